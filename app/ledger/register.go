@@ -200,7 +200,7 @@ func (p *Past) isHead(o *op) bool {
 // operations, leads from a live operation to x, which lies in its past.
 func (p *Past) hidden(x *op) bool {
 	for _, y := range x.by {
-		if p.holds(y) {
+		if p.holds(y) && p.shows(y.node, x.node) {
 			return true
 		}
 	}
@@ -217,7 +217,7 @@ func (p *Past) anyAbove(x *op, match func(*op) bool) bool {
 	p.f.pass++
 	climb := func(o *op) {
 		for _, y := range o.by {
-			if y.pass != p.f.pass && p.in(y.node) {
+			if y.pass != p.f.pass && p.in(y.node) && p.shows(y.node, o.node) {
 				y.pass = p.f.pass
 				queue = append(queue, y)
 			}
@@ -226,8 +226,7 @@ func (p *Past) anyAbove(x *op, match func(*op) bool) bool {
 	climb(x)
 	for i := 0; i < len(queue); i++ {
 		y := queue[i]
-		its := p.f.pastOf(y.node)
-		if (its.in(x.node) || p.f.variant.has(anyTarget)) && match(y) {
+		if p.shows(y.node, x.node) && match(y) {
 			return true
 		}
 		if p.f.variant.has(livePaths) && !p.alive(y) {
@@ -256,8 +255,7 @@ func (p *Past) lostEffect(n *node) bool {
 
 func (p *Past) accepted(x, y *op) bool {
 	for _, c := range x.confirmed {
-		its := p.f.pastOf(c.node)
-		if p.holds(c) && its.in(y.node) {
+		if p.holds(c) && p.shows(c.node, x.node) && p.shows(c.node, y.node) {
 			return true
 		}
 	}
