@@ -61,7 +61,7 @@ func (p *Past) history(field Field) []Event {
 	if r == nil {
 		return nil
 	}
-	ops := slices.Clone(r.ops)
+	ops := slices.Clone(r.ops.ops)
 	slices.SortFunc(ops, compareCausal)
 	var events []Event
 	for _, o := range ops {

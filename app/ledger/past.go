@@ -85,7 +85,8 @@ func compareFacts(a, b *op) int {
 // Any calls match for the facts of a kind that count in this past, hidden ones
 // too, ordered by operation id, until it returns true, and reports whether it
 // did. A fact counts unless its entry is void or without effect here or an
-// undo that is alive here took it back.
+// undo that is alive here took it back. It costs in the operations of the kind;
+// where the field is known, AnyIn and Heads are cheaper.
 func (p *Past) Any(kind string, match func(Fact) bool) bool {
 	return anyOf(p.f.kindOps(kind), p.holds, match)
 }
@@ -93,7 +94,7 @@ func (p *Past) Any(kind string, match func(Fact) bool) bool {
 // AnyIn is Any for one field.
 func (p *Past) AnyIn(field Field, match func(Fact) bool) bool {
 	r := p.f.registers[field]
-	return r != nil && anyOf(r.sorted(), p.holds, match)
+	return r != nil && anyOf(r.ops.byID(), p.holds, match)
 }
 
 // Fields gives the fields of a kind that hold a value in this past, sorted.
@@ -104,7 +105,7 @@ func (p *Past) Fields(kind string) []Field {
 	}
 	var fields []Field
 	for _, r := range k.registers {
-		if slices.ContainsFunc(r.ops, p.isHead) {
+		if slices.ContainsFunc(r.ops.ops, p.isHead) {
 			fields = append(fields, r.field)
 		}
 	}

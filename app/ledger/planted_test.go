@@ -2,12 +2,14 @@ package ledger
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"slices"
 	"testing"
 )
 
-const schedules = 20000
+// schedules is raised for a soak: go test ./app/ledger -run Simulation -schedules 500000
+var schedules = flag.Uint64("schedules", 20000, "random schedules of the simulation")
 
 // errProperty marks what a check finds without the reference.
 var errProperty = errors.New("property")
@@ -186,7 +188,7 @@ func nothingVanishes(w *world, f *Fold) error {
 }
 
 func TestSimulation(t *testing.T) {
-	for seed := range uint64(schedules) {
+	for seed := range *schedules {
 		if err := trial(seed, 0, true); err != nil {
 			t.Fatalf("schedule %d: %v", seed, err)
 		}
