@@ -61,7 +61,7 @@ func (p *Past) history(field Field) []Event {
 	if r == nil {
 		return nil
 	}
-	ops := slices.Clone(r.ops)
+	ops := slices.Clone(r.ops.ops)
 	slices.SortFunc(ops, compareCausal)
 	var events []Event
 	for _, o := range ops {
@@ -86,7 +86,7 @@ func (p *Past) status(o *op) Status {
 		return StatusVoid
 	case p.dead(o):
 		return StatusUndone
-	case o.body.Verb != Set && len(o.targets) == 0:
+	case o.body.Verb != Set && (len(o.targets) == 0 || !p.shows(o.node, o.targets[0].node)):
 		return StatusIdle
 	case o.body.Verb == Set && p.hidden(o):
 		return StatusHidden

@@ -85,7 +85,8 @@ func compareFacts(a, b *op) int {
 // Any calls match for the facts of a kind that count in this past, hidden ones
 // too, ordered by operation id, until it returns true, and reports whether it
 // did. A fact counts unless its entry is void or without effect here or an
-// undo that is alive here took it back.
+// undo that is alive here took it back. It costs in the operations of the kind;
+// where the field is known, AnyIn and Heads are cheaper.
 func (p *Past) Any(kind string, match func(Fact) bool) bool {
 	return anyOf(p.f.kindOps(kind), p.holds, match)
 }
@@ -93,7 +94,7 @@ func (p *Past) Any(kind string, match func(Fact) bool) bool {
 // AnyIn is Any for one field.
 func (p *Past) AnyIn(field Field, match func(Fact) bool) bool {
 	r := p.f.registers[field]
-	return r != nil && anyOf(r.sorted(), p.holds, match)
+	return r != nil && anyOf(r.ops.byID(), p.holds, match)
 }
 
 // Fields gives the fields of a kind that hold a value in this past, sorted.
@@ -104,7 +105,7 @@ func (p *Past) Fields(kind string) []Field {
 	}
 	var fields []Field
 	for _, r := range k.registers {
-		if slices.ContainsFunc(r.ops, p.isHead) {
+		if slices.ContainsFunc(r.ops.ops, p.isHead) {
 			fields = append(fields, r.field)
 		}
 	}
@@ -123,10 +124,9 @@ func (p *Past) in(n *node) bool {
 	return n.pos < p.vec.at(n.strand)
 }
 
-// decided reports whether the whole past of an entry in this past lies in it,
-// so that its verdict is known here.
-func (p *Past) decided(n *node) bool {
-	if p.all || n.strand == p.own || p.f.variant.has(peekVerdicts) {
+// encloses reports whether the whole past of an entry in this past lies in it.
+func (p *Past) encloses(n *node) bool {
+	if p.all || n.strand == p.own {
 		return true
 	}
 	for i, end := range n.vec {
@@ -135,6 +135,31 @@ func (p *Past) decided(n *node) bool {
 		}
 	}
 	return true
+}
+
+// shows reports whether this past shows that t lies in the past of n: in its
+// chain, or in the chain of a head that n's chain names and that is in this
+// past too. That t lies behind a head that this past lacks is not shown by it:
+// whoever holds no more cannot know.
+func (p *Past) shows(n, t *node) bool {
+	its := p.f.pastOf(n)
+	switch {
+	case !its.in(t):
+		return p.f.variant.has(anyTarget)
+	case t.strand == n.strand || p.encloses(n) || p.f.variant.has(outsideEdges):
+		return true
+	}
+	for m := n; m != nil; m = m.prev {
+		if its = p.f.pastOf(m); m == t || !its.in(t) {
+			return m == t
+		}
+		for _, h := range p.f.seen(m.entry) {
+			if s := p.f.nodes[h]; s != nil && p.in(s) && p.f.inChain(t, s) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (p *Past) endOf(strand int32) int32 {
@@ -149,13 +174,13 @@ func (p *Past) counts(n *node) bool {
 	if n.inert != HasEffect || n.open && p.f.variant.has(dropUndecided) {
 		return false
 	}
-	return !n.void || !p.decided(n)
+	return !n.void || !p.encloses(n) && !p.f.variant.has(peekVerdicts)
 }
 
 // dead reports whether an undo that is alive in this past takes o back.
 func (p *Past) dead(o *op) bool {
 	for _, u := range o.undoneBy {
-		if p.in(u.node) && (p.counts(u.node) || p.f.variant.has(voidUndo)) &&
+		if p.in(u.node) && (p.counts(u.node) || p.f.variant.has(voidUndo)) && p.shows(u.node, o.node) &&
 			(p.f.variant.has(undoIsFinal) || !p.dead(u)) {
 			return true
 		}

@@ -61,19 +61,42 @@ func (o *op) statement() Statement {
 
 // register is all operations on one field.
 type register struct {
-	field    Field
-	ops      []*op
-	unsorted bool
-	stale    bool // heads and digest are out of date
-	heads    Heads
-	digest   Hash
+	field  Field
+	ops    opList
+	stale  bool // heads and digest are out of date
+	heads  Heads
+	digest Hash
 }
 
 // kindIndex is all operations and fields of one kind.
 type kindIndex struct {
-	ops       []*op
-	unsorted  bool
+	ops       opList
 	registers []*register
+}
+
+// opList is a list of operations that is brought into the order of their ids
+// when it is read.
+type opList struct {
+	ops    []*op
+	sorted int // so many at the front are in order
+}
+
+func (l *opList) add(o *op) { l.ops = append(l.ops, o) }
+
+// byID gives the operations ordered by id. A few that came since are inserted;
+// many are sorted.
+func (l *opList) byID() []*op {
+	if len(l.ops)-l.sorted > 8 {
+		slices.SortFunc(l.ops, compareOps)
+		l.sorted = len(l.ops)
+	}
+	for ; l.sorted < len(l.ops); l.sorted++ {
+		o := l.ops[l.sorted]
+		i, _ := slices.BinarySearchFunc(l.ops[:l.sorted], o, compareOps)
+		copy(l.ops[i+1:l.sorted+1], l.ops[i:l.sorted])
+		l.ops[i] = o
+	}
+	return l.ops
 }
 
 // index enters the operations of a fresh entry.
@@ -94,31 +117,19 @@ func (f *Fold) index(n *node) {
 			k.registers = append(k.registers, r)
 		}
 		o.reg = r
-		r.ops, r.unsorted, r.stale = append(r.ops, o), true, true
-		k.ops, k.unsorted = append(k.ops, o), true
+		r.ops.add(o)
+		r.stale = true
+		k.ops.add(o)
 	}
 }
 
 func compareOps(a, b *op) int { return a.id().Compare(b.id()) }
 
-func (r *register) sorted() []*op {
-	if r.unsorted {
-		slices.SortFunc(r.ops, compareOps)
-		r.unsorted = false
-	}
-	return r.ops
-}
-
 func (f *Fold) kindOps(kind string) []*op {
-	k := f.kinds[kind]
-	if k == nil {
-		return nil
+	if k := f.kinds[kind]; k != nil {
+		return k.ops.byID()
 	}
-	if k.unsorted {
-		slices.SortFunc(k.ops, compareOps)
-		k.unsorted = false
-	}
-	return k.ops
+	return nil
 }
 
 // Field gives what a field holds, its values in causal order.
@@ -167,7 +178,7 @@ func compareCausal(a, b *op) int {
 // values gives the values of a field in a past, its heads taken in an order.
 func (p *Past) values(r *register, order func(a, b *op) int) []Value {
 	var heads []*op
-	for _, o := range r.ops {
+	for _, o := range r.ops.ops {
 		if p.isHead(o) {
 			heads = append(heads, o)
 		}
@@ -200,7 +211,7 @@ func (p *Past) isHead(o *op) bool {
 // operations, leads from a live operation to x, which lies in its past.
 func (p *Past) hidden(x *op) bool {
 	for _, y := range x.by {
-		if p.holds(y) {
+		if p.holds(y) && p.shows(y.node, x.node) {
 			return true
 		}
 	}
@@ -217,7 +228,7 @@ func (p *Past) anyAbove(x *op, match func(*op) bool) bool {
 	p.f.pass++
 	climb := func(o *op) {
 		for _, y := range o.by {
-			if y.pass != p.f.pass && p.in(y.node) {
+			if y.pass != p.f.pass && p.in(y.node) && p.shows(y.node, o.node) {
 				y.pass = p.f.pass
 				queue = append(queue, y)
 			}
@@ -226,8 +237,7 @@ func (p *Past) anyAbove(x *op, match func(*op) bool) bool {
 	climb(x)
 	for i := 0; i < len(queue); i++ {
 		y := queue[i]
-		its := p.f.pastOf(y.node)
-		if (its.in(x.node) || p.f.variant.has(anyTarget)) && match(y) {
+		if p.shows(y.node, x.node) && match(y) {
 			return true
 		}
 		if p.f.variant.has(livePaths) && !p.alive(y) {
@@ -256,8 +266,7 @@ func (p *Past) lostEffect(n *node) bool {
 
 func (p *Past) accepted(x, y *op) bool {
 	for _, c := range x.confirmed {
-		its := p.f.pastOf(c.node)
-		if p.holds(c) && its.in(y.node) {
+		if p.holds(c) && p.shows(c.node, x.node) && p.shows(c.node, y.node) {
 			return true
 		}
 	}

@@ -39,7 +39,8 @@ type Fact struct {
 type Facts struct{ f *Fold }
 
 // Any calls match for the facts of a kind, ordered by operation id, until it
-// returns true, and reports whether it did.
+// returns true, and reports whether it did. It costs in the operations of the
+// kind.
 func (s *Facts) Any(kind string, match func(Fact) bool) bool {
 	return anyOf(s.f.kindOps(kind), s.stated, match)
 }
@@ -48,12 +49,18 @@ func (s *Facts) Any(kind string, match func(Fact) bool) bool {
 func (s *Facts) Field(field Field) []Fact {
 	var facts []Fact
 	if r := s.f.registers[field]; r != nil {
-		anyOf(r.sorted(), s.stated, func(x Fact) bool {
+		anyOf(r.ops.byID(), s.stated, func(x Fact) bool {
 			facts = append(facts, x)
 			return false
 		})
 	}
 	return facts
+}
+
+// Authority is what the control records say about a device.
+func (s *Facts) Authority(d DeviceID) (Authority, bool) {
+	a, ok := s.f.control.Devices[d]
+	return a, ok
 }
 
 func (s *Facts) stated(o *op) bool {

@@ -22,6 +22,7 @@ const (
 	lastClockWins                      // of several heads the latest clock stays
 	equalDiffer                        // equal values are a conflict
 	forgetReturn                       // a value that returns is not marked
+	outsideEdges                       // edges in a past may rest on heads outside it
 	undoIsFinal                        // an undo cannot be undone
 )
 
