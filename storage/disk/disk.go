@@ -3,223 +3,154 @@ package disk
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
-// ErrNoSpace is a full disk; errors of every call of this package answer errors.Is to it.
-var ErrNoSpace error = noSpace
+// TempSuffix ends the names of files that are not finished.
+const TempSuffix = ".tmp"
 
-// ErrLocked is a store that another process holds open.
-var ErrLocked = errors.New("another process holds this store open")
-
-// Step names what is about to be done to the disk.
-type Step string
-
-// The steps.
-const (
-	StepCreate   Step = "create"
-	StepWrite    Step = "write"
-	StepSync     Step = "sync"
-	StepRename   Step = "rename"
-	StepRemove   Step = "remove"
-	StepTruncate Step = "truncate"
-	StepMkdir    Step = "mkdir"
-	StepSyncDir  Step = "syncdir"
-)
-
-// hook is called before each step; its error is the step's. For tests only, see SetHook.
-var hook func(Step, string) error
-
-// SetHook installs f before every step and returns a function that takes it out again. It is for tests of one process and is not safe
-// while other goroutines use the package.
-func SetHook(f func(step Step, path string) error) (remove func()) {
-	hook = f
-	return func() { hook = nil }
-}
-
-func gate(s Step, path string) error {
-	if hook != nil {
-		if err := hook(s, path); err != nil {
-			return fmt.Errorf("%s %s: %w", s, filepath.Base(path), err)
-		}
-	}
-	return failpoint(s, path)
-}
-
-func wrap(s Step, path string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("%s %s: %w", s, filepath.Base(path), err)
-}
-
-// File is an open file of the store. It is not safe for concurrent use.
-type File struct {
-	f    *os.File
-	path string
-}
-
-// Create makes a new file, readable by its owner alone; it must not exist.
-func Create(path string) (*File, error) {
-	return open(path, os.O_CREATE|os.O_EXCL|os.O_RDWR)
-}
-
-// OpenAppend opens a file for writing at its end and makes it if it does not exist.
-func OpenAppend(path string) (*File, error) {
-	return open(path, os.O_CREATE|os.O_APPEND|os.O_RDWR)
-}
-
-// OpenWrite opens an existing file for writing at chosen places.
-func OpenWrite(path string) (*File, error) {
-	return open(path, os.O_RDWR)
-}
-
-func open(path string, flag int) (*File, error) {
-	if err := gate(StepCreate, path); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(path, flag, 0o600) //nolint:gosec // the store names its own files
-	if err != nil {
-		return nil, wrap(StepCreate, path, err)
-	}
-	return &File{f: f, path: path}, nil
-}
-
-// Name is the path the file was opened by.
-func (f *File) Name() string { return f.path }
-
-// Write appends b, or writes it at the place of the last Seek.
-func (f *File) Write(b []byte) (int, error) {
-	if err := gateWrite(f, b); err != nil {
-		return 0, err
-	}
-	n, err := f.f.Write(b)
-	return n, wrap(StepWrite, f.path, err)
-}
-
-// WriteAt writes b at off.
-func (f *File) WriteAt(b []byte, off int64) (int, error) {
-	if err := gateWrite(f, b); err != nil {
-		return 0, err
-	}
-	n, err := f.f.WriteAt(b, off)
-	return n, wrap(StepWrite, f.path, err)
-}
-
-// ReadAt reads from off.
-func (f *File) ReadAt(b []byte, off int64) (int, error) { return f.f.ReadAt(b, off) }
-
-// Size is the length of the file in bytes.
-func (f *File) Size() (int64, error) {
-	st, err := f.f.Stat()
-	if err != nil {
-		return 0, wrap("stat", f.path, err)
-	}
-	return st.Size(), nil
-}
-
-// Sync returns when everything written is on the disk. After an error nothing is known of what was written, and the file must not be
-// synced again: the system may have dropped the pages and would report success.
-func (f *File) Sync() error {
-	if err := gate(StepSync, f.path); err != nil {
+// WriteFile puts data under path: a temporary file path+TempSuffix beside it,
+// write, sync, rename, sync of the folder. When it fails the file under path is
+// the former one or, if only the last step failed, the new one. Two calls for the
+// same path must not run at once.
+func WriteFile(path string, data []byte) error {
+	tmp := path + TempSuffix
+	if err := writeTemp(tmp, data); err != nil {
 		return err
 	}
-	return wrap(StepSync, f.path, f.f.Sync())
-}
-
-// Truncate sets the length.
-func (f *File) Truncate(size int64) error {
-	if err := gate(StepTruncate, f.path); err != nil {
-		return err
-	}
-	return wrap(StepTruncate, f.path, f.f.Truncate(size))
-}
-
-// Close closes the file without syncing it.
-func (f *File) Close() error { return wrap("close", f.path, f.f.Close()) }
-
-// WriteFile puts data under path so that afterwards either the old or the new content is there, whenever the process or the machine
-// stops.
-func WriteFile(path string, data []byte) (err error) {
-	tmp := path + ".tmp"
-	if rerr := os.Remove(tmp); rerr != nil && !errors.Is(rerr, fs.ErrNotExist) {
-		return wrap(StepRemove, tmp, rerr)
-	}
-	f, err := Create(tmp)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(tmp)
-		}
-	}()
-	if _, err = f.Write(data); err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return err
-	}
-	if err = Rename(tmp, path); err != nil {
+	if err := Rename(tmp, path); err != nil {
+		_ = os.Remove(tmp)
 		return err
 	}
 	return SyncDir(filepath.Dir(path))
 }
 
-// Rename gives a file its new name, replacing what has it. The name is durable after SyncDir.
-func Rename(from, to string) error {
-	if err := gate(StepRename, to); err != nil {
+func writeTemp(tmp string, data []byte) error {
+	f, err := open(StepCreate, tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC)
+	if err != nil {
 		return err
 	}
-	return wrap(StepRename, to, os.Rename(from, to))
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(tmp)
+	}
+	return err
 }
 
-// Remove deletes a file; one that is not there is no error.
-func Remove(path string) error {
-	if err := gate(StepRemove, path); err != nil {
+// ErrTooLarge is returned by [ReadFile].
+var ErrTooLarge = errors.New("file is larger than it may be")
+
+// ReadFile reads a file of at most limit bytes; a larger one is [ErrTooLarge],
+// whatever its length was when it was opened.
+func ReadFile(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("%s: %w (%d bytes)", path, ErrTooLarge, limit)
+	}
+	return data, nil
+}
+
+// Rename moves a file over another of the same file system. The name is durable
+// after [SyncDir].
+func Rename(from, to string) error {
+	if err := at(StepRename, to); err != nil {
 		return err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return wrap(StepRemove, path, err)
+	return wrap(rename(from, to))
+}
+
+// Remove deletes a file or an empty folder.
+func Remove(path string) error {
+	if err := at(StepRemove, path); err != nil {
+		return err
+	}
+	return wrap(os.Remove(path))
+}
+
+// SyncDir makes the names in a folder durable. On Windows it does nothing.
+func SyncDir(dir string) error {
+	if err := at(StepSyncDir, dir); err != nil {
+		return err
+	}
+	return wrap(syncDir(dir))
+}
+
+// Mkdir makes one folder and does not sync its parent: the caller does so
+// when it has made all that it needs. An existing folder is no error.
+func Mkdir(dir string) error {
+	if err := at(StepMkdir, dir); err != nil {
+		return err
+	}
+	err := os.Mkdir(dir, 0o700)
+	if !errors.Is(err, fs.ErrExist) {
+		return wrap(err)
+	}
+	if info, statErr := os.Stat(dir); statErr != nil || !info.IsDir() {
+		return err
 	}
 	return nil
 }
 
-// RemoveAll deletes a folder and everything in it.
-func RemoveAll(path string) error {
-	if err := gate(StepRemove, path); err != nil {
-		return err
-	}
-	return wrap(StepRemove, path, os.RemoveAll(path))
-}
-
-// MkdirAll makes a folder for the owner alone, with its parents, and makes their names durable.
+// MkdirAll makes a folder with its parents and makes their names durable. It
+// costs one look if the folder is there.
 func MkdirAll(dir string) error {
-	if st, err := os.Stat(dir); err == nil && st.IsDir() {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
 		return nil
 	}
-	if err := gate(StepMkdir, dir); err != nil {
+	dir = filepath.Clean(dir)
+	parent := filepath.Dir(dir)
+	if parent != dir {
+		if err := MkdirAll(parent); err != nil {
+			return err
+		}
+	}
+	if err := Mkdir(dir); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return wrap(StepMkdir, dir, err)
-	}
-	return SyncDir(filepath.Dir(dir))
+	return SyncDir(parent)
 }
 
-// SyncDir makes names in a folder durable. On Windows it does nothing: NTFS journals names by itself.
-func SyncDir(dir string) error {
-	if err := gate(StepSyncDir, dir); err != nil {
+// Sweep removes the files of dir that end in [TempSuffix]: what a killed process
+// left. Nothing else may be writing there. A missing folder is no error.
+func Sweep(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	return wrap(StepSyncDir, dir, syncDir(dir))
+	for _, e := range entries {
+		if e.Type().IsRegular() && strings.HasSuffix(e.Name(), TempSuffix) {
+			if err := Remove(filepath.Join(dir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-// Full tells whether err is a full disk.
-func Full(err error) bool { return errors.Is(err, noSpace) }
-
+// Free is the number of bytes that this user may still write in the file system
+// of dir.
+func Free(dir string) (uint64, error) {
+	n, err := free(dir)
+	if err != nil {
+		return 0, fmt.Errorf("free space of %s: %w", dir, err)
+	}
+	return n, nil
+}

@@ -2,42 +2,72 @@ package disk
 
 import (
 	"errors"
-	"fmt"
 	"os"
+	"syscall"
+	"time"
 
 	"golang.org/x/sys/windows"
 )
 
-const noSpace = windows.ERROR_DISK_FULL
+func isFull(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL) ||
+		errors.Is(err, syscall.ENOSPC)
+}
+
+// maxPlainPath is the length from which Windows wants another form of path,
+// which [os.Rename] knows how to make.
+const maxPlainPath = 240
+
+// rename writes through, because there is no sync of a folder, and tries again
+// for a moment while a scanner holds the file.
+func rename(from, to string) error {
+	var err error
+	for try := range 6 {
+		if err = moveThrough(from, to); err == nil {
+			return nil
+		}
+		if !errors.Is(err, windows.ERROR_SHARING_VIOLATION) && !errors.Is(err, windows.ERROR_ACCESS_DENIED) {
+			break
+		}
+		time.Sleep(time.Duration(5<<try) * time.Millisecond)
+	}
+	return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+}
+
+func moveThrough(from, to string) error {
+	if len(from) > maxPlainPath || len(to) > maxPlainPath {
+		return os.Rename(from, to)
+	}
+	a, err := windows.UTF16PtrFromString(from)
+	if err != nil {
+		return err
+	}
+	b, err := windows.UTF16PtrFromString(to)
+	if err != nil {
+		return err
+	}
+	return windows.MoveFileEx(a, b, windows.MOVEFILE_REPLACE_EXISTING|windows.MOVEFILE_WRITE_THROUGH)
+}
 
 func syncDir(string) error { return nil }
 
-// Free gives the bytes that this user may still write on the volume that holds dir.
-func Free(dir string) (uint64, error) {
+func free(dir string) (uint64, error) {
 	p, err := windows.UTF16PtrFromString(dir)
 	if err != nil {
-		return 0, fmt.Errorf("free space: %w", err)
+		return 0, err
 	}
-	var free uint64
-	if err := windows.GetDiskFreeSpaceEx(p, &free, nil, nil); err != nil {
-		return 0, fmt.Errorf("free space: %w", err)
+	var n uint64
+	if err := windows.GetDiskFreeSpaceEx(p, &n, nil, nil); err != nil {
+		return 0, err
 	}
-	return free, nil
+	return n, nil
 }
 
-// Lock takes the store for this process; unlock gives it back. It is given back by the system too when the process dies.
-func Lock(path string) (unlock func() error, err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("lock: %w", err)
+func lockFile(f *os.File) error {
+	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
+	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0, new(windows.Overlapped))
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
+		return ErrLocked
 	}
-	var o windows.Overlapped
-	if err := windows.LockFileEx(windows.Handle(f.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &o); err != nil {
-		_ = f.Close()
-		if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
-			return nil, ErrLocked
-		}
-		return nil, fmt.Errorf("lock: %w", err)
-	}
-	return f.Close, nil
+	return err
 }

@@ -1,18 +1,28 @@
-// Package seal is the one way in which bytes are made unreadable: AES-256-GCM of the standard library.
+// Package seal encrypts the records of the store with the one AEAD of the house,
+// AES-256-GCM of the standard library, and derives the keys for it.
 //
-// # Sealed bytes
+// # Formats
 //
-//	sealed = salt[32] || AES-256-GCM(key = HKDF-SHA256(K, salt, "genchi/v1/record"), nonce = 12 zero bytes, plain, ad)
+// All derivations use SHA-256. A key is 32 random bytes and is itself a
+// pseudorandom key of HKDF:
 //
-// Every message has its own key, drawn by a random salt of 32 bytes, so no nonce is ever used twice and none has to be counted.
-// GCM does not commit to its key; where it matters which key opens, the key is named by its ID beside the sealed bytes.
+//	key id       HKDF-Expand(key, "genchi/v1/key-id", 16)
+//	derived key  HKDF-Expand(key, label, 32)
 //
-//	ID(K)          = HKDF-Expand-SHA256(K, "genchi/v1/key-id", 16)
-//	Derive(K, lbl) = HKDF-Expand-SHA256(K, lbl, 32)
+// A sealed record is
 //
-// # Padding
+//	salt        32 bytes  random
+//	ciphertext  n bytes   AES-256-GCM under HKDF(secret key, salt, "genchi/v1/record", 32),
+//	                      nonce of 12 zero bytes, the caller's associated data
+//	tag         16 bytes
 //
-//	padded = length uint32 big endian || plain || zeros up to a multiple of the block
+// Each record has a key of its own, so that nonces need no bookkeeping. GCM does
+// not commit to its key: two keys can be made that both open one record. Whoever
+// lets another party choose a key compares its [Key.ID] or a commitment first.
 //
-// Lengths tell: 適合 and 不適合 differ by three bytes. Padding is inside the seal.
+// A padded text hides its length up to the block:
+//
+//	length  4 bytes   unsigned, big endian
+//	text    length bytes
+//	zeros   up to the next multiple of the block
 package seal

@@ -1,98 +1,170 @@
-package seal
+package seal_test
 
 import (
 	"bytes"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
 	"testing"
+	"testing/iotest"
+
+	"genchi/storage/seal"
 )
 
-// fixed is a source of the bytes 1, 2, 3, … for vectors.
-type fixed struct{ n byte }
-
-func (f *fixed) Read(b []byte) (int, error) {
-	for i := range b {
-		f.n++
-		b[i] = f.n
-	}
-	return len(b), nil
+type vectors struct {
+	Key     string `json:"key"`
+	ID      string `json:"id"`
+	Label   string `json:"label"`
+	Derived string `json:"derived"`
+	Records []struct {
+		Salt   string `json:"salt"`
+		AD     string `json:"ad"`
+		Plain  string `json:"plain"`
+		Sealed string `json:"sealed"`
+	} `json:"records"`
+	Paddings []struct {
+		Plain  string `json:"plain"`
+		Block  int    `json:"block"`
+		Padded string `json:"padded"`
+	} `json:"paddings"`
 }
 
-// The vectors freeze the format; they are never changed.
 func TestVectors(t *testing.T) {
-	k, err := NewKey(&fixed{})
+	raw, err := os.ReadFile("testdata/vectors.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealed, err := Seal(k, &fixed{100}, []byte("ad"), []byte("適合"))
-	if err != nil {
+	var v vectors
+	if err := json.Unmarshal(raw, &v); err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range []struct{ name, got, want string }{
-		{"id", k.ID().String(), vectorID},
-		{"derived", hex.EncodeToString(k.Derive("genchi/v1/test")[:]), vectorDerived},
-		{"sealed", hex.EncodeToString(sealed), vectorSealed},
-	} {
-		if v.got != v.want {
-			t.Errorf("%s: got %s", v.name, v.got)
+	k := seal.Key(unhex(t, v.Key))
+	if got := k.ID().String(); got != v.ID {
+		t.Errorf("id %s", got)
+	}
+	if got := k.Derive(v.Label); hex.EncodeToString(got[:]) != v.Derived {
+		t.Errorf("derived %x", got[:])
+	}
+	for i, r := range v.Records {
+		got, err := seal.Seal(&k, bytes.NewReader(unhex(t, r.Salt)), unhex(t, r.AD), unhex(t, r.Plain))
+		if err != nil || hex.EncodeToString(got) != r.Sealed {
+			t.Errorf("record %d: %x, %v", i, got, err)
+		}
+		plain, err := seal.Open(&k, unhex(t, r.AD), unhex(t, r.Sealed))
+		if err != nil || hex.EncodeToString(plain) != r.Plain {
+			t.Errorf("record %d opens as %x, %v", i, plain, err)
+		}
+	}
+	for i, p := range v.Paddings {
+		if got := hex.EncodeToString(seal.Pad(unhex(t, p.Plain), p.Block)); got != p.Padded {
+			t.Errorf("padding %d: %s", i, got)
 		}
 	}
 }
 
-func TestEveryChangeIsNoticed(t *testing.T) {
-	k, _ := NewKey(&fixed{})
-	sealed, err := Seal(k, &fixed{}, []byte("ad"), []byte("secret"))
+func unhex(t *testing.T, s string) []byte {
+	t.Helper()
+	b, err := hex.DecodeString(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := Open(k, []byte("ad"), sealed); err != nil || string(got) != "secret" {
-		t.Fatalf("got %q, %v", got, err)
+	return b
+}
+
+func TestEveryChangedBitIsRefused(t *testing.T) {
+	k := seal.Key{1}
+	ad := []byte("ad")
+	sealed, err := seal.Seal(&k, bytes.NewReader(make([]byte, 32)), ad, []byte("text"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	for i := range sealed {
+	for i := range len(sealed) * 8 {
 		bad := bytes.Clone(sealed)
-		bad[i] ^= 1
-		if _, err := Open(k, []byte("ad"), bad); !errors.Is(err, ErrOpen) {
-			t.Fatalf("byte %d: %v", i, err)
+		bad[i/8] ^= 1 << (i % 8)
+		if _, err := seal.Open(&k, ad, bad); !errors.Is(err, seal.ErrOpen) {
+			t.Fatalf("bit %d: %v", i, err)
 		}
 	}
-	if _, err := Open(k, []byte("AD"), sealed); !errors.Is(err, ErrOpen) {
+	for n := range sealed {
+		if _, err := seal.Open(&k, ad, sealed[:n]); !errors.Is(err, seal.ErrOpen) {
+			t.Fatalf("cut to %d: %v", n, err)
+		}
+	}
+	if _, err := seal.Open(&k, []byte("AD"), sealed); !errors.Is(err, seal.ErrOpen) {
 		t.Fatalf("other associated data: %v", err)
 	}
-	if _, err := Open(k, nil, sealed[:Overhead-1]); !errors.Is(err, ErrOpen) {
-		t.Fatalf("short: %v", err)
-	}
-	k.Wipe()
-	if _, err := Open(k, []byte("ad"), sealed); !errors.Is(err, ErrOpen) {
-		t.Fatalf("wiped key: %v", err)
+	if _, err := seal.Open(&seal.Key{2}, ad, sealed); !errors.Is(err, seal.ErrOpen) {
+		t.Fatalf("other key: %v", err)
 	}
 }
 
-func TestPadHidesLengths(t *testing.T) {
-	if a, b := Pad([]byte("適合"), 256), Pad([]byte("不適合"), 256); len(a) != len(b) || len(a) != 256 {
-		t.Fatalf("%d and %d bytes", len(a), len(b))
+func TestRandomnessThatFails(t *testing.T) {
+	broken := iotest.ErrReader(errors.New("planted"))
+	if _, err := seal.NewKey(broken); err == nil {
+		t.Error("key without randomness")
 	}
-	for n := range 600 {
-		in := bytes.Repeat([]byte{7}, n)
-		p := Pad(in, 256)
-		if len(p)%256 != 0 {
-			t.Fatalf("%d bytes padded to %d", n, len(p))
-		}
-		if got, err := Unpad(p); err != nil || !bytes.Equal(got, in) {
-			t.Fatalf("%d bytes: %v", n, err)
+	if _, err := seal.Seal(new(seal.Key), broken, nil, nil); err == nil {
+		t.Error("record without randomness")
+	}
+	if _, err := seal.NewKey(strings.NewReader("too short")); err == nil {
+		t.Error("key from too little randomness")
+	}
+}
+
+func TestKeyIsNeverPrinted(t *testing.T) {
+	k := seal.Key([]byte("0123456789abcdef0123456789abcdef"))
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "key", k, "pointer", &k)
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "key", k, "pointer", &k)
+	view, err := json.Marshal(map[string]any{"k": k, "p": &k})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := fmt.Sprintf("%v %x %+v %#v %s %q %v", k, k, k, k, k, &k, struct{ K seal.Key }{k}) + log.String() + string(view)
+	for _, secret := range []string{"0123", "30313233", "48 49", "48,49", "0x30"} {
+		if strings.Contains(all, secret) {
+			t.Errorf("%q is in %s", secret, all)
 		}
 	}
-	for _, bad := range [][]byte{nil, {0, 0, 0}, {0, 0, 0, 9, 1}, {0, 0, 0, 0, 1}, {255, 255, 255, 255}} {
-		if _, err := Unpad(bad); !errors.Is(err, ErrPadding) {
-			t.Fatalf("%v: %v", bad, err)
-		}
+	k.Wipe()
+	if k != (seal.Key{}) {
+		t.Error("not wiped")
 	}
+	(*seal.Key)(nil).Wipe()
 }
 
 func FuzzUnpad(f *testing.F) {
-	f.Add(Pad([]byte("x"), 16))
+	f.Add([]byte{})
+	f.Add([]byte{0, 0, 0})
+	f.Add([]byte{0, 0, 0, 1})
+	f.Add([]byte{0, 0, 0, 1, 'a', 1})
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0})
+	f.Add(seal.Pad([]byte("text"), 16))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if got, err := Unpad(b); err == nil && len(b) > 0 && len(got) > len(b)-4 {
-			t.Fatal("longer than what it came in")
+		plain, err := seal.Unpad(b)
+		if err != nil {
+			if !errors.Is(err, seal.ErrPadding) {
+				t.Fatal(err)
+			}
+			return
+		}
+		if !bytes.Equal(seal.Pad(plain, len(b)), b) {
+			t.Fatalf("%x is not the padding of %x", b, plain)
 		}
 	})
+}
+
+func BenchmarkSeal1K(b *testing.B) {
+	k, plain := seal.Key{1}, make([]byte, 1024)
+	salt := bytes.NewReader(make([]byte, 32))
+	for b.Loop() {
+		salt.Reset(make([]byte, 32))
+		if _, err := seal.Seal(&k, salt, nil, plain); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
