@@ -159,7 +159,7 @@ func (r *report) counts() Block {
 	for _, m := range r.in.Measures {
 		n[m.Verdict]++
 	}
-	t := Table{}
+	t := Table{Widths: []float64{1, 1.2, 1.55, 1.3, 1.2, 1, 1}}
 	row := Row{}
 	for _, c := range []struct {
 		key string
@@ -250,13 +250,16 @@ func (r *report) stages() {
 		r.none("report.ni.none")
 		return
 	}
-	t := Table{Widths: []float64{1.3, 2.6, 2.4, 1.8, 2.2}, Head: []Text{
+	t := Table{Widths: []float64{1.3, 2.7, 2.5, 1.7, 2.1}, Head: []Text{
 		r.word("report.stage"), r.word("report.stage.when"), r.word("report.stage.place"), r.word("report.stage.auditors"), r.word("report.stage.present"),
 	}}
 	for _, s := range r.in.Stages {
 		t.Rows = append(t.Rows, Row{Cells: []Text{
-			ForClient(r.key("report.stage.", s.Key)), ForClient(spanText(s.From, s.To, r.words)), ForClient(s.Place), ForClient(r.list(s.Auditors)), ForClient(r.list(s.Present)),
+			ForClient(r.key("report.stage.", s.Key)), ForClient(spanText(s.From, s.To, r.words)), ForClient(s.Place), lines(s.Auditors), lines(s.Present),
 		}})
 	}
 	r.add(t)
 }
+
+// lines puts names below each other.
+func lines(names []string) Text { return ForClient(strings.Join(names, "\n")) }

@@ -69,7 +69,7 @@ func (r *report) register() {
 		r.none("report.register.none")
 		return
 	}
-	t := Table{Small: true, Widths: []float64{1, 3.4, 2.6, 2.2, 1.7}, Head: []Text{
+	t := Table{Small: true, Widths: []float64{0.9, 3.1, 3.5, 1.9, 1.4}, Head: []Text{
 		r.word("report.evidence.no"), r.word("report.evidence.name"), r.word("report.evidence.when"), r.word("report.evidence.measures"), r.word("report.evidence.size"),
 	}}
 	for _, e := range r.in.Evidence {
@@ -87,16 +87,18 @@ func (r *report) register() {
 
 func (r *report) itemName(e EvidenceLine) Text {
 	t := ForClient(e.Name)
-	if e.Caption != "" {
+	switch {
+	case e.Caption != "" && e.Place != "":
+		t = t.And(ForClient("\n"+e.Caption), r.said("report.at", e.Place).As(Quiet))
+	case e.Caption != "":
 		t = t.And(ForClient("\n" + e.Caption))
-	}
-	if e.Place != "" {
+	case e.Place != "":
 		t = t.And(ForClient("\n" + e.Place).As(Quiet))
 	}
 	return t
 }
 
-// itemTimes: what the file says of itself, and when it was recorded by whom.
+// itemTimes: what the file says of itself, and when it was recorded.
 func (r *report) itemTimes(e EvidenceLine) Text {
 	var lines []string
 	if e.CapturedAt != "" {
@@ -104,9 +106,6 @@ func (r *report) itemTimes(e EvidenceLine) Text {
 	}
 	if e.RecordedAt != "" {
 		lines = append(lines, r.words("report.evidence.recorded", momentText(e.RecordedAt, r.words)))
-	}
-	if e.RecordedBy != "" {
-		lines = append(lines, e.RecordedBy)
 	}
 	return ForClient(strings.Join(lines, "\n"))
 }
@@ -127,6 +126,9 @@ func (r *report) under(e EvidenceLine) Text {
 		t = ForClient(s)
 	default:
 		t = Word("SHA-256  ").And(ForClient(s))
+	}
+	if e.RecordedBy != "" {
+		t = t.And(ForClient("　"), r.said("report.evidence.by", e.RecordedBy))
 	}
 	if e.Problem != "" {
 		t = t.And(ForClient("　" + e.Problem))
@@ -171,7 +173,7 @@ func (r *report) last() {
 	r.section("report.last")
 	r.add(
 		QR{Data: HeadCode(r.in.Head, r.in.Lang, r.in.Layout), Side: []Text{
-			r.word("report.last.head").As(Strong), ForClient(Groups(r.in.Head)), r.word("report.last.head.note"),
+			r.word("report.last.head").As(Strong), ForClient(headLines(r.in.Head)), r.word("report.last.head.note"),
 		}},
 	)
 	r.pairs(0, "report.last.language", r.words("report.language"), "report.last.layout", r.in.Layout, "report.last.version", r.version(),
@@ -189,6 +191,14 @@ func Groups(head string) string {
 		b.WriteRune(c)
 	}
 	return b.String()
+}
+
+// headLines prints a head eight groups in a line.
+func headLines(head string) string {
+	if len(head) <= 32 {
+		return Groups(head)
+	}
+	return Groups(head[:32]) + "\n" + headLines(head[32:])
 }
 
 // shortHead is the beginning of a head, for the foot of a page.

@@ -9,7 +9,7 @@ func (r *report) measures() {
 		r.none("report.ho.none")
 		return
 	}
-	t := Table{Widths: []float64{1.1, 4.2, 2.2, 1.2, 1.3}, Head: []Text{
+	t := Table{Widths: []float64{1.1, 3.9, 2.1, 1.75, 1}, Head: []Text{
 		r.word("report.measure"), r.word("report.measure.title"), r.word("report.measure.place"), r.word("report.measure.verdict"), r.word("report.measure.evidence"),
 	}}
 	for _, m := range r.in.Measures {

@@ -15,8 +15,8 @@ import (
 )
 
 // heavy is a report of more than 60 pages with 200 different photos of the size of a rendition.
-func heavy() document.Document {
-	d := sample(92, 200)
+func heavy(tb testing.TB) document.Document {
+	d := document.Report(fullReport(tb, 200), assets.Lang("ja").T)
 	photos := map[string][]byte{}
 	for i := range 200 {
 		photos[fmt.Sprintf("photo-%03d", i)] = jpegPhoto(i, 1200+i%7, 900)
@@ -111,7 +111,7 @@ func barePhotos(pdf *gopdf.GoPdf, d document.Document, y *float64, next func(flo
 }
 
 func BenchmarkReport(b *testing.B) {
-	d := heavy()
+	d := heavy(b)
 	var n int
 	b.ReportAllocs()
 	for b.Loop() {
@@ -127,7 +127,7 @@ func BenchmarkReport(b *testing.B) {
 }
 
 func BenchmarkBareGopdf(b *testing.B) {
-	d := heavy()
+	d := heavy(b)
 	var n int
 	b.ReportAllocs()
 	for b.Loop() {

@@ -70,7 +70,7 @@ func (l *layout) table(b document.Table) {
 	var head *slab
 	if len(b.Head) > 0 {
 		head = l.tableHead(b.Head, g, style)
-		head.gap = 6
+		head.gap = 8
 	}
 	for i, r := range b.Rows {
 		from := len(l.slabs)
