@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -23,13 +24,13 @@ func fit(w, h, side int) (int, int) {
 func half(n int) int { return (n + 1) / 2 }
 
 // separate reduces a decoded picture to channels. A photograph is reduced in its own channels; anything else is laid on white and
-// converted in strips. narrowRange is for WebP, whose brightness goes from 16 to 235.
-func separate(img image.Image, side int, narrowRange bool) channels {
+// converted in strips. narrowRange is for WebP, whose brightness goes from 16 to 235. When ctx ends the result is incomplete.
+func separate(ctx context.Context, img image.Image, side int, narrowRange bool) channels {
 	b := img.Bounds()
 	w, h := fit(b.Dx(), b.Dy(), side)
 	p, ok := img.(*image.YCbCr)
 	if !ok {
-		return convert(img, w, h)
+		return convert(ctx, img, w, h)
 	}
 	cw, ch := chromaSize(p)
 	c := channels{
@@ -70,14 +71,14 @@ func widen(pix []byte, zero, becomes, span int) {
 }
 
 // convert lays a picture on white, strip by strip, and reduces it on the way.
-func convert(img image.Image, w, h int) channels {
+func convert(ctx context.Context, img image.Image, w, h int) channels {
 	b := img.Bounds()
 	sw, sh := b.Dx(), b.Dy()
 	y, cb, cr := newReducer(sw, sh, w, h), newReducer(sw, sh, half(w), half(h)), newReducer(sw, sh, half(w), half(h))
 	const lines = 16
 	strip := image.NewRGBA(image.Rect(0, 0, sw, lines))
 	rows := [3][]byte{make([]byte, sw), make([]byte, sw), make([]byte, sw)}
-	for top := 0; top < sh; top += lines {
+	for top := 0; top < sh && ctx.Err() == nil; top += lines {
 		draw.Draw(strip, strip.Rect, image.White, image.Point{}, draw.Src)
 		draw.Draw(strip, strip.Rect, img, image.Pt(b.Min.X, b.Min.Y+top), draw.Over)
 		for line := range min(lines, sh-top) {

@@ -127,7 +127,7 @@ func (d *Decoder) fromPreview(ctx context.Context, r io.ReadSeeker, info Info, s
 func (d *Decoder) shrink(ctx context.Context, r io.ReadSeeker, info Info, sides []int) ([]Picture, error) {
 	img, err := decode(ctx, r, info)
 	if CodeOf(err) == Damaged && info.measure(r) == Truncated {
-		return nil, &Refusal{Code: Truncated, Err: err} // decoders often fail over the missing part before they see the end
+		return nil, &Refusal{Code: Truncated, Err: errors.Unwrap(err)} // decoders often fail over the missing part before they see the end
 	}
 	if err != nil {
 		return nil, err
@@ -140,14 +140,14 @@ func (d *Decoder) shrink(ctx context.Context, r io.ReadSeeker, info Info, sides 
 	out := make([]Picture, len(sides))
 	var c channels
 	for n, i := range order {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		if n == 0 {
-			c = separate(img, sides[i], info.Kind == WebP).turn(info.Orientation)
+			c = separate(ctx, img, sides[i], info.Kind == WebP).turn(info.Orientation)
 			img = nil // the large picture is not needed any more
 		} else {
 			c = c.reduce(sides[i])
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
 		}
 		if out[i], err = c.encode(d.quality); err != nil {
 			return nil, err
