@@ -126,6 +126,9 @@ func (d *Decoder) fromPreview(ctx context.Context, r io.ReadSeeker, info Info, s
 
 func (d *Decoder) shrink(ctx context.Context, r io.ReadSeeker, info Info, sides []int) ([]Picture, error) {
 	img, err := decode(ctx, r, info)
+	if CodeOf(err) == Damaged && info.measure(r) == Truncated {
+		return nil, &Refusal{Code: Truncated, Err: err} // decoders often fail over the missing part before they see the end
+	}
 	if err != nil {
 		return nil, err
 	}
