@@ -69,36 +69,44 @@ func (e *NoteEntry) End() {
 
 func (e *NoteEntry) changed() {
 	now := e.router.Now()
-	if e.first.IsZero() {
-		e.first = now
-	}
 	e.last = now
 	e.measure()
+	if e.first.IsZero() {
+		e.first = now
+		e.router.After(DraftQuiet, e.draft)
+	}
 	if !e.ticking {
 		e.ticking = true
-		e.router.After(DraftQuiet, e.tick)
+		e.router.After(CommitQuiet, e.rest)
 	}
 }
 
-// tick runs while there is something to keep.
-func (e *NoteEntry) tick() {
+// draft keeps the text once it is quiet or old enough.
+func (e *NoteEntry) draft() {
+	if e.first.IsZero() {
+		return
+	}
 	now := e.router.Now()
-	if !e.first.IsZero() && (now.Sub(e.last) >= DraftQuiet || now.Sub(e.first) >= DraftAtMost) {
-		e.first = time.Time{}
-		if e.OnDraft != nil {
-			e.OnDraft(e.Text)
-		}
+	quiet, age := now.Sub(e.last), now.Sub(e.first)
+	if quiet < DraftQuiet && age < DraftAtMost {
+		e.router.After(min(DraftQuiet-quiet, DraftAtMost-age), e.draft)
+		return
 	}
-	quiet := now.Sub(e.last)
-	switch {
-	case !e.first.IsZero():
-		e.router.After(DraftAtMost-DraftQuiet, e.tick)
-	case quiet < CommitQuiet && e.Text != e.recorded:
-		e.router.After(min(CommitQuiet-quiet, CommitQuiet/4), e.tick)
-	default:
-		e.ticking = false
-		e.Commit()
+	e.first = time.Time{}
+	if e.OnDraft != nil {
+		e.OnDraft(e.Text)
 	}
+}
+
+// rest records the text after a long quiet, although the field is still open.
+func (e *NoteEntry) rest() {
+	quiet := e.router.Now().Sub(e.last)
+	if quiet < CommitQuiet {
+		e.router.After(CommitQuiet-quiet, e.rest)
+		return
+	}
+	e.ticking = false
+	e.Commit()
 }
 
 // Commit records the text if it differs from the recorded one.
