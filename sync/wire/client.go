@@ -169,13 +169,14 @@ func (c *Client) PutChunk(ctx context.Context, id trust.CaseID, hash [32]byte, b
 	return c.put(ctx, casePath(id, "/chunks/"+hex.EncodeToString(hash[:])), body, size)
 }
 
-// GetChunk returns the bytes that the server gives for a chunk; the caller checks the hash, closes it, and reads at most MaxChunk.
-func (c *Client) GetChunk(ctx context.Context, id trust.CaseID, hash [32]byte) (io.ReadCloser, error) {
+// GetChunk returns the bytes that the server gives for a chunk, and how many it announces (-1: it does not say). The caller checks the hash
+// and closes the reader.
+func (c *Client) GetChunk(ctx context.Context, id trust.CaseID, hash [32]byte) (io.ReadCloser, int64, error) {
 	resp, err := c.send(ctx, http.MethodGet, casePath(id, "/chunks/"+hex.EncodeToString(hash[:])), nil, 0, "")
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return resp.Body, nil
+	return resp.Body, resp.ContentLength, nil
 }
 
 // MissingItems asks of which items the server has no key object.
