@@ -84,3 +84,40 @@ func Span(begin, end time.Time, words Words) string {
 	}
 	return words("date.span", Moment(begin, words), Moment(end, words))
 }
+
+// dayText prints a day given as 2026-11-24; anything else as it is.
+func dayText(s string, words Words) string {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return s
+	}
+	return Date(t, words)
+}
+
+// parseMoment reads RFC 3339, or a local time without zone, with or without seconds.
+func parseMoment(s string) (time.Time, bool) {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// momentText prints a time as parseMoment reads it; anything else as it is.
+func momentText(s string, words Words) string {
+	if t, ok := parseMoment(s); ok {
+		return Moment(t, words)
+	}
+	return dayText(s, words)
+}
+
+// spanText prints a time from one moment to another; an empty end is left open.
+func spanText(from, to string, words Words) string {
+	a, ok1 := parseMoment(from)
+	b, ok2 := parseMoment(to)
+	if !ok1 || to != "" && !ok2 {
+		return words("date.span", momentText(from, words), momentText(to, words))
+	}
+	return Span(a, b, words)
+}

@@ -26,6 +26,10 @@
 //   - An operation is dead when its entry has no effect or a live undo of the
 //     same user takes it back. An edge (supersedes, undo, confirm) holds only
 //     if its target has the same field and lies in the past of its entry.
+//   - In a past an edge holds as far as that past shows it: the target lies in
+//     the chain of the edge's entry, or in the chain of a head that the entry
+//     or its own chain names and that is in that past too. Otherwise a head
+//     that the author never held, arriving late, would change what was held.
 //   - A value is hidden when a path of supersedes, through live or dead
 //     operations, leads to it from a live operation in whose past it lies.
 //     What is alive and not hidden are the heads of the field. Equal bytes are

@@ -3,10 +3,7 @@ package ledger
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -426,7 +423,46 @@ func TestEntriesInOrder(t *testing.T) {
 			}
 		}
 	}
+	if n := len(f.PastOf(name("a2")).Entries()); n != 2 {
+		t.Errorf("a2 held %d entries, want 2", n)
+	}
 	expect(t, "order", strings.Join(got, " "), "a1/1 c1/1 b1/2 a2/3")
+}
+
+func TestFactsInAPast(t *testing.T) {
+	d := newDesk(t)
+	d.write("ai", "contract", "", contract())
+	d.write("ai", "a1", "", answer("1"))
+	d.write("ai", "a2", "", answer("2", "a1"))
+	d.write("ai", "a3", "", answer("3", "a2"))
+	d.write("ai", "a4", "", undo(answerA, "a2"))
+	f := d.fold()
+	facts := func(p *Past) string {
+		var values []string
+		p.AnyIn(answerA, func(x Fact) bool {
+			if x.Entry.Payload.User != user("ai") || x.Field != answerA || x.ID.Entry != x.Entry.Hash {
+				t.Errorf("fact %+v", x)
+			}
+			values = append(values, string(x.Value))
+			return false
+		})
+		slices.Sort(values)
+		return strings.Join(values, " ")
+	}
+	expect(t, "now, hidden ones too, undone ones not", facts(f.Now()), "1 3")
+	expect(t, "before the undo", facts(f.PastOf(name("a4"))), "1 2 3")
+	if f.Now().AnyIn(Field{"answer", "none"}, func(Fact) bool { return true }) {
+		t.Error("a field without operations has facts")
+	}
+	if a, ok := f.Now().Authority(device("ai")); !ok || a.User != user("ai") {
+		t.Errorf("authority %+v %v", a, ok)
+	}
+	if _, ok := f.Now().Authority(device("nobody")); ok {
+		t.Error("a device without a card has authority")
+	}
+	if f.PastOf(name("none")) != nil || f.AsOf(name("none")) != nil {
+		t.Error("an entry that is not here has a past")
+	}
 }
 
 func TestAddReportsTouchedFields(t *testing.T) {
@@ -467,25 +503,5 @@ func TestDigestVectors(t *testing.T) {
 		"answer a":              hex.EncodeToString(func() []byte { h := f.Field(answerA).digest(); return h[:] }()),
 	}
 	expect(t, "story", shown(f.Field(answerA)), "不適合 適合*")
-	path := filepath.Join("testdata", "digests.json")
-	if *update {
-		text, err := json.MarshalIndent(got, "", "\t")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, append(text, '\n'), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want map[string]string
-	if err := json.Unmarshal(text, &want); err != nil {
-		t.Fatal(err)
-	}
-	for what, g := range got {
-		expect(t, what, g, want[what])
-	}
+	checkVectors(t, "digests.json", got)
 }

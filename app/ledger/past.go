@@ -97,6 +97,9 @@ func (p *Past) AnyIn(field Field, match func(Fact) bool) bool {
 	return r != nil && anyOf(r.ops.byID(), p.holds, match)
 }
 
+// Entries gives the entries of the past by causal depth, wall time, hash.
+func (p *Past) Entries() []*Entry { return p.f.entries(p.in) }
+
 // Fields gives the fields of a kind that hold a value in this past, sorted.
 func (p *Past) Fields(kind string) []Field {
 	k := p.f.kinds[kind]

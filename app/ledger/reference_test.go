@@ -389,6 +389,8 @@ func (r *reference) differs(f *Fold) error {
 	for _, field := range toyFields {
 		if got, want := headsText(f.Field(field)), r.heads(refAll, field); !slices.Equal(got, want) {
 			return fmt.Errorf("field %v: %q, want %q", field, got, want)
+		} else if slices.Contains(f.Kind(field.Kind), field) != (len(want) > 0) {
+			return fmt.Errorf("kind %s: %v", field.Kind, f.Kind(field.Kind))
 		}
 	}
 	var marks []string
@@ -414,6 +416,8 @@ func (r *reference) differsInPasts(f *Fold) error {
 		field := toyFields[int(e.Hash[0])%len(toyFields)]
 		if got, want := headsText(p.Heads(field)), r.heads(r.past[i], field); !slices.Equal(got, want) {
 			return fmt.Errorf("past of %x: field %v: %q, want %q", e.Hash[:4], field, got, want)
+		} else if slices.Contains(p.Fields(field.Kind), field) != (len(want) > 0) {
+			return fmt.Errorf("past of %x: kind %s: %v", e.Hash[:4], field.Kind, p.Fields(field.Kind))
 		}
 	}
 	if missing := f.MissingHeads(); !slices.Equal(missing, r.missing()) {

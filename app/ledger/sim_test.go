@@ -154,7 +154,7 @@ func (w *world) write(i int, lie bool) {
 		prev = w.lieInHeader(e, prev)
 	}
 	w.knew, w.lie = append(w.knew, l.known), append(w.lie, lie)
-	w.append(e, prev, past)
+	w.append(e, prev)
 	n := len(w.entries) - 1
 	for range 1 + w.rng.IntN(2) {
 		e.Payload.Ops = append(e.Payload.Ops, w.operation(w.past[n], e.Payload.User, lie))
@@ -187,13 +187,13 @@ func (w *world) lieInHeader(e *Entry, prev int) int {
 	return prev
 }
 
-// append notes an entry's place; past is what its own chain held.
-func (w *world) append(e *Entry, prev int, past uint64) {
+// append notes an entry's place.
+func (w *world) append(e *Entry, prev int) {
 	n := len(w.entries)
-	chain := uint64(1) << n
+	chain, past := uint64(1)<<n, uint64(0)
 	if prev >= 0 {
 		chain |= w.chain[prev]
-		past |= w.past[prev] | w.chain[prev]
+		past = w.past[prev] | w.chain[prev]
 	}
 	for i, s := range w.entries {
 		if slices.Contains(e.Seen, s.Hash) {

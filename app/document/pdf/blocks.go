@@ -100,7 +100,7 @@ func (l *layout) paragraph(b document.Paragraph) {
 		indent = 12
 	}
 	from := len(l.slabs)
-	l.paragraphSlabs(l.set(b.Text, textWidth-indent, size, false), size, lead, indent, 4, colour)
+	l.paragraphSlabs(l.set(b.Text, textWidth-indent, size, false), size, lead, indent, 6, colour)
 	for i := from; b.KeepNext && i < len(l.slabs); i++ {
 		l.slabs[i].keep = true
 	}

@@ -129,9 +129,22 @@ func (l *layout) blocks(blocks []document.Block) {
 		case document.Part:
 			from := len(l.slabs)
 			l.blocks(b.Blocks)
-			for i := from; b.Together && i < len(l.slabs)-1; i++ {
-				l.slabs[i].keep = true
+			if b.Together {
+				keepTogether(l.slabs[from:])
 			}
 		}
+	}
+}
+
+// mostTogether is how much of a page may be kept together: more would leave too much of the page before it empty.
+const mostTogether = 0.45 * textHeight
+
+func keepTogether(slabs []*slab) {
+	var h float64
+	for _, s := range slabs {
+		h += s.gap + s.height
+	}
+	for i := 0; h <= mostTogether && i < len(slabs)-1; i++ {
+		slabs[i].keep = true
 	}
 }

@@ -90,6 +90,7 @@ func (f *face) voice(b *strings.Builder, kana, mark rune, s string, ws *warnings
 	one := []rune(norm.NFC.String(string([]rune{kana, mark})))
 	if len(one) != 1 || f.advance(one[0]) < 0 {
 		ws.add(MissingGlyph, mark, s)
+		b.WriteRune(geta)
 		return
 	}
 	was := b.String()

@@ -11,21 +11,27 @@ const (
 // grid is the geometry of a table: left ends and widths of its columns.
 type grid struct{ x, w []float64 }
 
+// columns shares the width by the weights; no column gets much less than a twentieth of it.
 func columns(weights []float64, n int) grid {
+	shares := make([]float64, n)
 	var sum float64
-	at := func(i int) float64 {
+	for i := range shares {
+		shares[i] = 1
 		if i < len(weights) && weights[i] > 0 {
-			return weights[i]
+			shares[i] = weights[i]
 		}
-		return 1
+		sum += shares[i]
 	}
-	for i := range n {
-		sum += at(i)
+	least := min(0.05*sum, sum/float64(n))
+	sum = 0
+	for i, s := range shares {
+		shares[i] = max(s, least)
+		sum += shares[i]
 	}
 	g := grid{}
 	x := marginLeft
-	for i := range n {
-		w := textWidth * at(i) / sum
+	for _, s := range shares {
+		w := textWidth * s / sum
 		g.x, g.w = append(g.x, x), append(g.w, w)
 		x += w
 	}
@@ -64,7 +70,7 @@ func (l *layout) table(b document.Table) {
 	var head *slab
 	if len(b.Head) > 0 {
 		head = l.tableHead(b.Head, g, style)
-		head.gap = 6
+		head.gap = 8
 	}
 	for i, r := range b.Rows {
 		from := len(l.slabs)

@@ -67,6 +67,9 @@ func (l *layout) bookmarks() []*bookmark {
 	return out
 }
 
+// longestMark is the number of characters of a mark (案, 試用) that are drawn.
+const longestMark = 12
+
 // furniture is what stands on each page around its text.
 type furniture struct {
 	header, footer []line
@@ -77,7 +80,11 @@ type furniture struct {
 func (l *layout) furniture() furniture {
 	f := furniture{header: l.set(l.doc.Header, textWidth*0.7, smallSize, false), footer: l.set(l.doc.Footer, textWidth*0.85, 7, false)}
 	for _, m := range l.doc.Marks {
-		f.marks = append(f.marks, l.bold.drawable(strings.Join(strings.Fields(m), " "), &l.warnings))
+		m = l.bold.drawable(strings.Join(strings.Fields(m), " "), &l.warnings)
+		if rs := []rune(m); len(rs) > longestMark {
+			m = string(rs[:longestMark])
+		}
+		f.marks = append(f.marks, m)
 	}
 	f.behind = newBehind(l.bold, strings.Join(f.marks, " "))
 	return f
