@@ -73,10 +73,14 @@ func TestParseRefusesBadBodies(t *testing.T) {
 
 func TestAbsurdParametersAreRefusedBeforeRunning(t *testing.T) {
 	for _, p := range []Params{
-		{Time: 0, MemoryKiB: 64 << 10, Threads: 4}, {Time: 11, MemoryKiB: 64 << 10, Threads: 4},
-		{Time: 1 << 31, MemoryKiB: 64 << 10, Threads: 4}, {Time: 3, MemoryKiB: 64<<10 - 1, Threads: 4},
-		{Time: 3, MemoryKiB: 1<<20 + 1, Threads: 4}, {Time: 3, MemoryKiB: 1<<32 - 1, Threads: 4},
-		{Time: 3, MemoryKiB: 64 << 10, Threads: 0}, {Time: 3, MemoryKiB: 64 << 10, Threads: 9},
+		{Time: 0, MemoryKiB: 64 << 10, Threads: 4},
+		{Time: 11, MemoryKiB: 64 << 10, Threads: 4},
+		{Time: 1 << 31, MemoryKiB: 64 << 10, Threads: 4},
+		{Time: 3, MemoryKiB: 64<<10 - 1, Threads: 4},
+		{Time: 3, MemoryKiB: 1<<20 + 1, Threads: 4},
+		{Time: 3, MemoryKiB: 1<<32 - 1, Threads: 4},
+		{Time: 3, MemoryKiB: 64 << 10, Threads: 0},
+		{Time: 3, MemoryKiB: 64 << 10, Threads: 9},
 	} {
 		b := fixtureBody(t)
 		b.Passphrase.Time, b.Passphrase.MemoryKiB, b.Passphrase.Threads = p.Time, p.MemoryKiB, p.Threads

@@ -194,8 +194,11 @@ func TestEscrowRefusals(t *testing.T) {
 
 func TestParamsAreRefusedOnWriting(t *testing.T) {
 	for _, p := range []keyring.Params{
-		{}, {Time: 11, MemoryKiB: 64 << 10, Threads: 1}, {Time: 1, MemoryKiB: 64<<10 - 1, Threads: 1},
-		{Time: 1, MemoryKiB: 1<<20 + 1, Threads: 1}, {Time: 1, MemoryKiB: 64 << 10, Threads: 9},
+		{},
+		{Time: 11, MemoryKiB: 64 << 10, Threads: 1},
+		{Time: 1, MemoryKiB: 64<<10 - 1, Threads: 1},
+		{Time: 1, MemoryKiB: 1<<20 + 1, Threads: 1},
+		{Time: 1, MemoryKiB: 64 << 10, Threads: 9},
 	} {
 		dir := t.TempDir()
 		if _, _, err := keyring.Create(dir, random("x"), []byte("x"), p); !errors.Is(err, keyring.ErrParams) {

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package disk
+
+// StartWriteback does nothing here.
+func (f *File) StartWriteback() {}

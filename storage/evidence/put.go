@@ -1,0 +1,211 @@
+package evidence
+
+import (
+	"context"
+	"crypto/cipher"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"genchi/storage/disk"
+	"genchi/storage/seal"
+)
+
+const (
+	// workers seal, hash and write; one more goroutine reads and hashes.
+	workers = 3
+	// maxOpen is how many written files wait for their sync.
+	maxOpen = 64
+)
+
+// Put stores the bytes of r as a new item and returns when they are on the disk.
+// It gives the manifest and the item key, which is read from rand. The bytes are
+// read and hashed in one goroutine and sealed and written in others; all calls
+// together use at most 40 MB for it. Storing many small items goes faster with two
+// or three calls at once.
+//
+// progress, if not nil, is told the number of plain bytes written so far, by one
+// goroutine at a time. A file that changes while it is read is [ErrSourceChanged].
+// After any error, a full disk and the end of ctx among them, nothing of the item
+// is there; ctx is looked at between reads of r.
+func (s *Store) Put(ctx context.Context, c CaseID, item ItemID, rand io.Reader, r io.Reader, progress func(done int64)) (Manifest, *seal.Key, error) {
+	key, err := seal.NewKey(rand)
+	if err != nil {
+		return Manifest{}, nil, fmt.Errorf("evidence: %w", err)
+	}
+	sum := sha256.New()
+	src, err := newSource(r, sum)
+	if err != nil {
+		return Manifest{}, nil, fmt.Errorf("evidence: %w", err)
+	}
+	a := newAttempt(ctx, s, key.AEAD(), associated(c, item), progress)
+	drafts, err := a.run(src)
+	if err == nil {
+		err = s.publish(c, drafts)
+	}
+	if err != nil {
+		a.closeOpen()
+		s.retract(c, a.drafts)
+		key.Wipe()
+		return Manifest{}, nil, fmt.Errorf("evidence: %w", err)
+	}
+	m := Manifest{Item: item, Size: src.size, Plain: [32]byte(sum.Sum(nil)), Commit: Commit(key)}
+	for _, d := range drafts {
+		m.Chunks = append(m.Chunks, d.chunk)
+	}
+	return m, key, nil
+}
+
+// job is a chunk on its way from the reader to a worker.
+type job struct {
+	index int
+	last  bool
+	buf   *buffer
+	size  int // plain bytes in buf
+}
+
+// attempt is one run of Put.
+type attempt struct {
+	store    *Store
+	aead     cipher.AEAD
+	ad       []byte
+	progress func(int64)
+
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	jobs   chan job
+	group  sync.WaitGroup
+
+	mu     sync.Mutex
+	drafts []draft
+	open   []*disk.File // written, not synced
+	done   int64
+}
+
+func newAttempt(ctx context.Context, s *Store, aead cipher.AEAD, ad []byte, progress func(int64)) *attempt {
+	a := &attempt{store: s, aead: aead, ad: ad, progress: progress, jobs: make(chan job)}
+	a.ctx, a.cancel = context.WithCancelCause(ctx)
+	return a
+}
+
+// run reads, seals and writes everything and syncs it. The drafts are in order.
+func (a *attempt) run(src *source) ([]draft, error) {
+	defer a.cancel(nil)
+	for range workers {
+		a.group.Go(a.work)
+	}
+	err := a.read(src)
+	if err != nil {
+		a.cancel(err)
+	}
+	close(a.jobs)
+	a.group.Wait()
+	if err == nil {
+		err = context.Cause(a.ctx)
+	}
+	if err == nil {
+		err = a.syncOpen()
+	}
+	return a.drafts, err
+}
+
+func (a *attempt) read(src *source) error {
+	for i := 0; ; i++ {
+		buf, err := a.store.pool.get(a.ctx)
+		if err != nil {
+			return err
+		}
+		n, last, err := src.chunk(buf[:ChunkSize])
+		if err == nil {
+			err = context.Cause(a.ctx)
+		}
+		if err != nil {
+			a.store.pool.put(buf)
+			return err
+		}
+		a.jobs <- job{index: i, last: last, buf: buf, size: n}
+		if last {
+			return nil
+		}
+	}
+}
+
+func (a *attempt) work() {
+	for j := range a.jobs {
+		if a.ctx.Err() == nil {
+			if err := a.handle(j); err != nil {
+				a.cancel(err)
+			}
+		}
+		a.store.pool.put(j.buf)
+	}
+}
+
+func (a *attempt) handle(j job) error {
+	sealed := a.seal(j)
+	chunk := Chunk{Hash: sha256.Sum256(sealed), Size: uint32(len(sealed))} // #nosec G115 -- at most MaxChunkFile
+	tmp := a.store.tmpName()
+	f, err := disk.Create(tmp)
+	if err != nil {
+		return err
+	}
+	a.note(j.index, draft{tmp: tmp, chunk: chunk})
+	if _, err := f.Write(sealed); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	f.StartWriteback()
+	return a.written(j, f)
+}
+
+// seal encrypts the chunk where it is.
+func (a *attempt) seal(j job) []byte {
+	n := ChunkSize
+	if j.last {
+		n = paddedSize(j.size)
+		clear(j.buf[j.size:n])
+	}
+	return a.aead.Seal(j.buf[:0], nonce(j.index, j.last), j.buf[:n], a.ad)
+}
+
+func (a *attempt) note(index int, d draft) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for len(a.drafts) <= index {
+		a.drafts = append(a.drafts, draft{})
+	}
+	a.drafts[index] = d
+}
+
+// written reports progress and keeps the number of open files small.
+func (a *attempt) written(j job, f *disk.File) error {
+	a.mu.Lock()
+	a.open = append(a.open, f)
+	a.done += int64(j.size)
+	if a.progress != nil {
+		a.progress(a.done)
+	}
+	full := len(a.open) >= maxOpen
+	a.mu.Unlock()
+	if full {
+		return a.syncOpen()
+	}
+	return nil
+}
+
+// syncOpen syncs and closes the files that are open now.
+func (a *attempt) syncOpen() error {
+	a.mu.Lock()
+	files := a.open
+	a.open = nil
+	a.mu.Unlock()
+	return atOnce(files, func(f *disk.File) error { return errors.Join(f.Sync(), f.Close()) })
+}
+
+// closeOpen closes files that nobody will sync, after all workers have ended.
+func (a *attempt) closeOpen() {
+	for _, f := range a.open {
+		_ = f.Close()
+	}
+}
