@@ -32,6 +32,10 @@ type Store struct {
 	SaveReceipts func(ctx context.Context, in trust.CaseID, receipts []Received, newest *receipt.Checkpoint) error
 	// Checkpoint returns the newest checkpoint that was saved; nil if there is none.
 	Checkpoint func() ([]byte, error)
+	// ItemReceived tells whether SaveItem was called for this item and log.
+	ItemReceived func(in trust.CaseID, item wire.ItemID, origin string) bool
+	// SaveItem keeps that the server of the log with this origin has all chunks of an item and its key.
+	SaveItem func(ctx context.Context, in trust.CaseID, item wire.ItemID, origin string) error
 }
 
 // Received is an entry or record with its verified receipt.

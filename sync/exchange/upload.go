@@ -17,11 +17,17 @@ func (e *Engine) upload(ctx context.Context, in trust.CaseID, items []Item, r *R
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b Item) int { return rank(a) - rank(b) })
 	t := &transfer{e: e, in: in, report: r}
+	var all []evidence.Chunk
 	for i := range items {
 		t.total += items[i].size()
+		all = append(all, items[i].Chunks...)
+	}
+	missing, err := t.missing(ctx, all)
+	if err != nil {
+		return err
 	}
 	for i := range items {
-		if err := t.uploadItem(ctx, &items[i]); err != nil {
+		if err := t.uploadItem(ctx, &items[i], missing); err != nil {
 			return err
 		}
 	}
@@ -70,11 +76,9 @@ func (t *transfer) complete(item wire.ItemID) {
 	t.e.o.Events(Event{Kind: ItemThere, Case: t.in, Item: item})
 }
 
-func (t *transfer) uploadItem(ctx context.Context, item *Item) error {
-	missing, err := t.missing(ctx, item.Chunks)
-	if err != nil {
-		return t.refused(item, trust.Hash{}, err)
-	}
+// uploadItem sends the chunks that are missing, and the key unless this was done before: whether the form that the server has is ours, it
+// can't tell.
+func (t *transfer) uploadItem(ctx context.Context, item *Item, missing map[[32]byte]bool) error {
 	var todo []evidence.Chunk
 	for _, c := range item.Chunks {
 		if missing[c.Hash] {
@@ -90,6 +94,10 @@ func (t *transfer) uploadItem(ctx context.Context, item *Item) error {
 	if err != nil || !whole {
 		return err
 	}
+	if t.e.o.Store.ItemReceived(t.in, item.ID, t.e.key.Origin) {
+		t.complete(item.ID)
+		return nil
+	}
 	if len(item.Key) > 0 {
 		err := t.e.try(ctx, "item key", func(ctx context.Context) error {
 			_, err := t.e.client.PutItem(ctx, t.in, item.ID, item.Key)
@@ -98,6 +106,9 @@ func (t *transfer) uploadItem(ctx context.Context, item *Item) error {
 		if err != nil {
 			return t.refused(item, trust.Hash{}, err)
 		}
+	}
+	if err := t.e.o.Store.SaveItem(ctx, t.in, item.ID, t.e.key.Origin); err != nil {
+		return local(err)
 	}
 	t.complete(item.ID)
 	return nil
