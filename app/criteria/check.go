@@ -42,6 +42,11 @@ func (c *checker) edition(f *file) *Edition {
 	if len(c.problems) > 0 {
 		return nil
 	}
+	for _, k := range slices.Sorted(maps.Keys(f.Parts)) {
+		if !slices.Contains(partKeys(), k) {
+			c.fault("unknown_part", "parts."+clip(k))
+		}
+	}
 	e := &Edition{
 		ID: f.ID, Version: f.Version, Language: f.Language, Note: f.Notice,
 		Parts: c.names(f.Parts, "parts"), Groups: c.names(f.Groups, "groups"), SelfCheckFields: c.fields(f.SelfCheckFields),
@@ -52,6 +57,9 @@ func (c *checker) edition(f *file) *Edition {
 	e.AuditTime = c.auditTime(f.AuditTime)
 	return e
 }
+
+// partKeys are the parts of the criteria from which measures may come (第三 柱書: Ⅰの第二 to Ⅶ).
+func partKeys() []string { return []string{"I", "II", "III", "IV", "V", "VI", "VII"} }
 
 func (c *checker) count(n, least, most int, path string) {
 	if n < least || n > most {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"genchi/app/notice"
+	"genchi/app/notice/noticetest"
 	"genchi/assets"
 )
 
@@ -160,6 +161,18 @@ func wantProblem(t *testing.T, text, code, path string) {
 	}
 	if !slices.Contains(inv.Problems, Problem{code, path}) {
 		t.Fatalf("got %+v, want %s at %s", inv.Problems, code, path)
+	}
+}
+
+func TestMeasuresComeFromThePartsOfTheNotice(t *testing.T) {
+	noticetest.Covers(t, notice.P3_0)
+	text := strings.Replace(small, `"parts":{`, `"parts":{"VIII":{"ja":"部"},`, 1)
+	wantProblem(t, strings.Replace(text, `"part":"I"`, `"part":"VIII"`, 1), "unknown_part", "parts.VIII")
+	wantProblem(t, strings.Replace(small, `"part":"I"`, `"part":"0"`, 1), "unknown_part", "measures[0].part")
+	for _, m := range Shipped().Measures {
+		if !slices.Contains(partKeys(), m.Part) {
+			t.Errorf("%s is of part %s", m.ID, m.Part)
+		}
 	}
 }
 

@@ -15,7 +15,8 @@
 //	catalogue_id, catalogue_version   names, [A-Za-z0-9._-], at most 64 bytes
 //	language                          of the *_ja texts, two to eight letters
 //	notice                            a remark shown with the edition (optional)
-//	parts, groups                     {"I": {"ja": …, "en": …}, …}
+//	parts                             {"I": {"ja": …, "en": …}, …}, of I to VII: the notice takes measures from no other part
+//	groups                            {"I-2": {"ja": …, "en": …}, …}
 //	self_check_fields                 {"F1": …} (optional)
 //	measures                          1 to 5,000 objects: id, draft_code, part, group, title_ja, title_en, requirement_ja, forms,
 //	                                  default_selection (base, choice), methods, interviewee_ja, questions_ja,

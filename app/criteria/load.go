@@ -119,7 +119,11 @@ func scan(data []byte) error {
 		if n := len(open); n > 0 && open[n-1].keys != nil {
 			l := &open[n-1]
 			if l.atName {
-				l.key, l.atName = tok.(string), false
+				key, isText := tok.(string)
+				if !isText {
+					return invalid("syntax", path())
+				}
+				l.key, l.atName = key, false
 				folded := strings.ToLower(strings.ToUpper(l.key))
 				if l.keys[folded] {
 					return invalid("key_twice", path())

@@ -3,10 +3,7 @@ package ledger
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -506,25 +503,5 @@ func TestDigestVectors(t *testing.T) {
 		"answer a":              hex.EncodeToString(func() []byte { h := f.Field(answerA).digest(); return h[:] }()),
 	}
 	expect(t, "story", shown(f.Field(answerA)), "不適合 適合*")
-	path := filepath.Join("testdata", "digests.json")
-	if *update {
-		text, err := json.MarshalIndent(got, "", "\t")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, append(text, '\n'), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want map[string]string
-	if err := json.Unmarshal(text, &want); err != nil {
-		t.Fatal(err)
-	}
-	for what, g := range got {
-		expect(t, what, g, want[what])
-	}
+	checkVectors(t, "digests.json", got)
 }

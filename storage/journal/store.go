@@ -3,7 +3,10 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"genchi/storage/disk"
@@ -144,4 +147,43 @@ func (s *Store) Trim() error {
 		return fmt.Errorf("trim journals: %w", errs)
 	}
 	return nil
+}
+
+// Remove deletes the journals of a case that which picks, files and set-aside tails included. It can't be undone.
+func (s *Store) Remove(c CaseID, which func(DeviceID, Incarnation) bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	files, _, err := s.files(c)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if !which(f.Device, f.Incarnation) {
+			continue
+		}
+		if w := s.writers[f.journalID]; w != nil {
+			_ = w.close() // the file goes
+			delete(s.writers, f.journalID)
+		}
+		if err := removeFile(f.path); err != nil {
+			return fmt.Errorf("remove journal: %w", err)
+		}
+	}
+	return disk.SyncDir(s.caseDir(c))
+}
+
+// removeFile deletes a segment and the tails that were set aside from it.
+func removeFile(path string) error {
+	list, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if strings.HasPrefix(e.Name(), filepath.Base(path)+".") {
+			if err := disk.Remove(filepath.Join(filepath.Dir(path), e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return disk.Remove(path)
 }
