@@ -136,7 +136,7 @@ func (w *reportWriter) stages() []document.StageLine {
 	for _, f := range w.m.SortedFindings() {
 		if f.Review != nil && !byDay[string(f.Review.On)] {
 			byDay[string(f.Review.On)] = true
-			out = append(out, document.StageLine{Key: stageFollowUp, From: string(f.Review.On)})
+			out = append(out, document.StageLine{Key: stageFollowUp, From: string(f.Review.On), To: string(f.Review.On)})
 		}
 	}
 	return out
