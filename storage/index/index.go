@@ -2,257 +2,288 @@ package index
 
 import (
 	"crypto/cipher"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
-	"github.com/dgraph-io/badger/v4"
+	badger "github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
 
 	"genchi/storage/disk"
 	"genchi/storage/seal"
 )
 
-// ErrRebuild says that the index was opened empty and must be filled from the
-// journals; the chain tells why.
-var ErrRebuild = errors.New("index must be rebuilt")
-
-// ErrCorrupt says that a record is not what was stored. The index is to be
-// rebuilt.
-var ErrCorrupt = errors.New("index record is corrupt")
-
-// ErrClosed says that the index was closed.
-var ErrClosed = errors.New("index is closed")
-
-// ErrTooBig says that a value has more than [MaxValue] bytes, a key more than
-// [MaxKey], or a transaction more than Badger takes (about 2 MB).
-var ErrTooBig = errors.New("too big for the index")
-
 const (
-	// MaxValue is the largest value in bytes: larger ones would go to Badger's value
-	// log, which never gives space back.
-	MaxValue = 1<<20 - 64<<10
-	// MaxKey is the largest key in bytes.
-	MaxKey = 1024
-	// MinFree is the free space in bytes below which the index is not opened and
-	// takes no writes: Badger dies on a full disk.
-	MinFree = 256 << 20
+	// ReserveBytes is the free space below which nothing is written: Badger writes
+	// through mapped memory, where a full disk kills the process.
+	ReserveBytes = 256 << 20
+
+	memTableSize = 16 << 20
+	partSize     = 512 << 10
+	maxKey       = 1 << 10
+	maxValue     = 1 << 30
 )
 
-// Options are what the index needs from outside.
-type Options struct {
-	Rand io.Reader    // for nonces
-	Boot string       // names this boot of the machine, see BootID; empty if not known
-	Log  *slog.Logger // gets Badger's warnings without any content; may be nil
-}
+var (
+	// ErrCorrupt says that a record is there but can't be believed. The index is
+	// begun anew at the next opening, or at once by [Index.Reset].
+	ErrCorrupt = errors.New("index record is damaged")
 
-// Index is an open index. Its methods may be called by several goroutines. A
-// function given to View, Update or Load must not call the index itself.
+	// ErrUnavailable says that there is no index now: it can't be opened, the disk is
+	// nearly full, it is closed, or it failed before. The program works without.
+	ErrUnavailable = errors.New("index is not available")
+
+	// ErrRecord refuses a key that is empty or above 1 KiB, or a value above 1 GiB.
+	ErrRecord = errors.New("not a record that the index keeps")
+)
+
+// Index is an open index. Its methods may be called by several goroutines at once;
+// updates run one after the other.
 type Index struct {
-	dir  string
-	opt  Options
-	aead cipher.AEAD
-	mark *seal.Key
-	free func(dir string) (uint64, error)
+	dir        string
+	generation seal.Key
+	values     cipher.AEAD
+	rand       io.Reader
+	free       func(dir string) (uint64, error)
 
-	life sync.RWMutex // held for writing by Close
-	db   *badger.DB   // nil when closed
-	lock *disk.DirLock
+	writing sync.Mutex // held by Update, Reset, Close; guards rand, rebuilt and what follows
+	rebuilt bool
+	name    string                // folder of the store
+	tags    map[string]fileTags   // of the files as they were opened
+	long    map[[16]byte]struct{} // hashes of keys that have parts
 
-	writing sync.Mutex // one Update at a time, so that none conflicts
-
-	mu    sync.Mutex
-	err   error // the first failure
-	empty bool  // opened empty, and no head was noted since
+	using  sync.WaitGroup // calls that read db
+	gate   sync.Mutex     // guards db and the growing of using
+	db     *badger.DB     // nil: closed
+	failed atomic.Bool    // something was wrong: not to be kept
+	missed atomic.Bool    // an update was lost: not to be read
 }
 
-// Open opens or makes the index in dir under the generation key, which the caller
-// may wipe afterwards. If the error is [ErrRebuild] the index is open and empty.
-// With [disk.ErrLocked], [disk.ErrNoSpace] and any other error there is no index,
-// and nothing was thrown away.
-func Open(dir string, key *seal.Key, opt Options) (*Index, error) {
+// Open opens the index of a folder, which is made if it is missing. The generation
+// key belongs to this folder alone; rand gives nonces. If the index that
+// is there was not closed properly, belongs to another key or is damaged in any
+// byte, it is removed and an empty one opened. The only errors are
+// [ErrUnavailable]; then nothing needs to be closed.
+func Open(dir string, generation *seal.Key, rand io.Reader) (*Index, error) {
+	return open(dir, generation, rand, disk.Free)
+}
+
+func open(dir string, generation *seal.Key, rand io.Reader, free func(string) (uint64, error)) (*Index, error) {
 	x := &Index{
-		dir: dir, opt: opt, free: disk.Free,
-		aead: key.Derive("genchi/v1/index-value").AEAD(), mark: key.Derive("genchi/v1/index-mark"),
+		dir: dir, generation: *generation, rand: rand, free: free,
+		values: generation.Derive("genchi/v1/index-value").AEAD(),
 	}
-	return x.open(key)
-}
-
-func (x *Index) open(key *seal.Key) (*Index, error) {
-	if err := disk.MkdirAll(x.dir); err != nil {
-		return nil, fmt.Errorf("index: %w", err)
-	}
-	if err := x.enoughSpace(); err != nil {
-		return nil, err
-	}
-	lock, err := disk.Lock(x.dir)
-	if err != nil {
-		return nil, fmt.Errorf("index: %w", err)
-	}
-	x.lock = lock
-	why, err := x.start(key)
-	if err != nil {
-		_ = lock.Close()
-		return nil, fmt.Errorf("index: %w", err)
-	}
-	if why != nil {
-		return x, fmt.Errorf("%w: %w", ErrRebuild, why)
+	if err := x.open(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	return x, nil
 }
 
-// start opens Badger with the files that are there or, if they cannot be trusted,
-// with none; why is the reason.
-func (x *Index) start(key *seal.Key) (why, err error) {
-	if err := remove(filepath.Join(x.dir, "aside")); err != nil {
-		return nil, err
+func (x *Index) open() error {
+	if err := disk.MkdirAll(x.dir); err != nil {
+		return err
 	}
-	why = x.checkMark()
-	if err := x.removeMark(); err != nil {
-		return nil, err
+	if err := x.spacious(); err != nil {
+		return err
 	}
-	if why == nil {
-		if x.db, why = openBadger(x.options(key)); why == nil {
-			return nil, nil
+	name, tags, err := x.takeMark()
+	if err == nil {
+		if db, err := x.openStore(name); err == nil {
+			x.name, x.tags, x.db = name, tags, db
+			if err := x.loadLong(); err == nil {
+				x.sweep()
+				return nil
+			}
+			x.db = nil
+			_ = closeStore(db)
 		}
 	}
-	x.empty = true
-	if err := x.moveAway(); err != nil {
-		return why, err
-	}
-	if err := disk.MkdirAll(x.files()); err != nil {
-		return why, err
-	}
-	x.db, err = openBadger(x.options(key))
-	return why, err
+	return x.begin()
 }
 
-// openBadger makes an error of a panic: some damaged files cause one.
-func openBadger(opt badger.Options) (db *badger.DB, err error) {
+// begin opens an empty store under a new name.
+func (x *Index) begin() error {
+	var id [8]byte
+	if _, err := io.ReadFull(x.rand, id[:]); err != nil {
+		return err
+	}
+	x.name = hex.EncodeToString(id[:])
+	x.tags = map[string]fileTags{}
+	x.long = map[[16]byte]struct{}{}
+	x.sweep()
+	if err := disk.MkdirAll(x.folder()); err != nil {
+		return err
+	}
+	db, err := x.openStore(x.name)
+	if err != nil {
+		return err
+	}
+	x.rebuilt, x.db = true, db
+	x.failed.Store(false)
+	x.missed.Store(false)
+	return nil
+}
+
+func (x *Index) folder() string { return filepath.Join(x.dir, x.name) }
+
+// sweep removes every store but the open one, as far as the system lets it.
+func (x *Index) sweep() {
+	entries, err := os.ReadDir(x.dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if e.Name() != x.name {
+			_ = os.RemoveAll(filepath.Join(x.dir, e.Name()))
+		}
+	}
+}
+
+// openStore opens Badger. A panic in this goroutine while it opens is an error.
+func (x *Index) openStore(name string) (db *badger.DB, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			db, err = nil, errors.New("badger panicked while opening")
+			db, err = nil, fmt.Errorf("opening the store: panic of type %T", p)
 		}
 	}()
-	if db, err = badger.Open(opt); err != nil {
-		return nil, fmt.Errorf("badger: %w", err)
-	}
-	return db, nil
+	key := x.generation.Derive("genchi/v1/index-badger")
+	defer key.Wipe()
+	return badger.Open(storeOptions(filepath.Join(x.dir, name), key[:], &x.failed))
 }
 
-func (x *Index) files() string { return filepath.Join(x.dir, "badger") }
-
-func (x *Index) options(key *seal.Key) badger.Options {
-	return badger.DefaultOptions(x.files()).
-		WithEncryptionKey(key.Derive("genchi/v1/index-badger")[:]).
+// storeOptions are not for tuning: each was measured or has a failure behind it.
+func storeOptions(dir string, key []byte, failed *atomic.Bool) badger.Options {
+	return badger.DefaultOptions(dir).
+		WithEncryptionKey(append([]byte(nil), key...)).
 		WithSyncWrites(false).
-		WithMemTableSize(16 << 20).
+		WithMemTableSize(memTableSize).
 		WithNumMemtables(2).
 		WithValueThreshold(1 << 20).
 		WithValueLogFileSize(64 << 20).
-		WithIndexCacheSize(32 << 20).
-		WithBlockCacheSize(32 << 20).
+		WithIndexCacheSize(32 << 20). // 0 kills the process at the first flush
+		WithBlockCacheSize(48 << 20).
 		WithCompression(options.None).
 		WithNumVersionsToKeep(1).
+		WithChecksumVerificationMode(options.NoVerification). // the default; stricter modes crash on damage
+		WithDetectConflicts(false).                           // one writer
 		WithMetricsEnabled(false).
-		WithLogger(quiet{x.opt.Log})
+		WithLogger(quiet{failed})
 }
 
-// moveAway renames the files of Badger, so that a kill leaves no half of them, and
-// deletes them.
-func (x *Index) moveAway() error {
-	aside := filepath.Join(x.dir, "aside")
-	if !exists(x.files()) {
+// quiet drops what Badger logs, for it logs keys. An error in the log is one that
+// Badger may return to nobody: the index is then not kept.
+type quiet struct{ failed *atomic.Bool }
+
+func (q quiet) Errorf(string, ...any) { q.failed.Store(true) }
+func (quiet) Warningf(string, ...any) {}
+func (quiet) Infof(string, ...any)    {}
+func (quiet) Debugf(string, ...any)   {}
+
+// Rebuilt says that the index was empty when it was opened or reset.
+func (x *Index) Rebuilt() bool {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	return x.rebuilt
+}
+
+// enter gives the store to a call that must call x.using.Done when it is through
+// with it.
+func (x *Index) enter() (*badger.DB, error) {
+	x.gate.Lock()
+	defer x.gate.Unlock()
+	if x.db == nil || x.missed.Load() {
+		return nil, ErrUnavailable
+	}
+	x.using.Add(1)
+	return x.db, nil
+}
+
+// leave closes the store once nobody uses it. A call that begins meanwhile, also
+// from inside a Scan, gets [ErrUnavailable].
+func (x *Index) leave() (open bool, err error) {
+	x.gate.Lock()
+	db := x.db
+	x.db = nil
+	x.gate.Unlock()
+	if db == nil {
+		return false, nil
+	}
+	x.using.Wait()
+	return true, closeStore(db)
+}
+
+func closeStore(db *badger.DB) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("closing the store: panic of type %T", p)
+		}
+	}()
+	return db.Close()
+}
+
+// Close closes the index; all memory that Badger holds is given up. After an error,
+// or if the index had failed before, the next Open begins an empty one. Closing
+// twice is no error.
+func (x *Index) Close() error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	open, err := x.leave()
+	if !open {
 		return nil
 	}
-	if err := disk.Rename(x.files(), aside); err != nil {
-		return err
+	defer x.generation.Wipe()
+	if err != nil {
+		return fmt.Errorf("close the index: %w", err)
 	}
-	return errors.Join(disk.SyncDir(x.dir), remove(aside))
+	if x.failed.Load() {
+		return nil
+	}
+	if err := x.putMark(); err != nil {
+		return fmt.Errorf("close the index: %w", err)
+	}
+	return nil
 }
 
-func (x *Index) enoughSpace() error {
+// Reset throws everything away and begins empty, with [Index.Rebuilt] true. It must
+// not be called from inside a Scan or an Update.
+func (x *Index) Reset() error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	open, _ := x.leave()
+	if !open {
+		return ErrUnavailable
+	}
+	if err := x.spacious(); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	if err := x.begin(); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	return nil
+}
+
+// Wipe closes the index and removes its folder. The bytes on the disk may outlive
+// their names: what makes them unreadable is the end of the generation key.
+func (x *Index) Wipe() error {
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	_, err := x.leave()
+	x.generation.Wipe()
+	return errors.Join(err, os.RemoveAll(x.dir))
+}
+
+func (x *Index) spacious() error {
 	n, err := x.free(x.dir)
 	if err != nil {
-		return fmt.Errorf("index: %w", err)
+		return err
 	}
-	if n < MinFree {
-		return fmt.Errorf("index: %w: %d bytes free", disk.ErrNoSpace, n)
-	}
-	return nil
-}
-
-// Err is the first failure of a write or a corrupt record met since Open, or nil.
-// After one the index leaves no clean mark. Commands go on without it.
-func (x *Index) Err() error {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.err
-}
-
-// Distrust makes Err return err, unless there is one already: for a caller who
-// finds that the index and the journals disagree.
-func (x *Index) Distrust(err error) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.err == nil {
-		x.err = err
-	}
-}
-
-// isEmpty tells that a rebuild is due and was not finished.
-func (x *Index) isEmpty() bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.empty
-}
-
-// note records failures that make the index worthless and passes err on.
-func (x *Index) note(err error) error {
-	if errors.Is(err, ErrCorrupt) {
-		x.Distrust(err)
-	}
-	return err
-}
-
-// Close writes everything and, unless something failed or the index was opened
-// empty and no head was noted, the clean mark. It waits for running calls. A second call does nothing.
-func (x *Index) Close() error {
-	x.life.Lock()
-	defer x.life.Unlock()
-	if x.db == nil {
-		return nil
-	}
-	err := x.db.Close()
-	x.db = nil
-	if err == nil && x.Err() == nil && !x.isEmpty() {
-		err = x.writeMark()
-	}
-	x.mark.Wipe()
-	if err = errors.Join(err, x.lock.Close()); err != nil {
-		return fmt.Errorf("index: close: %w", err)
+	if n < ReserveBytes {
+		return fmt.Errorf("%w: %d bytes free, the index keeps away below %d", disk.ErrNoSpace, n, uint64(ReserveBytes))
 	}
 	return nil
-}
-
-// Wipe closes the index and deletes its files. That the generation key is
-// destroyed as well is for the caller.
-func (x *Index) Wipe() error {
-	x.Distrust(errors.New("wiped"))
-	return errors.Join(x.Close(), Remove(x.dir))
-}
-
-// Remove deletes the files of a closed index.
-func Remove(dir string) error {
-	var errs []error
-	for _, name := range []string{"mark", "badger", "aside"} {
-		errs = append(errs, remove(filepath.Join(dir, name)))
-	}
-	if exists(dir) {
-		errs = append(errs, disk.SyncDir(dir))
-	}
-	return errors.Join(errs...)
 }

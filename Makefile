@@ -1,0 +1,86 @@
+# Genchi. `make run` opens the window, `make test` runs the tests, `make check` is what a change must pass.
+# Tools are pinned here and not in go.mod.
+
+GO        ?= go
+TAGS      := migrated_fynedo
+TESTTAGS  := ci,migrated_fynedo
+OUT       ?= out
+TESTFLAGS ?=
+GOFUMPT   := mvdan.cc/gofumpt@v0.12.0
+LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+LINTBIN   := bin/golangci-lint-2.15.0
+# What has no window: everything that must also compile without cgo.
+HEADLESS   = $(shell $(GO) list -tags $(TAGS) ./... | grep -vE '^genchi/app$$|^genchi/app/screen(/|$$)')
+
+export GOFLAGS := -buildvcs=false
+
+.PHONY: all run demo test check bench soak build central lint fmt fmt-check vet cross setup notices clean
+
+all: build central
+
+# Installs what a fresh Debian or Ubuntu with Go lacks (or names it), then opens the window. Without a display it runs the demo.
+run:
+	@.ci/setup
+	@$(MAKE) --no-print-directory build central
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname -s)" != Linux ]; then bin/genchi; \
+	else echo "no display: running the demo instead of the window"; $(MAKE) --no-print-directory demo; fi
+
+# The whole story without a window, against a central server of its own. PHOTOS=DIR takes photographs from there.
+demo: build central
+	bin/genchi demo --out $(OUT) $(if $(PHOTOS),--photos $(PHOTOS))
+	@echo "report: $(OUT)/report.pdf, pictures of the screens: $(OUT)/*.png"
+
+test:
+	$(GO) test -tags $(TESTTAGS) $(TESTFLAGS) ./...
+
+check: fmt-check vet lint cross test
+
+# Every BenchmarkTable... prints its lines of the table: name, measured, bar, ok or short.
+bench: build central
+	$(GO) test -tags $(TESTTAGS) -run '^$$' -bench '^BenchmarkTable' -benchtime 1x -timeout 60m ./...
+
+# The tests with larger numbers: more kills, more schedules, more faults.
+soak: build central
+	GENCHI_SOAK=1 $(GO) test -tags $(TESTTAGS) -count=1 -timeout 120m ./...
+
+build:
+	$(GO) build -tags $(TAGS) -trimpath -o bin/genchi ./app
+
+central:
+	$(GO) build -trimpath -o bin/genchi-central ./sync/centrald
+
+fmt:
+	$(GO) run $(GOFUMPT) -w $$(git ls-files -co --exclude-standard '*.go')
+
+fmt-check:
+	@bad=$$($(GO) run $(GOFUMPT) -l $$(git ls-files -co --exclude-standard '*.go')); \
+	if [ -n "$$bad" ]; then echo "not formatted (make fmt):"; echo "$$bad"; exit 1; fi
+
+vet:
+	$(GO) vet -tags $(TESTTAGS) ./...
+	$(GO) vet -tags $(TESTTAGS),failpoint ./storage/...
+
+lint: $(LINTBIN)
+	$(LINTBIN) run --build-tags $(TESTTAGS) ./...
+
+# Built once from source and kept: it takes minutes.
+$(LINTBIN):
+	GOBIN=$(CURDIR)/bin/.tool $(GO) install $(LINT)
+	mv bin/.tool/golangci-lint $@ && rmdir bin/.tool
+
+# Everything but the window, compiled and vetted (tests too) for the other systems.
+cross:
+	@for os in windows darwin; do echo "compile for $$os"; \
+	  CGO_ENABLED=0 GOOS=$$os $(GO) build -tags $(TAGS) $(HEADLESS) && \
+	  CGO_ENABLED=0 GOOS=$$os $(GO) vet -tags $(TAGS) $(HEADLESS) || exit 1; done
+
+# Names the packages that building needs and installs them when it may.
+setup:
+	@.ci/setup
+
+# Rewrites THIRD_PARTY.md from the modules that are really linked.
+notices:
+	$(GO) run ./.ci/notices > THIRD_PARTY.tmp && mv THIRD_PARTY.tmp THIRD_PARTY.md
+
+clean:
+	rm -rf bin out

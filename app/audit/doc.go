@@ -1,0 +1,48 @@
+// Package audit is the domain: what a certification body's audit of measures against leakage of technical information
+// (技術等情報漏えい防止措置認証) consists of, which facts may follow which, and what they add up to.
+//
+// It is pure: no clock, no files, no randomness, no window, no store. Everything it knows comes in as facts; the package ledger
+// folds them, this package says what each one means and which provision of the notice refuses it.
+//
+// # Glossary
+//
+// The words follow ISO/IEC 17065, 17021-1 and 19011; the Japanese word is the one on screens and papers.
+//
+//	body            機関            the certification body
+//	client          依頼者          who asked for certification
+//	case            案件            one client's certification from application to retention
+//	application     申込            what the client asked for: forms, information, measures, wished scope (3-1-1)
+//	scope           範囲            what is certified: organisation, site, department (3-1-2)
+//	form            態様            how information is embodied: paper, media, data, object, equipment, know-how
+//	measure         措置            one requirement of the criteria chosen by the client
+//	catalogue       措置集          one edition of all measures; a case pins it by digest
+//	contract        契約            the agreement to certify, with non-disclosure (1-2-1, 3-1-4)
+//	place           場所            a node of the site tree; "" is the client as a whole
+//	check           確認            one measure at one place: what a card shows and a judgement answers
+//	scene           場面            who was asked, who operated, during which visit: worn by every answer
+//	statement       聞取り          what a person said
+//	observation     確認した事実    what the auditor saw
+//	reason          判定の理由      why this judgement
+//	judgement       判定            適合 or 不適合; 未確認 is tried and not confirmed, 未着手 is nobody judged yet
+//	evidence        証拠            an item or a record relied on; 閲覧のみ is looked at and left with the client
+//	finding         指摘            a nonconformity with requirement, evidence and due date
+//	correction      是正            what the client does about a finding; it is reviewed before the report is issued
+//	visit           訪問            one stay at a place, with times and people present (3-4-1)
+//	closing         終了会議        end of a visit: what is not judged is listed by name with a reason each
+//	report          審査報告書      paper of all stages (3-5-1); 案 until it may be issued
+//	head            控え番号        short code of the record at one minute
+//	conflict        食い違い        two values for one thing, both kept
+//	void            無効            an entry that breaks a rule; shown, without effect
+//
+// # Fields
+//
+// A fact sets one field. Its kind is a constant of kind.go, its key names the entity: a place id, a visit id, a check
+// ("TM-031@" at the client as a whole, "TM-031@p3" at a place), an evidence item, or a check and its author ("TM-031@p3/<user>")
+// where the text belongs to its author and never conflicts. Values are deterministic CBOR with integer keys that are never
+// reused; this is a format on disk, frozen by testdata/facts.txt.
+//
+// # Where a rule stands
+//
+// gate.go holds every refusal, each with its notice.Provision; blocker.go holds what stops the report. A newcomer finds the
+// rule of a provision by searching for its constant.
+package audit

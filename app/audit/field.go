@@ -1,0 +1,140 @@
+package audit
+
+import (
+	"encoding/hex"
+	"fmt"
+
+	"genchi/app/ledger"
+)
+
+func field(kind, key string) ledger.Field { return ledger.Field{Kind: kind, Key: key} }
+
+// Field of each fact; see kind.go and doc.go.
+func (Client) Field() ledger.Field      { return field(KindClient, "") }
+func (Editions) Field() ledger.Field    { return field(KindEditions, "") }
+func (Application) Field() ledger.Field { return field(KindApplication, "") }
+func (Scope) Field() ledger.Field       { return field(KindScope, "") }
+func (Measures) Field() ledger.Field    { return field(KindMeasures, "") }
+func (Contract) Field() ledger.Field    { return field(KindContract, "") }
+func (Plan) Field() ledger.Field        { return field(KindPlan, "") }
+
+// Field implements Fact.
+func (p Place) Field() ledger.Field { return field(KindPlace, string(p.ID)) }
+
+// Field implements Fact.
+func (v VisitStart) Field() ledger.Field { return field(KindVisitStart, string(v.ID)) }
+
+// Field implements Fact.
+func (v VisitEnd) Field() ledger.Field { return field(KindVisitEnd, string(v.ID)) }
+
+// Field implements Fact.
+func (c Closing) Field() ledger.Field { return field(KindClosing, string(c.ID)) }
+
+// Field implements Fact.
+func (j Judgement) Field() ledger.Field { return field(KindVerdict, string(j.Check)) }
+
+// Field implements Fact.
+func (n Note) Field() ledger.Field { return field(n.Kind, Owned(n.Check, n.By)) }
+
+// Field implements Fact.
+func (s Scene) Field() ledger.Field { return field(KindScene, Owned(s.Check, s.By)) }
+
+// Field implements Fact.
+func (c ComeBack) Field() ledger.Field { return field(KindComeBack, Owned(c.Check, c.By)) }
+
+// Field implements Fact.
+func (e Evidence) Field() ledger.Field { return field(KindEvidence, string(e.ID)) }
+
+// Field implements Fact.
+func (l Link) Field() ledger.Field { return field(KindLink, LinkKey(l.Item, l.Check)) }
+
+// Field implements Fact.
+func (u Unused) Field() ledger.Field { return field(KindUnused, string(u.Item)) }
+
+// Field implements Fact.
+func (c Caption) Field() ledger.Field { return field(KindCaption, string(c.Item)) }
+
+// Field implements Fact.
+func (r Rendition) Field() ledger.Field { return field(KindRendition, string(r.Item)) }
+
+// Field implements Fact.
+func (f Finding) Field() ledger.Field { return field(KindFinding, string(f.Check)) }
+
+// Field implements Fact.
+func (d Due) Field() ledger.Field { return field(KindDue, string(d.Check)) }
+
+// Field implements Fact.
+func (r Review) Field() ledger.Field { return field(KindReview, string(r.Check)) }
+
+// Field implements Fact.
+func (r Resolution) Field() ledger.Field { return field(KindResolution, r.Kind+"|"+r.Key) }
+
+// Field implements Fact. A report is named by its digest.
+func (r Report) Field() ledger.Field { return field(KindReport, hex.EncodeToString(r.Digest)) }
+
+// makers give, for a kind, a pointer to a fact that already carries what stands in the key.
+var makers = map[string]func(key string) (any, error){
+	KindClient:      plain[Client],
+	KindEditions:    plain[Editions],
+	KindApplication: plain[Application],
+	KindScope:       plain[Scope],
+	KindMeasures:    plain[Measures],
+	KindContract:    plain[Contract],
+	KindPlan:        plain[Plan],
+	KindPlace:       func(k string) (any, error) { return &Place{ID: PlaceID(k)}, nil },
+	KindVisitStart:  func(k string) (any, error) { return &VisitStart{ID: VisitID(k)}, nil },
+	KindVisitEnd:    func(k string) (any, error) { return &VisitEnd{ID: VisitID(k)}, nil },
+	KindClosing:     func(k string) (any, error) { return &Closing{ID: VisitID(k)}, nil },
+	KindVerdict:     func(k string) (any, error) { return &Judgement{Check: CheckID(k)}, nil },
+	KindStatement:   note(KindStatement),
+	KindObservation: note(KindObservation),
+	KindReason:      note(KindReason),
+	KindScene: func(k string) (any, error) {
+		c, u, err := owned(k)
+		return &Scene{Check: c, By: u}, err
+	},
+	KindComeBack: func(k string) (any, error) {
+		c, u, err := owned(k)
+		return &ComeBack{Check: c, By: u}, err
+	},
+	KindEvidence: func(k string) (any, error) { return &Evidence{ID: ItemID(k)}, nil },
+	KindLink: func(k string) (any, error) {
+		i, c := SplitLink(k)
+		return &Link{Item: i, Check: c}, nil
+	},
+	KindUnused:    func(k string) (any, error) { return &Unused{Item: ItemID(k)}, nil },
+	KindCaption:   func(k string) (any, error) { return &Caption{Item: ItemID(k)}, nil },
+	KindRendition: func(k string) (any, error) { return &Rendition{Item: ItemID(k)}, nil },
+	KindFinding:   func(k string) (any, error) { return &Finding{Check: CheckID(k)}, nil },
+	KindDue:       func(k string) (any, error) { return &Due{Check: CheckID(k)}, nil },
+	KindReview:    func(k string) (any, error) { return &Review{Check: CheckID(k)}, nil },
+	KindResolution: func(k string) (any, error) {
+		for i := range k {
+			if k[i] == '|' {
+				return &Resolution{Kind: k[:i], Key: k[i+1:]}, nil
+			}
+		}
+		return nil, fmt.Errorf("no | in %q", k)
+	},
+	KindReport: plain[Report],
+}
+
+func plain[T any](string) (any, error) { return new(T), nil }
+
+func note(kind string) func(string) (any, error) {
+	return func(k string) (any, error) {
+		c, u, err := owned(k)
+		return &Note{Kind: kind, Check: c, By: u}, err
+	}
+}
+
+func owned(key string) (CheckID, ledger.UserID, error) {
+	c, s := SplitOwned(key)
+	var u ledger.UserID
+	b, err := hex.DecodeString(s)
+	if err != nil || len(b) != len(u) {
+		return "", u, fmt.Errorf("no author in %q", key)
+	}
+	copy(u[:], b)
+	return c, u, nil
+}

@@ -1,0 +1,240 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+
+	"genchi/app/ledger"
+	"genchi/app/notice"
+)
+
+// Rules is the notice as the fold applies it. Version is pinned by each case.
+type Rules struct{}
+
+// RuleEdition is the edition of the rules of this program; a case pins the one that it was opened with.
+const RuleEdition = 1
+
+// Gate judges an entry in the past of its author alone: what the notice refuses is void on every machine, whoever wrote it.
+func (Rules) Gate(p *ledger.Past, e *ledger.Entry) []ledger.Breach {
+	var out []ledger.Breach
+	for _, op := range e.Payload.Ops {
+		if op.Verb != ledger.Set {
+			continue
+		}
+		if b := gate(p, e, op); b != nil && !slices.ContainsFunc(out, b.same) {
+			out = append(out, b.Breach)
+		}
+	}
+	return out
+}
+
+// Combine has no rule yet that needs the whole set.
+func (Rules) Combine(*ledger.Facts) []ledger.Mark { return nil }
+
+type breach struct{ ledger.Breach }
+
+func (b *breach) same(o ledger.Breach) bool { return b.Code == o.Code && b.Provision == o.Provision }
+
+func refuse(code string, p notice.Provision, args ...string) *breach {
+	return &breach{ledger.Breach{Code: code, Provision: string(p), Args: args}}
+}
+
+// gate is the table of refusals: first what a kind needs to stand before it, then what its value must satisfy.
+func gate(p *ledger.Past, e *ledger.Entry, op ledger.Op) *breach {
+	fact, err := Read(op.Field, op.Value)
+	if err != nil {
+		return nil // a newer program's kind is kept; a malformed value is shown as unknown and has no value
+	}
+	if op.Field.Kind != KindEditions && !has(p, KindEditions) && !opens(e) {
+		return refuse("case_not_open", notice.P3_0)
+	}
+	if needsContract(op.Field.Kind) && !underContract(p) {
+		return refuse("no_contract", notice.P1_2_1)
+	}
+	switch f := fact.(type) {
+	case Editions:
+		return gateEditions(p, f)
+	case Contract:
+		return gateContract(p, f)
+	case Judgement:
+		return gateChosen(p, f.Check)
+	case Note:
+		return first2(gateAuthor(e, f.By), gateChosen(p, f.Check))
+	case Scene:
+		return first2(gateAuthor(e, f.By), gateOperator(f))
+	case ComeBack:
+		return gateAuthor(e, f.By)
+	case VisitEnd:
+		return gateVisit(p, f.ID, f.At)
+	case Closing:
+		return first2(gateVisit(p, f.ID, f.At), gateClosing(p, f))
+	case Review:
+		return gateReview(p, f)
+	case Due:
+		return gateFinding(p, e, f.Check)
+	case Report:
+		return gateReport(p, f)
+	}
+	return nil
+}
+
+func first2(a, b *breach) *breach {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func has(p *ledger.Past, kind string) bool { return len(p.Fields(kind)) > 0 }
+
+// opens tells whether the entry itself opens the case.
+func opens(e *ledger.Entry) bool {
+	return slices.ContainsFunc(e.Payload.Ops, func(o ledger.Op) bool { return o.Verb == ledger.Set && o.Field.Kind == KindEditions })
+}
+
+// needsContract lists what may not be stored before the contract with its non-disclosure agreement (1-2-1).
+func needsContract(kind string) bool {
+	switch kind {
+	case KindPlan, KindVisitStart, KindVisitEnd, KindClosing, KindVerdict, KindStatement, KindObservation, KindReason, KindScene, KindComeBack,
+		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport:
+		return true
+	}
+	return false
+}
+
+func underContract(p *ledger.Past) bool {
+	for _, v := range p.Live(field(KindContract, "")) {
+		if f, err := Read(field(KindContract, ""), v.Bytes); err == nil {
+			if c, ok := f.(Contract); ok && c.NDA {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// gateEditions: a case pins one edition for ever.
+func gateEditions(p *ledger.Past, f Editions) *breach {
+	for _, v := range p.Live(f.Field()) {
+		if old, err := Read(f.Field(), v.Bytes); err == nil {
+			if o, ok := old.(Editions); ok && string(o.Digest) != string(f.Digest) {
+				return refuse("edition_pinned", notice.P3_0)
+			}
+		}
+	}
+	return nil
+}
+
+// gateContract: the contract needs the scope (3-1-4 after 3-1-2) and carries the non-disclosure agreement (1-2-1), which is
+// agreed at the latest with it.
+func gateContract(p *ledger.Past, c Contract) *breach {
+	switch {
+	case !has(p, KindScope):
+		return refuse("no_scope", notice.P3_1_4)
+	case !has(p, KindMeasures):
+		return refuse("no_measures", notice.P3_1_1)
+	case !c.NDA:
+		return refuse("no_nda", notice.P1_2_1)
+	case c.NDAOn > c.ConcludedOn:
+		return refuse("nda_after_contract", notice.P1_2_1, string(c.NDAOn), string(c.ConcludedOn))
+	}
+	return nil
+}
+
+// gateChosen: measures come only from those the client chose (3-0).
+func gateChosen(p *ledger.Past, c CheckID) *breach {
+	for _, v := range p.Live(field(KindMeasures, "")) {
+		if f, err := Read(field(KindMeasures, ""), v.Bytes); err == nil {
+			if m, ok := f.(Measures); ok && slices.Contains(m.IDs, c.Measure()) {
+				return nil
+			}
+		}
+	}
+	return refuse("measure_not_chosen", notice.P3_0, string(c.Measure()))
+}
+
+// gateAuthor: what belongs to its author is written by nobody else.
+func gateAuthor(e *ledger.Entry, by ledger.UserID) *breach {
+	if e.Payload.User != by {
+		return refuse("not_author", notice.P3_5_1_Ha)
+	}
+	return nil
+}
+
+// gateOperator: the auditor operates the client's equipment only with a reason (3-4-3).
+func gateOperator(s Scene) *breach {
+	if s.Operator == OperatorAuditor && strings.TrimSpace(s.OperatorReason) == "" {
+		return refuse("operator_reason", notice.P3_4_3)
+	}
+	return nil
+}
+
+// gateVisit: a visit ends after it began (3-4-1).
+func gateVisit(p *ledger.Past, id VisitID, at string) *breach {
+	f := field(KindVisitStart, string(id))
+	values := p.Live(f)
+	for _, v := range values {
+		if got, err := Read(f, v.Bytes); err == nil {
+			if s, ok := got.(VisitStart); ok && at >= s.At {
+				return nil
+			}
+		}
+	}
+	if len(values) == 0 {
+		return refuse("no_visit", notice.P3_4_1, string(id))
+	}
+	return refuse("ends_before_start", notice.P3_4_1, at)
+}
+
+// gateClosing: leaving the site is never locked, but what is not judged is listed by name with a reason each (3-4-5).
+func gateClosing(p *ledger.Past, c Closing) *breach {
+	named := map[CheckID]bool{}
+	for _, o := range c.Open {
+		named[o.Check] = strings.TrimSpace(o.Reason) != ""
+	}
+	for _, id := range Build(p).Unjudged() {
+		if !named[id] {
+			return refuse("open_without_reason", notice.P3_4_5, string(id))
+		}
+	}
+	return nil
+}
+
+// gateFinding: a due date belongs to a finding, which may be born by the same entry (3-4-6).
+func gateFinding(p *ledger.Past, e *ledger.Entry, c CheckID) *breach {
+	f := field(KindFinding, string(c))
+	if len(p.Live(f)) > 0 || slices.ContainsFunc(e.Payload.Ops, func(o ledger.Op) bool { return o.Verb == ledger.Set && o.Field == f }) {
+		return nil
+	}
+	return refuse("no_finding", notice.P3_4_6, string(c))
+}
+
+// gateReview: a correction is reviewed against an agreed deadline; "deadline passed" only after that day (3-4-6, 3-5-1).
+func gateReview(p *ledger.Past, r Review) *breach {
+	if len(p.Live(field(KindFinding, string(r.Check)))) == 0 {
+		return refuse("no_finding", notice.P3_4_6, string(r.Check))
+	}
+	if r.Result != ReviewDeadline {
+		return nil
+	}
+	f := field(KindDue, string(r.Check))
+	for _, v := range p.Live(f) {
+		if got, err := Read(f, v.Bytes); err == nil {
+			if d, ok := got.(Due); ok && r.On > d.On {
+				return nil
+			}
+		}
+	}
+	return refuse("deadline_not_passed", notice.P3_5_1, string(r.On))
+}
+
+// gateReport: a draft may be made at any time; the report is issued only when nothing stops it (3-5-1).
+func gateReport(p *ledger.Past, r Report) *breach {
+	if !r.Issued {
+		return nil
+	}
+	if bs := Build(p).Blockers(); len(bs) > 0 {
+		return refuse("report_blocked", notice.Provision(bs[0].Provision), bs[0].Code, bs[0].Subject)
+	}
+	return nil
+}

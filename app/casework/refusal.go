@@ -1,0 +1,55 @@
+package casework
+
+import (
+	"errors"
+	"fmt"
+
+	"genchi/app/ledger"
+	"genchi/app/notice"
+)
+
+// Refusal is a command that a rule or its own form refuses. Nothing was written. Code names a sentence of assets/lang
+// (refusal.<code>), Provision the clause of the notice, empty where the refusal is one of form.
+type Refusal struct {
+	Code      string
+	Provision notice.Provision
+	Args      []string
+	cause     error
+}
+
+func (r *Refusal) Error() string {
+	s := "refused: " + r.Code
+	if r.Provision != "" {
+		s += " (" + string(r.Provision) + ")"
+	}
+	for _, a := range r.Args {
+		s += " " + a
+	}
+	if r.cause != nil {
+		s += ": " + r.cause.Error()
+	}
+	return s
+}
+
+func (r *Refusal) Unwrap() error { return r.cause }
+
+// Refused returns the refusal inside err, if there is one.
+func Refused(err error) (*Refusal, bool) {
+	var r *Refusal
+	return r, errors.As(err, &r)
+}
+
+func refuse(code string, p notice.Provision, args ...string) error {
+	return &Refusal{Code: code, Provision: p, Args: args}
+}
+
+func badForm(err error) error { return &Refusal{Code: "form", Args: []string{err.Error()}, cause: err} }
+
+func refusalOf(b ledger.Breach) error {
+	return &Refusal{Code: b.Code, Provision: notice.Provision(b.Provision), Args: b.Args}
+}
+
+// ErrNoCase is a case that this store does not hold.
+var ErrNoCase = errors.New("no such case in this store")
+
+func noCase(id string) error { return fmt.Errorf("%w: %s", ErrNoCase, id) }

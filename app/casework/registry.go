@@ -1,0 +1,147 @@
+package casework
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"sort"
+	"strings"
+)
+
+// registry names every command of the door as `genchi do` knows it.
+var registry = map[string]func() Command{
+	"open_case":          func() Command { return &OpenCase{} },
+	"record_application": func() Command { return &RecordApplication{} },
+	"agree_scope":        func() Command { return &AgreeScope{} },
+	"choose_measures":    func() Command { return &ChooseMeasures{} },
+	"conclude_contract":  func() Command { return &ConcludeContract{} },
+	"enrol_auditor":      func() Command { return &EnrolAuditor{} },
+	"record_plan":        func() Command { return &RecordPlan{} },
+	"add_place":          func() Command { return &AddPlace{} },
+	"start_visit":        func() Command { return &StartVisit{} },
+	"end_visit":          func() Command { return &EndVisit{} },
+	"record_answer":      func() Command { return &RecordAnswer{} },
+	"withdraw_answer":    func() Command { return &WithdrawAnswer{} },
+	"mark_come_back":     func() Command { return &MarkComeBack{} },
+	"attach_evidence":    func() Command { return &AttachEvidence{} },
+	"note_seen":          func() Command { return &NoteSeen{} },
+	"link_evidence":      func() Command { return &LinkEvidence{} },
+	"set_unused":         func() Command { return &SetUnused{} },
+	"write_caption":      func() Command { return &WriteCaption{} },
+	"write_finding":      func() Command { return &WriteFinding{} },
+	"set_due_date":       func() Command { return &SetDueDate{} },
+	"review_correction":  func() Command { return &ReviewCorrection{} },
+	"close_visit":        func() Command { return &CloseVisit{} },
+	"resolve_conflict":   func() Command { return &ResolveConflict{} },
+	"confirm_returned":   func() Command { return &ConfirmReturned{} },
+	"undo":               func() Command { return &Undo{} },
+}
+
+// CommandDoc describes a command for `genchi help commands`.
+type CommandDoc struct {
+	Name   string     `json:"do"`
+	Fields []FieldDoc `json:"fields"`
+}
+
+// FieldDoc is one field of a command; Optional fields may be left out.
+type FieldDoc struct {
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Optional bool   `json:"optional"`
+	Doc      string `json:"doc"`
+}
+
+// CommandDocs lists every command with its fields, by name.
+func CommandDocs() []CommandDoc {
+	names := make([]string, 0, len(registry))
+	for n := range registry {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	docs := make([]CommandDoc, 0, len(names))
+	for _, n := range names {
+		docs = append(docs, CommandDoc{Name: n, Fields: fieldDocs(reflect.TypeOf(registry[n]()).Elem())})
+	}
+	return docs
+}
+
+func fieldDocs(t reflect.Type) []FieldDoc {
+	var out []FieldDoc
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			out = append(out, fieldDocs(f.Type)...)
+			continue
+		}
+		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
+		out = append(out, FieldDoc{Name: name, Type: jsonType(f.Type), Optional: strings.Contains(opts, "omitempty"), Doc: f.Tag.Get("doc")})
+	}
+	return out
+}
+
+func jsonType(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return jsonType(t.Elem())
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Int, reflect.Uint:
+		return "number"
+	case reflect.Slice:
+		return "list of " + jsonType(t.Elem())
+	case reflect.Struct:
+		return "object"
+	default:
+		return "text"
+	}
+}
+
+// ErrCommand is a line that is no command of the door.
+var ErrCommand = errors.New("not a command")
+
+// ParseCommand reads one JSON object {"do": NAME, …}. Unknown names and unknown fields are refused, so that a mistyped field is not
+// silently lost.
+func ParseCommand(line []byte) (Command, error) {
+	var head struct {
+		Do string `json:"do"`
+	}
+	if err := json.Unmarshal(line, &head); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCommand, err)
+	}
+	mk, ok := registry[head.Do]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q; see genchi help commands", ErrCommand, head.Do)
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(line, &fields); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCommand, err)
+	}
+	delete(fields, "do")
+	rest, err := json.Marshal(fields)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCommand, err)
+	}
+	c := mk()
+	dec := json.NewDecoder(bytes.NewReader(rest))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(c); err != nil {
+		return nil, fmt.Errorf("%w %s: %w", ErrCommand, head.Do, err)
+	}
+	return c, nil
+}
+
+// CommandName is the name of c in `genchi do`.
+func CommandName(c Command) string {
+	t := reflect.TypeOf(c)
+	for n, mk := range registry {
+		if reflect.TypeOf(mk()) == t {
+			return n
+		}
+	}
+	return ""
+}

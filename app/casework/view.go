@@ -1,0 +1,350 @@
+package casework
+
+import "genchi/app/audit"
+
+// View structs are plain data for one screen each. They carry codes, ids, and the client's and auditors' own texts; words come from
+// assets/lang by the screen. JSON names are stable: the command line prints the same structs.
+
+// Safety is how far a thing has come: draft, saved (journal on disk), received (signed receipt of the central server).
+type Safety string
+
+// The steps of safety.
+const (
+	Saved    Safety = "saved"
+	Received Safety = "received"
+)
+
+// HomeView is the list of cases.
+type HomeView struct {
+	Trial  bool      `json:"trial"`
+	User   string    `json:"user"`
+	Device string    `json:"device"`
+	Body   string    `json:"body"`
+	Roles  []string  `json:"roles"`
+	Cases  []CaseRow `json:"cases"`
+	Server string    `json:"server,omitempty"`
+}
+
+// CaseRow is one case with its progress.
+type CaseRow struct {
+	ID       string `json:"case"`
+	Client   string `json:"client"`
+	Scope    string `json:"scope,omitempty"`
+	Stage    string `json:"stage"` // application, contract, onsite, correction, report, issued
+	Judged   int    `json:"judged"`
+	Checks   int    `json:"checks"`
+	Conflict int    `json:"conflict_count"`
+	Findings int    `json:"findings"`
+	Items    int    `json:"items"`
+	Entries  int    `json:"entries"`
+	Received int    `json:"received"`
+	LastMS   int64  `json:"last_ms,omitempty"`
+}
+
+// CaseView is the overview of one case: what is known, what blocks, who takes part.
+type CaseView struct {
+	CaseRow
+	Head        string             `json:"head"`
+	StateHash   string             `json:"state_hash"`
+	Trial       bool               `json:"trial"`
+	Catalogue   string             `json:"catalogue"`
+	Version     string             `json:"catalogue_version"`
+	Draft       bool               `json:"catalogue_draft"`
+	ClientInfo  *audit.Client      `json:"client_info,omitempty"`
+	Application *audit.Application `json:"application,omitempty"`
+	ScopeInfo   *audit.Scope       `json:"scope_info,omitempty"`
+	Contract    *audit.Contract    `json:"contract,omitempty"`
+	Plan        *audit.Plan        `json:"plan,omitempty"`
+	Measures    []audit.MeasureID  `json:"measures"`
+	Places      []audit.Place      `json:"places"`
+	Visits      []VisitView        `json:"visits"`
+	Roster      []Person           `json:"roster"`
+	Auditors    []Person           `json:"auditors"` // who took part, computed from the entries (3-5-1-ha)
+	Blockers    []audit.Blocker    `json:"blockers"`
+	Conflicts   []ConflictView     `json:"conflicts"`
+	Void        []VoidView         `json:"void"`
+	Quarantined []QuarantineView   `json:"quarantined"`
+	Unreadable  []string           `json:"unreadable"`
+	Missing     []string           `json:"missing"`
+	Undecided   []string           `json:"undecided"`
+	Forks       []string           `json:"forks"`
+	Reports     []ReportRow        `json:"reports"`
+	Parts       []PartProgress     `json:"parts"`
+}
+
+// PartProgress counts what is left in one part of the catalogue.
+type PartProgress struct {
+	Part   string `json:"part"`
+	Title  string `json:"title"`
+	Judged int    `json:"judged"`
+	Checks int    `json:"checks"`
+}
+
+// Person is an auditor as cards and roster name him.
+type Person struct {
+	User   string   `json:"user"`
+	Name   string   `json:"name"`
+	Device string   `json:"device,omitempty"`
+	Roles  []string `json:"roles,omitempty"`
+}
+
+// VisitView is a visit.
+type VisitView struct {
+	ID      audit.VisitID   `json:"visit"`
+	Where   string          `json:"where"`
+	From    string          `json:"from"`
+	To      string          `json:"to,omitempty"`
+	Present []string        `json:"present,omitempty"`
+	Closed  bool            `json:"closed"`
+	Open    []audit.OpenEnd `json:"open,omitempty"`
+}
+
+// VoidView is an entry that breaks a rule.
+type VoidView struct {
+	Entry     string   `json:"entry"`
+	By        string   `json:"by"`
+	Code      string   `json:"code"`
+	Provision string   `json:"provision"`
+	Kinds     []string `json:"kinds"`
+}
+
+// QuarantineView is an entry without effect for want of authority.
+type QuarantineView struct {
+	Entry  string `json:"entry"`
+	Device string `json:"device"`
+	Why    string `json:"why"`
+}
+
+// ConflictView is a field with more than one value.
+type ConflictView struct {
+	Kind   string          `json:"kind"`
+	Key    string          `json:"key"`
+	Values []ConflictValue `json:"values"`
+}
+
+// ConflictValue is one of them; Choice is what resolve_conflict takes.
+type ConflictValue struct {
+	Choice int        `json:"choice"`
+	By     string     `json:"by"`
+	WallMS int64      `json:"wall_ms"`
+	Value  audit.Fact `json:"value"`
+	Entry  string     `json:"entry"`
+}
+
+// ChecksView is the list beside the card, in the order of the catalogue.
+type ChecksView struct {
+	Case      string        `json:"case"`
+	Rows      []CheckRow    `json:"checks"`
+	Judged    int           `json:"judged"`
+	Conflicts int           `json:"conflicts"`
+	BackCount int           `json:"comebacks"`
+	Loose     int           `json:"loose_items"` // evidence without a check
+	Coverage  []LegCount    `json:"coverage"`
+	Saved     Safety        `json:"safety"`
+	Received  int           `json:"received"`
+	Entries   int           `json:"entries"`
+	Visit     *VisitView    `json:"visit,omitempty"` // the visit that is running
+	Places    []audit.Place `json:"places"`
+}
+
+// LegCount is how many measures have a method done of those that need it.
+type LegCount struct {
+	Method string `json:"method"` // document_review, interview, physical_inspection, electronic_record
+	Done   int    `json:"done"`
+	Needed int    `json:"needed"`
+}
+
+// CheckRow is one row of the list or the grid.
+type CheckRow struct {
+	Check    audit.CheckID   `json:"check"`
+	Measure  string          `json:"measure"`
+	Code     string          `json:"code"`
+	Part     string          `json:"part"`
+	Title    string          `json:"title"`
+	Place    string          `json:"place"` // name
+	Verdict  audit.Verdict   `json:"verdict"`
+	Verdicts []audit.Verdict `json:"verdicts,omitempty"` // more than one: a conflict, worst first
+	Back     bool            `json:"comeback"`
+	Items    int             `json:"items"`
+	Legs     []Leg           `json:"legs"`
+	LastMS   int64           `json:"last_ms,omitempty"`
+	By       string          `json:"by,omitempty"`
+}
+
+// Leg is one method of a measure: needed, done or both.
+type Leg struct {
+	Method string `json:"method"`
+	Needed bool   `json:"needed"`
+	Done   bool   `json:"done"`
+}
+
+// CardView is one card: a measure at a place.
+type CardView struct {
+	CheckRow
+	Position    int          `json:"position"` // 1-based among Total
+	Total       int          `json:"total"`
+	Requirement string       `json:"requirement"`
+	Clause      string       `json:"clause"`    // as it is written in the notice, 第三4三イ
+	Provision   string       `json:"provision"` // id of that provision
+	Interviewee string       `json:"interviewee,omitempty"`
+	Questions   []string     `json:"questions,omitempty"`
+	Points      []string     `json:"points,omitempty"`
+	Expect      []string     `json:"expect,omitempty"`
+	Statement   TextField    `json:"statement"`
+	Observation TextField    `json:"observation"`
+	Reason      TextField    `json:"reason"`
+	Scene       audit.Scene  `json:"scene"` // of this user, if any
+	Evidence    []ItemView   `json:"evidence"`
+	Finding     *FindingView `json:"finding,omitempty"`
+	Judgements  []JudgedView `json:"judgements"`
+}
+
+// JudgedView is one auditor's verdict.
+type JudgedView struct {
+	Verdict  audit.Verdict `json:"verdict"`
+	By       string        `json:"by"`
+	WallMS   int64         `json:"wall_ms"`
+	Returned bool          `json:"returned,omitempty"`
+}
+
+// TextField is one of the three texts: mine to edit, others' to read.
+type TextField struct {
+	Mine   string     `json:"mine"`
+	Draft  string     `json:"draft,omitempty"` // sealed on disk, not yet in the record
+	Others []SaidView `json:"others,omitempty"`
+}
+
+// SaidView is somebody's text.
+type SaidView struct {
+	By     string `json:"by"`
+	WallMS int64  `json:"wall_ms"`
+	Text   string `json:"text"`
+}
+
+// ItemView is one piece of evidence.
+type ItemView struct {
+	ID         audit.ItemID    `json:"item"`
+	Name       string          `json:"name"`
+	Media      string          `json:"media,omitempty"`
+	Size       uint64          `json:"size"`
+	SHA256     string          `json:"sha256,omitempty"`
+	By         string          `json:"by"`
+	WallMS     int64           `json:"wall_ms"`
+	CapturedAt string          `json:"captured_at,omitempty"`
+	HasGPS     bool            `json:"has_gps,omitempty"`
+	Seen       bool            `json:"seen,omitempty"`
+	Edition    string          `json:"edition,omitempty"`
+	Page       string          `json:"page,omitempty"`
+	Where      string          `json:"where,omitempty"`
+	Caption    string          `json:"caption,omitempty"`
+	Problem    string          `json:"problem,omitempty"`
+	Checks     []audit.CheckID `json:"checks"`
+	Unused     bool            `json:"unused,omitempty"`
+	Reason     string          `json:"unused_reason,omitempty"`
+	Picture    bool            `json:"picture"` // a rendition exists
+	Here       bool            `json:"here"`    // all sealed pieces lie on this laptop
+	Safety     Safety          `json:"safety"`
+}
+
+// EvidenceView is the inbox and the register.
+type EvidenceView struct {
+	Items []ItemView `json:"items"`
+	Loose int        `json:"loose"`
+	Bytes uint64     `json:"bytes"`
+}
+
+// FindingView is a finding with its correction.
+type FindingView struct {
+	Check       audit.CheckID  `json:"check"`
+	Code        string         `json:"code"`
+	Title       string         `json:"title"`
+	Place       string         `json:"place"`
+	Requirement string         `json:"requirement"`
+	Text        string         `json:"text"`
+	By          string         `json:"by"`
+	Due         *audit.Due     `json:"due,omitempty"`
+	Review      *audit.Review  `json:"review,omitempty"`
+	Evidence    []audit.ItemID `json:"evidence"`
+}
+
+// FindingsView lists the findings that count.
+type FindingsView struct {
+	Findings []FindingView `json:"findings"`
+}
+
+// ClosingView is what the closing meeting needs: what is open, with the reason already written, if any.
+type ClosingView struct {
+	Visit     *VisitView    `json:"visit,omitempty"`
+	Open      []ClosingRow  `json:"open"`
+	Findings  []FindingView `json:"findings"`
+	Conflicts int           `json:"conflicts"`
+	Head      string        `json:"head"`
+}
+
+// ClosingRow is one check that is not judged.
+type ClosingRow struct {
+	CheckRow
+	Reason string `json:"reason"`
+}
+
+// ReportView says whether the report can be issued and what was made so far.
+type ReportView struct {
+	Blockers []audit.Blocker `json:"blockers"`
+	Reports  []ReportRow     `json:"reports"`
+	Head     string          `json:"head"`
+	Trial    bool            `json:"trial"`
+	Judged   int             `json:"judged"`
+	Checks   int             `json:"checks"`
+	Items    int             `json:"items"`
+	Auditors int             `json:"auditors"`
+	Visits   int             `json:"visits"`
+	Findings int             `json:"findings"`
+}
+
+// ReportRow is one compiled paper.
+type ReportRow struct {
+	Digest  string `json:"digest"`
+	Head    string `json:"head"`
+	Lang    string `json:"lang"`
+	Issued  bool   `json:"issued"`
+	Version uint   `json:"version"`
+	Pages   uint   `json:"pages"`
+	Item    string `json:"item"`
+	Size    uint64 `json:"size"`
+}
+
+// TransferView is what is where: item by item.
+type TransferView struct {
+	Server   string        `json:"server,omitempty"`
+	Entries  int           `json:"entries"`
+	Received int           `json:"received"`
+	Rows     []TransferRow `json:"rows"`
+	Parked   []ParkedRow   `json:"parked"`
+	Head     string        `json:"head"`
+}
+
+// TransferRow is an entry or an evidence item with its step of safety.
+type TransferRow struct {
+	Kind   string `json:"kind"` // entry or item
+	ID     string `json:"id"`
+	What   string `json:"what"` // kinds of an entry, name of an item
+	By     string `json:"by"`
+	WallMS int64  `json:"wall_ms"`
+	Safety Safety `json:"safety"`
+	Leaf   int64  `json:"leaf,omitempty"`
+}
+
+// ParkedRow is something the other side refused.
+type ParkedRow struct {
+	ID  string `json:"id"`
+	Why string `json:"why"`
+}
+
+// HistoryRow is one value of a field in time, with its fate.
+type HistoryRow struct {
+	Entry  string     `json:"entry"`
+	By     string     `json:"by"`
+	WallMS int64      `json:"wall_ms"`
+	Value  audit.Fact `json:"value"`
+	Status string     `json:"status"` // live, superseded, undone, void, inert
+}

@@ -1,0 +1,45 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// LineEntry is a text of one line. Enter goes to the next field.
+type LineEntry struct{ entry }
+
+// NewLineEntry makes an empty line; hint is shown while it is empty.
+func NewLineEntry(r *Router, hint string) *LineEntry {
+	e := &LineEntry{}
+	e.init(r, e)
+	e.PlaceHolder, e.Wrapping, e.Scroll = hint, fyne.TextWrapOff, fyne.ScrollHorizontalOnly
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// PassEntry is a line whose characters are hidden unless the person asks to see them.
+type PassEntry struct{ entry }
+
+// NewPassEntry makes an empty passphrase field.
+func NewPassEntry(r *Router, hint string) *PassEntry {
+	e := &PassEntry{}
+	e.init(r, e)
+	e.PlaceHolder, e.Wrapping, e.Scroll, e.Password = hint, fyne.TextWrapOff, fyne.ScrollHorizontalOnly, true
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// Reveal shows or hides the characters.
+func (e *PassEntry) Reveal(on bool) {
+	e.Flush()
+	e.Password = !on
+	e.Refresh()
+}
+
+// Take returns the passphrase and empties the field. The bytes are the caller's, to be wiped after use; the toolkit's own copies of
+// the text are out of reach until the memory is collected.
+func (e *PassEntry) Take() []byte {
+	e.Flush()
+	b := []byte(e.Text)
+	e.SetText("")
+	return b
+}

@@ -1,0 +1,192 @@
+package vault
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"genchi/storage/disk"
+	"genchi/storage/trust"
+)
+
+const (
+	recordSuffix = ".rec"
+	bodyFolder   = "body"
+	maxRecords   = 50_000 // control records that a store takes in
+)
+
+func (v *Vault) recordPath(r *trust.Record) string {
+	folder := bodyFolder
+	if !r.Case.IsZero() {
+		folder = r.Case.String()
+	}
+	return v.path(controlDir, folder, r.Hash.String()+recordSuffix)
+}
+
+// loadControl reads all control records and judges them. A record that can't be read is left out; package check names it.
+func (v *Vault) loadControl() error {
+	var records []*trust.Record
+	err := eachFile(v.path(controlDir), recordSuffix, func(path string) error {
+		raw, err := disk.ReadFile(path, trust.MaxRecord)
+		if err != nil {
+			return nil
+		}
+		r, err := trust.Parse(raw)
+		if err == nil && r.Hash.String()+recordSuffix == filepath.Base(path) {
+			records = append(records, r)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read control records: %w", err)
+	}
+	v.set.Store(trust.NewSet(v.dev.body, records))
+	return nil
+}
+
+// eachFile visits the files <dir>/*/*<suffix>. A missing folder has none.
+func eachFile(dir, suffix string, visit func(path string) error) error {
+	folders, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range folders {
+		if !f.IsDir() {
+			continue
+		}
+		files, err := os.ReadDir(filepath.Join(dir, f.Name()))
+		if err != nil {
+			return err
+		}
+		for _, e := range files {
+			if e.Type().IsRegular() && strings.HasSuffix(e.Name(), suffix) {
+				if err := visit(filepath.Join(dir, f.Name(), e.Name())); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// AddControl takes control records in and judges the set anew. Records that are held already are skipped; added counts the others, also those
+// that have no effect (yet). Bytes that are no record, or of another body, are an error, and nothing is taken in. When it
+// returns the records are on disk, and grants to this device are open.
+func (v *Vault) AddControl(raw ...[]byte) (added int, err error) {
+	records := make([]*trust.Record, 0, len(raw))
+	for i, b := range raw {
+		r, err := trust.Parse(b)
+		if err != nil {
+			return 0, fmt.Errorf("add control record %d: %w", i+1, err)
+		}
+		records = append(records, r)
+	}
+	return v.addRecords(records)
+}
+
+func (v *Vault) addRecords(records []*trust.Record) (int, error) {
+	v.controlMu.Lock()
+	defer v.controlMu.Unlock()
+	if err := v.alive(); err != nil {
+		return 0, err
+	}
+	return v.addLocked(records)
+}
+
+// addLocked is addRecords for callers that hold controlMu.
+func (v *Vault) addLocked(records []*trust.Record) (int, error) {
+	all := v.Trust().Records()
+	held := make(map[trust.Hash]bool, len(all))
+	for _, r := range all {
+		held[r.Hash] = true
+	}
+	var fresh []*trust.Record
+	for _, r := range records {
+		if r.Body != v.dev.body {
+			return 0, fmt.Errorf("add control record %s: %w", r.Hash, ErrOtherBody)
+		}
+		if !held[r.Hash] {
+			held[r.Hash] = true
+			fresh = append(fresh, r)
+		}
+	}
+	if len(all)+len(fresh) > maxRecords {
+		return 0, fmt.Errorf("add control records: more than %d", maxRecords)
+	}
+	for _, r := range fresh {
+		if err := v.saveRecord(r); err != nil {
+			return 0, err
+		}
+	}
+	if len(fresh) > 0 {
+		v.set.Store(trust.NewSet(v.dev.body, slices.Concat(all, fresh)))
+		v.openGrants()
+	}
+	return len(fresh), nil
+}
+
+func (v *Vault) saveRecord(r *trust.Record) error {
+	path := v.recordPath(r)
+	err := disk.MkdirAll(filepath.Dir(path))
+	if err == nil {
+		err = disk.WriteFile(path, r.Raw)
+	}
+	if err != nil {
+		return fmt.Errorf("save control record: %w", err)
+	}
+	return nil
+}
+
+// SignControl signs c and takes it in: a body card with the root key, anything else with this device's key. A record that would have no
+// effect is refused with ErrRefused and the reason, and not kept.
+func (v *Vault) SignControl(c trust.Content) (*trust.Record, error) {
+	v.controlMu.Lock()
+	defer v.controlMu.Unlock()
+	if err := v.alive(); err != nil {
+		return nil, err
+	}
+	if v.dev.body == (trust.BodyID{}) {
+		return nil, ErrNoBody
+	}
+	key := v.dev.sign
+	if _, ok := c.(*trust.BodyCard); ok {
+		root, err := v.loadRoot()
+		if err != nil {
+			return nil, err
+		}
+		key = root.now
+	}
+	r, err := trust.Sign(v.dev.body, c, key)
+	if err != nil {
+		return nil, err
+	}
+	return r, v.addOwn(r)
+}
+
+// addOwn takes in records of our own making, all or none: one without effect refuses them.
+func (v *Vault) addOwn(records ...*trust.Record) error {
+	after := trust.NewSet(v.dev.body, slices.Concat(v.Trust().Records(), records))
+	for _, bad := range after.Rejected() {
+		if slices.ContainsFunc(records, func(r *trust.Record) bool { return r.Hash == bad.Hash }) {
+			return fmt.Errorf("%w: %s", ErrRefused, bad.Reason)
+		}
+	}
+	_, err := v.addLocked(records)
+	return err
+}
+
+func (v *Vault) alive() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.closed {
+		return ErrClosed
+	}
+	return nil
+}

@@ -1,0 +1,234 @@
+package central
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"genchi/storage/journal"
+	"genchi/storage/trust"
+	"genchi/sync/admit"
+	"genchi/sync/receipt"
+	"genchi/sync/wire"
+)
+
+// caseState is the shape of one case in memory, read from its journals when it is first asked for.
+type caseState struct {
+	mu    sync.Mutex
+	shape *admit.Shape // nil: to be read again
+	used  int64        // bytes of chunks
+}
+
+// withCase runs f on a case under its lock. Cases that the roster does not know never get here.
+func (c *Central) withCase(in trust.CaseID, f func(*caseState) error) error {
+	c.mu.Lock()
+	s := c.cases[in]
+	if s == nil {
+		s = &caseState{}
+		c.cases[in] = s
+	}
+	c.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.shape == nil {
+		if err := c.load(in, s); err != nil {
+			return err
+		}
+	}
+	return f(s)
+}
+
+// load reads the shape of a case and logs entries that have no leaf yet.
+func (c *Central) load(in trust.CaseID, s *caseState) error {
+	if err := c.journals.Flush(); err != nil { // what failed before comes first
+		return fmt.Errorf("case %s: %w", in, err)
+	}
+	sh := admit.NewShape()
+	var unlogged []receipt.Hash
+	report, err := c.journals.Read(in, func(e journal.Entry, _ journal.Place) error {
+		sh.Add(e.Hash, admit.LinkOf(&e.Header))
+		if !c.log.Has(receipt.Hash(e.Hash)) {
+			unlogged = append(unlogged, receipt.Hash(e.Hash))
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("case %s: %w", in, err)
+	}
+	for _, d := range report.Damage {
+		c.o.Log.Error("journal", "case", in, "file", d.File, "from", d.From, "to", d.To, "reason", d.Reason)
+	}
+	if len(unlogged) > 0 {
+		if _, err := c.log.Append(unlogged...); err != nil {
+			return err
+		}
+	}
+	if s.used, err = c.usedBy(in); err != nil {
+		return err
+	}
+	s.shape = sh
+	return nil
+}
+
+// push is what becomes of one EntriesPush.
+type push struct {
+	result wire.EntriesResult
+	fresh  []*journal.Entry
+	leaves []trust.Hash // of all that are stored in the end, in the order given
+	need   map[admit.Journal]bool
+}
+
+// pushEntries checks, stores, logs and gives receipts. What is refused does not hinder the others.
+func (c *Central) pushEntries(in trust.CaseID, a *authority, m *wire.EntriesPush) (*wire.EntriesResult, error) {
+	if err := c.continues(m.From); err != nil {
+		return nil, err
+	}
+	p := &push{need: map[admit.Journal]bool{}}
+	err := c.withCase(in, func(s *caseState) error {
+		var size int64
+		for i := range m.Entries {
+			size += int64(m.Entries[i].Size())
+			p.take(in, a, s.shape, &m.Entries[i])
+		}
+		if len(p.fresh) > 0 {
+			if err := c.room(size); err != nil {
+				s.shape = nil
+				return err
+			}
+			if err := c.journals.Append(p.fresh...); err != nil {
+				s.shape = nil // what of it is on disk is read anew
+				return fmt.Errorf("case %s: %w", in, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.result.Receipts, err = c.acknowledge(p.leaves, m.From)
+	return &p.result, err
+}
+
+// take checks one entry and, if it may be stored, adds it to the chain.
+func (p *push) take(in trust.CaseID, a *authority, sh *admit.Shape, w *wire.Entry) {
+	hash := trust.LeafHash(w.Header)
+	if sh.Has(hash) {
+		p.leaves = append(p.leaves, hash)
+		return
+	}
+	e, code, err := admit.Check(in, a.set, w)
+	if code == "" {
+		code = sh.Place(admit.LinkOf(&e.Header))
+	}
+	switch code {
+	case "":
+		if sh.Add(hash, admit.LinkOf(&e.Header)) {
+			p.result.Forks = append(p.result.Forks, hash)
+		}
+		p.fresh = append(p.fresh, e)
+		p.leaves = append(p.leaves, hash)
+		return
+	case wire.CodeGap:
+		j := admit.LinkOf(&e.Header).Journal
+		if !p.need[j] {
+			p.need[j] = true
+			p.result.Need = append(p.result.Need, sh.Longest(j))
+		}
+	default:
+	}
+	r := wire.Refusal{Hash: hash, Code: code}
+	if err != nil {
+		r.Text = err.Error()
+	}
+	p.result.Refused = append(p.result.Refused, r)
+}
+
+// continues refuses laptops that know a longer log than this: the server was restored and must begin a new log.
+func (c *Central) continues(from int64) error {
+	var size int64
+	if check := c.log.Checkpoint(); check != nil {
+		size = check.Size
+	}
+	if from < 0 || from > size {
+		return wire.Refuse(wire.CodeRewound, "size %d, asked from %d", size, from)
+	}
+	return nil
+}
+
+// acknowledge puts the leaves into the log and proves each under one checkpoint, and that it continues the log of size from.
+func (c *Central) acknowledge(leaves []trust.Hash, from int64) (wire.Receipts, error) {
+	if len(leaves) == 0 {
+		return wire.Receipts{}, nil
+	}
+	hs := make([]receipt.Hash, len(leaves))
+	for i, h := range leaves {
+		hs[i] = receipt.Hash(h)
+	}
+	check, err := c.log.Append(hs...)
+	if err != nil {
+		return wire.Receipts{}, err
+	}
+	r := wire.Receipts{Checkpoint: check.Raw, Items: []wire.Proof{}}
+	consistency, err := c.log.Consistency(from, check.Size)
+	if err != nil {
+		return r, err
+	}
+	r.Consistency = hashes(consistency)
+	for _, h := range leaves {
+		if index, proof, ok := c.log.Prove(receipt.Hash(h), check.Size); ok {
+			r.Items = append(r.Items, wire.Proof{Hash: h, Index: index, Hashes: hashes(proof)})
+		}
+	}
+	return r, nil
+}
+
+func hashes(in []receipt.Hash) []trust.Hash {
+	out := make([]trust.Hash, len(in))
+	for i := range in {
+		out[i] = trust.Hash(in[i])
+	}
+	return out
+}
+
+// heads lists what the server has of a case.
+func (c *Central) heads(in trust.CaseID) (*wire.Heads, error) {
+	var out wire.Heads
+	err := c.withCase(in, func(s *caseState) error {
+		out.Heads = s.shape.Heads()
+		return nil
+	})
+	return &out, err
+}
+
+var errFull = errors.New("batch is full")
+
+// needEntries returns what comes after the heads, each journal in order, up to the size of a batch.
+func (c *Central) needEntries(in trust.CaseID, heads []wire.Head) (*wire.EntriesBatch, error) {
+	b := &wire.EntriesBatch{Entries: []wire.Entry{}}
+	err := c.withCase(in, func(s *caseState) error {
+		want := s.shape.After(heads)
+		if len(want) == 0 {
+			return nil
+		}
+		size := 0
+		_, err := c.journals.Read(in, func(e journal.Entry, _ journal.Place) error {
+			if !want[e.Hash] {
+				return nil
+			}
+			w := wire.Entry{Header: e.Raw, Payload: e.Payload}
+			if len(b.Entries) > 0 && (size+w.Size() > wire.MaxBatch || len(b.Entries) == wire.MaxEntries) {
+				b.More = true
+				return errFull
+			}
+			delete(want, e.Hash) // a journal may hold an entry twice
+			size += w.Size()
+			b.Entries = append(b.Entries, w)
+			return nil
+		})
+		if errors.Is(err, errFull) {
+			return nil
+		}
+		return err
+	})
+	return b, err
+}

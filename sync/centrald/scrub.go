@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+)
+
+func scrub(ctx context.Context, args []string, out, log io.Writer) (err error) {
+	var folder, body string
+	err = flags("scrub", args, log, func(f *flag.FlagSet) {
+		f.StringVar(&folder, "folder", "", "folder of the server, which must not be serving")
+		f.StringVar(&body, "body", "", "card file of the body")
+	}, &folder, &body)
+	if err != nil {
+		return err
+	}
+	c, err := open(folder, body, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	r, err := c.Scrub(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range r.Findings {
+		if _, err := fmt.Fprintln(out, f); err != nil {
+			return err
+		}
+	}
+	_, err = fmt.Fprintf(out, "%d control records, %d entries, %d chunks, %d item keys, log of size %d: %d findings\n",
+		r.Controls, r.Entries, r.Chunks, r.Items, r.LogSize, len(r.Findings))
+	if err == nil && len(r.Findings) > 0 {
+		err = fmt.Errorf("%w: %d", errFound, len(r.Findings))
+	}
+	return err
+}

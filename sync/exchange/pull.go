@@ -1,0 +1,303 @@
+package exchange
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"genchi/storage/evidence"
+	"genchi/storage/journal"
+	"genchi/storage/trust"
+	"genchi/sync/admit"
+	"genchi/sync/wire"
+)
+
+const maxBatches = 100_000 // of one pull
+
+// Pull brings control records and the entries of all our cases here. What cannot be taken in is named in the report and hinders nothing else.
+func (e *Engine) Pull(ctx context.Context) (*Report, error) {
+	r := &Report{}
+	if err := e.meet(ctx); err != nil {
+		return r, err
+	}
+	if err := e.pullControl(ctx, trust.CaseID{}, r); err != nil {
+		return r, err
+	}
+	cases, err := asked(ctx, e, "cases", e.client.Cases)
+	if err != nil {
+		return r, err
+	}
+	for _, in := range cases.Cases {
+		if in.IsZero() {
+			continue
+		}
+		if err := e.pullCase(ctx, in, r); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+func (e *Engine) pullCase(ctx context.Context, in trust.CaseID, r *Report) error {
+	err := e.pullControl(ctx, in, r)
+	if err == nil {
+		if _, ours := e.o.Store.Authority().Member(in, e.o.Store.Device); !ours {
+			e.park(r, Parked{Case: in, Code: wire.CodeRoster, Text: "the server offers a case whose roster does not have this device"})
+			return nil
+		}
+		err = e.pullEntries(ctx, in, r)
+	}
+	var p *wire.Problem
+	if errors.As(err, &p) && p.Code == wire.CodeRoster { // taken off the roster meanwhile
+		e.park(r, Parked{Case: in, Code: p.Code, Text: p.Text})
+		return nil
+	}
+	return err
+}
+
+// pullControl takes in records of a case, or of the body for the zero case. Records whose signer has no authority are not kept; that is
+// known when all are here.
+func (e *Engine) pullControl(ctx context.Context, in trust.CaseID, r *Report) error {
+	p := &pulledRecords{seen: map[trust.Hash]bool{}}
+	for range maxBatches {
+		m := &wire.ControlNeed{Case: in, Have: p.have(e.o.Store.Authority(), in)}
+		if len(m.Have) > wire.MaxHashes {
+			return fmt.Errorf("%w: %d control records", ErrHostile, len(m.Have))
+		}
+		batch, err := asked(ctx, e, "control records", func(ctx context.Context) (*wire.ControlBatch, error) { return e.client.NeedControl(ctx, m) })
+		if err != nil {
+			return err
+		}
+		news := e.parseRecords(in, batch, p, r)
+		kept := p.judge(e.o.Store.Authority())
+		if len(kept) > 0 {
+			if err := e.o.Store.AddControl(ctx, kept); err != nil {
+				return local(err)
+			}
+			r.Records += len(kept)
+		}
+		if !batch.More {
+			for _, rec := range p.waiting {
+				e.park(r, Parked{Case: in, Hash: rec.Hash, Code: wire.CodeAuthority})
+			}
+			return nil
+		}
+		if news == 0 {
+			break
+		}
+	}
+	return fmt.Errorf("%w: control records without end", ErrHostile)
+}
+
+// pulledRecords are the records of one case on their way in.
+type pulledRecords struct {
+	seen    map[trust.Hash]bool // by this pull, kept or not
+	waiting []*trust.Record     // without authority so far
+}
+
+func (p *pulledRecords) have(set *trust.Set, in trust.CaseID) []trust.Hash {
+	out := []trust.Hash{}
+	for h := range p.seen {
+		out = append(out, h)
+	}
+	for _, rec := range set.Records() {
+		if rec.Case == in && !p.seen[rec.Hash] {
+			out = append(out, rec.Hash)
+		}
+	}
+	return out
+}
+
+// judge moves those of the waiting records that are to be kept out of the list.
+func (p *pulledRecords) judge(set *trust.Set) (kept []*trust.Record) {
+	if len(p.waiting) == 0 {
+		return nil
+	}
+	tried := trust.NewSet(set.Pin(), append(set.Records(), p.waiting...))
+	why := map[trust.Hash]trust.Reason{}
+	for _, x := range tried.Rejected() {
+		why[x.Hash] = x.Reason
+	}
+	var wait []*trust.Record
+	for _, rec := range p.waiting {
+		if admit.Keeps(tried, rec, why[rec.Hash]) {
+			kept = append(kept, rec)
+		} else {
+			wait = append(wait, rec)
+		}
+	}
+	p.waiting = wait
+	return kept
+}
+
+// parseRecords takes what of a batch is a record of the body and of the case, parks the rest, and counts what was not seen before.
+func (e *Engine) parseRecords(in trust.CaseID, batch *wire.ControlBatch, p *pulledRecords, r *Report) (news int) {
+	pin := e.o.Store.Authority().Pin()
+	for _, raw := range batch.Records {
+		hash := trust.LeafHash(raw)
+		if p.seen[hash] {
+			continue
+		}
+		p.seen[hash] = true
+		news++
+		rec, err := trust.Parse(raw)
+		if err == nil && (rec.Body != pin || rec.Case != in) {
+			err = errors.New("of another body or case")
+		}
+		if err != nil {
+			e.park(r, Parked{Case: in, Hash: hash, Code: wire.CodeForm, Text: err.Error()})
+			continue
+		}
+		p.waiting = append(p.waiting, rec)
+	}
+	return news
+}
+
+// pullEntries takes in the entries of a case that are not here.
+func (e *Engine) pullEntries(ctx context.Context, in trust.CaseID, r *Report) error {
+	shape := admit.NewShape()
+	_, err := e.o.Store.Journals.Read(in, func(en journal.Entry, _ journal.Place) error {
+		shape.Add(en.Hash, admit.LinkOf(&en.Header))
+		return nil
+	})
+	if err != nil {
+		return local(err)
+	}
+	refused := map[trust.Hash]bool{}
+	for range maxBatches {
+		m := &wire.EntriesNeed{Heads: shape.Heads()}
+		batch, err := asked(ctx, e, "entries", func(ctx context.Context) (*wire.EntriesBatch, error) { return e.client.NeedEntries(ctx, in, m) })
+		if err != nil {
+			return err
+		}
+		fresh := e.judgeEntries(in, batch, shape, refused, r)
+		if len(fresh) > 0 {
+			if err := e.o.Store.AddEntries(ctx, in, fresh); err != nil {
+				return local(err)
+			}
+			r.Entries += len(fresh)
+			e.o.Events(Event{Kind: Pulled, Case: in, Done: int64(r.Entries)})
+		}
+		if !batch.More {
+			return nil
+		}
+		if len(fresh) == 0 {
+			return fmt.Errorf("%w: entries of case %s without end", ErrHostile, in)
+		}
+	}
+	return fmt.Errorf("%w: entries of case %s without end", ErrHostile, in)
+}
+
+// judgeEntries returns what of a batch may be taken in, and parks the rest.
+func (e *Engine) judgeEntries(in trust.CaseID, batch *wire.EntriesBatch, shape *admit.Shape, refused map[trust.Hash]bool, r *Report) []*journal.Entry {
+	var fresh []*journal.Entry
+	set := e.o.Store.Authority()
+	for i := range batch.Entries {
+		w := &batch.Entries[i]
+		hash := trust.LeafHash(w.Header)
+		if shape.Has(hash) || refused[hash] {
+			continue
+		}
+		en, code, err := admit.Check(in, set, w)
+		if code == "" {
+			code = shape.Place(admit.LinkOf(&en.Header))
+		}
+		if code != "" {
+			refused[hash] = true
+			p := Parked{Case: in, Hash: hash, Code: code}
+			if err != nil {
+				p.Text = err.Error()
+			}
+			e.park(r, p)
+			continue
+		}
+		if shape.Add(hash, admit.LinkOf(&en.Header)) {
+			r.Forks = append(r.Forks, hash)
+		}
+		fresh = append(fresh, en)
+	}
+	return fresh
+}
+
+// Fetch brings the items' keys and the chunks that are not here. It may be cut at any point and begun again.
+func (e *Engine) Fetch(ctx context.Context, in trust.CaseID, items []Item) (*Report, error) {
+	r := &Report{}
+	t := &transfer{e: e, in: in, report: r}
+	for i := range items {
+		t.total += items[i].size()
+	}
+	for i := range items {
+		if err := t.fetchItem(ctx, &items[i]); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+func (t *transfer) fetchItem(ctx context.Context, item *Item) error {
+	var todo []evidence.Chunk
+	asked := map[[32]byte]bool{}
+	for _, c := range item.Chunks {
+		switch {
+		case t.e.o.Store.Evidence.Has(t.in, c.Hash):
+			t.moved(int64(c.Size), false)
+		case !asked[c.Hash]:
+			asked[c.Hash] = true
+			todo = append(todo, c)
+		}
+	}
+	whole, err := t.each(ctx, todo, func(ctx context.Context, c evidence.Chunk) error {
+		return t.refused(item, c.Hash, t.getChunk(ctx, c))
+	})
+	if err != nil || !whole {
+		return err
+	}
+	opened, err := t.fetchKey(ctx, item)
+	if err != nil {
+		return t.refused(item, trust.Hash{}, err)
+	}
+	if !opened {
+		t.park(Parked{Case: t.in, Item: item.ID, Code: wire.CodeDigest, Text: "no form of the item's key opens"})
+		return nil
+	}
+	t.complete(item.ID)
+	return nil
+}
+
+func (t *transfer) fetchKey(ctx context.Context, item *Item) (bool, error) {
+	forms, err := asked(ctx, t.e, "item key", func(ctx context.Context) (*wire.ItemObjects, error) { return t.e.client.GetItem(ctx, t.in, item.ID) })
+	if err != nil {
+		return false, err
+	}
+	opened, err := t.e.o.Store.AddItemKey(ctx, t.in, item.ID, forms.Objects)
+	return opened, local(err)
+}
+
+// getChunk fetches one chunk; package evidence checks its hash before it counts. Wrong bytes are asked for again, as a bad line may give them.
+func (t *transfer) getChunk(ctx context.Context, c evidence.Chunk) error {
+	err := t.e.try(ctx, "chunk", func(ctx context.Context) error {
+		body, size, err := t.e.client.GetChunk(ctx, t.in, c.Hash)
+		if err != nil {
+			return err
+		}
+		defer body.Close() //nolint:errcheck // only read
+		if size != int64(c.Size) {
+			return fmt.Errorf("%d bytes for a chunk of %d: %w", size, c.Size, evidence.ErrHash)
+		}
+		return t.e.buffers.Whole(t.e.down.reader(ctx, body), size, func(b []byte) error {
+			err := t.e.o.Store.Evidence.PutChunk(t.in, c.Hash, bytes.NewReader(b))
+			if err != nil && !errors.Is(err, evidence.ErrHash) {
+				return local(err)
+			}
+			return err
+		})
+	})
+	if errors.Is(err, evidence.ErrHash) {
+		err = wire.Refuse(wire.CodeDigest, "the server's bytes do not have the hash %x", c.Hash[:4])
+	}
+	if err == nil {
+		t.moved(int64(c.Size), true)
+	}
+	return err
+}

@@ -1,0 +1,203 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"genchi/storage/evidence"
+	"genchi/storage/trust"
+	"genchi/sync/wire"
+)
+
+// upload sends evidence: photos first, each item's key and the chunks that the server lacks.
+func (e *Engine) upload(ctx context.Context, in trust.CaseID, items []Item, r *Report) error {
+	items = slices.Clone(items)
+	slices.SortStableFunc(items, func(a, b Item) int { return rank(a) - rank(b) })
+	t := &transfer{e: e, in: in, report: r}
+	var all []evidence.Chunk
+	for i := range items {
+		t.total += items[i].size()
+		all = append(all, items[i].Chunks...)
+	}
+	missing, err := t.missing(ctx, all)
+	if err != nil {
+		return err
+	}
+	for i := range items {
+		if err := t.uploadItem(ctx, &items[i], missing); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rank(i Item) int {
+	if i.First {
+		return 0
+	}
+	return 1
+}
+
+// transfer is the evidence of one case on its way.
+type transfer struct {
+	e      *Engine
+	in     trust.CaseID
+	report *Report
+	total  int64
+
+	mu   sync.Mutex
+	done int64
+}
+
+// moved counts bytes that are where they belong; sent tells that they went over the wire.
+func (t *transfer) moved(n int64, sent bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.done += n
+	if sent {
+		t.report.Bytes += n
+	}
+	t.e.o.Events(Event{Kind: Bytes, Case: t.in, Done: t.done, Total: t.total})
+}
+
+func (t *transfer) park(p Parked) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.e.park(t.report, p)
+}
+
+func (t *transfer) complete(item wire.ItemID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.report.Items = append(t.report.Items, item)
+	t.e.o.Events(Event{Kind: ItemThere, Case: t.in, Item: item})
+}
+
+// uploadItem sends the chunks that are missing, and the key unless this was done before: whether the form that the server has is ours, it
+// can't tell.
+func (t *transfer) uploadItem(ctx context.Context, item *Item, missing map[[32]byte]bool) error {
+	var todo []evidence.Chunk
+	for _, c := range item.Chunks {
+		if missing[c.Hash] {
+			delete(missing, c.Hash)
+			todo = append(todo, c)
+			continue
+		}
+		t.moved(int64(c.Size), false)
+	}
+	whole, err := t.each(ctx, todo, func(ctx context.Context, c evidence.Chunk) error {
+		return t.refused(item, c.Hash, t.putChunk(ctx, c))
+	})
+	if err != nil || !whole {
+		return err
+	}
+	if t.e.o.Store.ItemReceived(t.in, item.ID, t.e.key.Origin) {
+		t.complete(item.ID)
+		return nil
+	}
+	if len(item.Key) > 0 {
+		err := t.e.try(ctx, "item key", func(ctx context.Context) error {
+			_, err := t.e.client.PutItem(ctx, t.in, item.ID, item.Key)
+			return err
+		})
+		if err != nil {
+			return t.refused(item, trust.Hash{}, err)
+		}
+	}
+	if err := t.e.o.Store.SaveItem(ctx, t.in, item.ID, t.e.key.Origin); err != nil {
+		return local(err)
+	}
+	t.complete(item.ID)
+	return nil
+}
+
+// missing asks which of the chunks the server lacks.
+func (t *transfer) missing(ctx context.Context, chunks []evidence.Chunk) (map[[32]byte]bool, error) {
+	out := map[[32]byte]bool{}
+	for len(chunks) > 0 {
+		n := min(len(chunks), 4096)
+		m := &wire.HashList{}
+		for _, c := range chunks[:n] {
+			m.Hashes = append(m.Hashes, c.Hash)
+		}
+		chunks = chunks[n:]
+		got, err := asked(ctx, t.e, "chunks", func(ctx context.Context) (*wire.HashList, error) { return t.e.client.MissingChunks(ctx, t.in, m) })
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range got.Hashes {
+			out[h] = true
+		}
+	}
+	return out, nil
+}
+
+func (t *transfer) putChunk(ctx context.Context, c evidence.Chunk) error {
+	err := t.e.try(ctx, "chunk", func(ctx context.Context) error {
+		f, size, err := t.e.o.Store.Evidence.OpenChunk(t.in, c.Hash)
+		if err != nil {
+			return local(err)
+		}
+		defer f.Close() //nolint:errcheck // only read
+		_, err = t.e.client.PutChunk(ctx, t.in, c.Hash, t.e.up.reader(ctx, f), size)
+		return err
+	})
+	if err == nil {
+		t.moved(int64(c.Size), true)
+	}
+	return err
+}
+
+// refused parks what the server, or damage on this laptop, keeps back; other errors are returned.
+func (t *transfer) refused(item *Item, chunk trust.Hash, err error) error {
+	var p *wire.Problem
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &p) && !p.Later() && p.Code != wire.CodeRoster && p.Code != wire.CodeRevoked && p.Code != wire.CodeUnknown:
+		t.park(Parked{Case: t.in, Item: item.ID, Hash: chunk, Code: p.Code, Text: p.Text})
+		return nil
+	case errors.Is(err, errLocal):
+		t.park(Parked{Case: t.in, Item: item.ID, Hash: chunk, Code: wire.CodeNotFound, Text: err.Error()})
+		return nil
+	}
+	return fmt.Errorf("item %x: %w", item.ID[:4], err)
+}
+
+// each runs f for all chunks on a few connections. whole tells that none was parked; the first other error ends it.
+func (t *transfer) each(ctx context.Context, chunks []evidence.Chunk, f func(context.Context, evidence.Chunk) error) (whole bool, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	before := t.parkedSoFar()
+	work := make(chan evidence.Chunk)
+	var workers sync.WaitGroup
+	for range min(t.e.o.Connections, len(chunks)) {
+		workers.Go(func() {
+			for c := range work {
+				if err := f(ctx, c); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for _, c := range chunks {
+		select {
+		case work <- c:
+			continue
+		case <-ctx.Done():
+		}
+		break
+	}
+	close(work)
+	workers.Wait()
+	return t.parkedSoFar() == before, context.Cause(ctx)
+}
+
+func (t *transfer) parkedSoFar() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.report.Parked)
+}
