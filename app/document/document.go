@@ -80,7 +80,8 @@ type Table struct {
 	Small  bool
 }
 
-// Photo is one picture. Width and Height in pixels may be 0, then the picture itself is asked.
+// Photo is one picture. Width and Height are what the record says of it in pixels, 0 if it says nothing; a picture of another size is not
+// the one meant and counts as unreadable.
 type Photo struct {
 	ID            string
 	Class         Class

@@ -108,7 +108,8 @@ type Explanation struct {
 	Note       string
 }
 
-// EvidenceLine is one item of the register. Photo is the id of its rendition, empty for what is no photo.
+// EvidenceLine is one item of the register. Photo is the id of its rendition, empty for what is no photo; Width and Height are the
+// rendition's in pixels.
 type EvidenceLine struct {
 	No, Name, Caption, Media string
 	Size                     uint64

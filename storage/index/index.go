@@ -23,10 +23,10 @@ const (
 	// through mapped memory, where a full disk kills the process.
 	ReserveBytes = 256 << 20
 
-	memTableSize  = 16 << 20
-	partSize      = 512 << 10
-	maxKey        = 1 << 10
-	maxValue      = 1 << 30
+	memTableSize = 16 << 20
+	partSize     = 512 << 10
+	maxKey       = 1 << 10
+	maxValue     = 1 << 30
 )
 
 var (

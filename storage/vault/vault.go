@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"genchi/storage/disk"
+	"genchi/storage/evidence"
+	"genchi/storage/index"
 	"genchi/storage/journal"
 	"genchi/storage/keyring"
 	"genchi/storage/seal"
@@ -58,6 +60,8 @@ type Vault struct {
 	ring     *keyring.Ring
 	journals *journal.Store
 	local    *Local
+	chunks   *evidence.Store
+	index    *index.Index
 	set      atomic.Pointer[trust.Set]
 
 	mu     sync.Mutex // guards what follows
@@ -212,7 +216,10 @@ func (v *Vault) start() error {
 	}
 	v.openGrants()
 	v.fillReserve()
-	return v.finishRotation()
+	if err := v.finishRotation(); err != nil {
+		return err
+	}
+	return v.openParts()
 }
 
 // mark leaves the sign that the store is open. If it is there already the last end was unclean.
@@ -256,7 +263,7 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	err := v.journals.Flush()
-	err = errors.Join(err, v.journals.Trim(), v.local.close())
+	err = errors.Join(err, v.journals.Trim(), v.local.close(), v.closeParts())
 	if err == nil {
 		err = disk.Remove(v.path(openMark))
 	}

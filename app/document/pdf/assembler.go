@@ -26,8 +26,9 @@ type assembler struct {
 	doc   document.Document
 	album *album
 	marks []*bookmark
-	next  int   // number of the first object of our own
-	pages []int // object numbers
+	next  int     // number of the first object of our own
+	faces []*face // in the order of gopdf's objects; those whose table was not yet written
+	pages []int   // object numbers
 
 	object int // the one being read, 0 between objects
 	body   bytes.Buffer
@@ -39,8 +40,10 @@ var (
 	errShape = errors.New("unexpected shape of the drawn file")
 )
 
-func newAssembler(w io.Writer, a *album, d document.Document, marks []*bookmark, next int) *assembler {
-	return &assembler{w: w, sum: sha256.New(), offsets: map[int]int64{}, doc: d, album: a, marks: marks, next: next}
+func newAssembler(w io.Writer, l *layout, next int) *assembler {
+	return &assembler{
+		w: w, sum: sha256.New(), offsets: map[int]int64{}, doc: l.doc, album: l.album, marks: l.bookmarks(), next: next, faces: []*face{l.regular, l.bold},
+	}
 }
 
 // Write takes one call of gopdf. It reports success even after an error of the writer below, which finish returns: gopdf looks at few.
@@ -95,7 +98,7 @@ func (a *assembler) endObject() {
 	case bytes.HasPrefix(body, []byte("<<\n\t/Type /XObject\n\t/Subtype /Image\n")):
 		a.photo(body)
 	case bytes.Contains(body, []byte("beginbfrange")):
-		a.put(toUnicode(body))
+		a.toUnicode(body)
 	default:
 		if bytes.HasPrefix(body, []byte("<<\n  /Type /Page\n")) {
 			a.pages = append(a.pages, a.object)
@@ -105,6 +108,20 @@ func (a *assembler) endObject() {
 	a.end()
 	a.object = 0
 	a.body.Reset()
+}
+
+func (a *assembler) toUnicode(body []byte) {
+	if len(a.faces) == 0 {
+		a.err = errShape
+		return
+	}
+	table, err := toUnicode(body, a.faces[0])
+	if err != nil {
+		a.err = err
+		return
+	}
+	a.faces = a.faces[1:]
+	a.put(table)
 }
 
 // photo replaces a stub's bytes by the photo's own.

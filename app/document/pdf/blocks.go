@@ -29,34 +29,23 @@ func baseline(top, size, lead float64) float64 { return top + lead/2 + size*0.38
 
 func (l *layout) cover(b document.Cover) {
 	const titleSize = 22.0
-	over := l.set(b.Over, textWidth, 9, false)
-	title := l.set(b.Title, textWidth, titleSize, true)
-	var under [][]line
-	height := 26 + 14*float64(len(over)) + 34*float64(len(title)) + 22
-	for _, t := range b.Under {
-		ls := l.set(t, textWidth, 10.5, false)
-		under = append(under, ls)
-		height += 18 * float64(len(ls))
-	}
-	l.add(&slab{height: height, draw: func(c *canvas, y float64) {
-		y += 26
-		for _, ln := range over {
-			c.put(ln, 9, grey, marginLeft, baseline(y, 9, 14))
-			y += 14
-		}
-		for _, ln := range title {
-			c.put(ln, titleSize, black, marginLeft, baseline(y, titleSize, 34))
-			y += 34
-		}
+	l.add(&slab{height: 26, keep: true, draw: func(*canvas, float64) {}})
+	l.lines(l.set(b.Over, textWidth, 9, false), 9, 14, grey, true)
+	l.lines(l.set(b.Title, textWidth, titleSize, true), titleSize, 34, black, true)
+	l.add(&slab{height: 16, keep: len(b.Under) > 0, draw: func(c *canvas, y float64) {
 		c.line(marginLeft, y+5, marginLeft+textWidth, y+5, 1.2, black)
-		y += 16
-		for _, ls := range under {
-			for _, ln := range ls {
-				c.put(ln, 10.5, black, marginLeft, baseline(y, 10.5, 18))
-				y += 18
-			}
-		}
 	}})
+	for _, t := range b.Under {
+		l.lines(l.set(t, textWidth, 10.5, false), 10.5, 18, black, false)
+	}
+	l.add(&slab{height: 6, draw: func(*canvas, float64) {}})
+}
+
+// lines makes a slab of each line, from the left margin.
+func (l *layout) lines(lines []line, size, lead float64, colour ink, keep bool) {
+	for _, ln := range lines {
+		l.add(&slab{height: lead, keep: keep, draw: func(c *canvas, y float64) { c.put(ln, size, colour, marginLeft, baseline(y, size, lead)) }})
+	}
 }
 
 func (l *layout) heading(b document.Heading) {
@@ -65,29 +54,38 @@ func (l *layout) heading(b document.Heading) {
 	f := sizes[level-1]
 	aside := l.set(b.Aside, textWidth/2, smallSize, false)
 	var asideWidth float64
-	if len(aside) > 0 && !b.Aside.Empty() {
-		asideWidth = aside[0].width(smallSize) + 10
+	for _, ln := range aside {
+		if w := ln.width(smallSize); w > 0 {
+			asideWidth = max(asideWidth, w+10)
+		}
 	}
 	lines := l.set(b.Text, textWidth-asideWidth, f.size, true)
-	s := l.add(&slab{gap: f.gap, height: f.lead*float64(len(lines)) + f.after, keep: true})
-	if b.Bookmark {
-		s.bookmark = &bookmark{level: level, title: b.Text.String()}
+	for len(lines) < len(aside) {
+		lines = append(lines, nil)
 	}
-	s.draw = func(c *canvas, y float64) {
-		if asideWidth > 0 {
-			c.put(aside[0], smallSize, black, marginLeft+textWidth-asideWidth+10, baseline(y-1, smallSize, f.lead))
-		}
-		for _, ln := range lines {
+	for i, ln := range lines {
+		s := l.add(&slab{height: f.lead, keep: true, draw: func(c *canvas, y float64) {
+			if i < len(aside) {
+				c.put(aside[i], smallSize, black, marginLeft+textWidth-aside[i].width(smallSize), baseline(y-1, smallSize, f.lead))
+			}
 			c.put(ln, f.size, black, marginLeft, baseline(y, f.size, f.lead))
-			y += f.lead
+		}})
+		if i > 0 {
+			continue
 		}
+		s.gap = f.gap
+		if b.Bookmark {
+			s.bookmark = &bookmark{level: level, title: b.Text.String()}
+		}
+	}
+	l.add(&slab{height: f.after, keep: true, draw: func(c *canvas, y float64) {
 		switch level {
 		case 1:
 			c.line(marginLeft, y+3, marginLeft+textWidth, y+3, 0.8, black)
 		case 2:
 			c.line(marginLeft, y+1.5, marginLeft+textWidth, y+1.5, 0.4, rule)
 		}
-	}
+	}})
 }
 
 func (l *layout) paragraph(b document.Paragraph) {
@@ -112,58 +110,87 @@ func (l *layout) box(b document.Box) {
 	if b.Alarm {
 		bar = alarm
 	}
-	const pad = 12.0
-	part := func(lines []line, size, lead, indent, above, below float64, dot bool, colour ink) *slab {
-		h := lead*float64(len(lines)) + above + below
-		return l.add(&slab{height: h, draw: func(c *canvas, y float64) {
+	title := len(l.slabs)
+	l.boxLines(l.set(b.Title, textWidth-2*boxPad, 10, true), boxStyle{size: 10, lead: 17, above: 8, below: 3, colour: bar, bar: bar})
+	l.slabs[title].gap = 10
+	for i := title; i < len(l.slabs); i++ {
+		l.slabs[i].keep = true
+	}
+	for i, t := range b.Items {
+		style := boxStyle{size: 9, lead: 14.5, indent: 11, above: 1.5, below: 1.5, dot: true, colour: black, bar: bar}
+		if i == len(b.Items)-1 {
+			style.below = 9
+		}
+		l.boxLines(l.set(t, textWidth-2*boxPad-style.indent, style.size, false), style)
+	}
+	l.add(&slab{height: 4, draw: func(*canvas, float64) {}})
+}
+
+const boxPad = 12.0
+
+type boxStyle struct {
+	size, lead, indent, above, below float64
+	dot                              bool
+	colour, bar                      ink
+}
+
+// boxLines makes a tinted slab of each line.
+func (l *layout) boxLines(lines []line, st boxStyle) {
+	for i, ln := range lines {
+		above, below := 0.0, 0.0
+		if i == 0 {
+			above = st.above
+		}
+		if i == len(lines)-1 {
+			below = st.below
+		}
+		h := above + st.lead + below
+		l.add(&slab{height: h, keep: len(lines) > 1 && (i == 0 || i == len(lines)-2), draw: func(c *canvas, y float64) {
 			c.fill(marginLeft, y, textWidth, h, tint)
-			c.fill(marginLeft, y, 3, h, bar)
-			if dot {
-				c.fill(marginLeft+pad+2, y+above+lead/2-1.4, 2.8, 2.8, bar)
+			c.fill(marginLeft, y, 3, h, st.bar)
+			if st.dot && i == 0 {
+				c.fill(marginLeft+boxPad+2, y+above+st.lead/2-1.4, 2.8, 2.8, st.bar)
 			}
-			for i, ln := range lines {
-				c.put(ln, size, colour, marginLeft+pad+indent, baseline(y+above+lead*float64(i), size, lead))
-			}
+			c.put(ln, st.size, st.colour, marginLeft+boxPad+st.indent, baseline(y+above, st.size, st.lead))
 		}})
 	}
-	title := part(l.set(b.Title, textWidth-2*pad, 10, true), 10, 17, 0, 8, 3, false, bar)
-	title.gap, title.keep = 10, true
-	for i, t := range b.Items {
-		below := 1.5
-		if i == len(b.Items)-1 {
-			below = 9
-		}
-		part(l.set(t, textWidth-2*pad-11, 9, false), 9, 14.5, 11, 1.5, below, true, black)
-	}
 }
+
+// longestName is the number of lines of a name at a place to sign.
+const longestName = 6
 
 // signatures draws places to sign, up to three side by side.
 func (l *layout) signatures(b document.Signatures) {
-	const height, gutter = 84.0, 14.0
+	const gutter, w = 14.0, (textWidth - 2*14.0) / 3
 	for from := 0; from < len(b.Slots); from += 3 {
 		row := b.Slots[from:min(from+3, len(b.Slots))]
-		w := (textWidth - 2*gutter) / 3
 		type slot struct{ role, name, date []line }
 		set := make([]slot, len(row))
+		roles, names := 1, 1
 		for i, s := range row {
-			set[i] = slot{l.set(s.Role, w, smallSize, true), l.set(s.Name, w, bodySize, false), l.set(s.Date, w, smallSize, false)}
+			set[i] = slot{
+				l.clip(l.set(s.Role, w, smallSize, true), 2), l.clip(l.set(s.Name, w, bodySize, false), longestName), l.clip(l.set(s.Date, w, smallSize, false), 1),
+			}
+			roles, names = max(roles, len(set[i].role)), max(names, len(set[i].name))
 		}
-		l.add(&slab{gap: 14, height: height, draw: func(c *canvas, y float64) {
+		top := smallLead * float64(roles)
+		under := top + bodyLead*float64(names) + 34
+		l.add(&slab{gap: 14, height: under + 20, draw: func(c *canvas, y float64) {
 			for i, s := range set {
 				x := marginLeft + float64(i)*(w+gutter)
-				first(c, s.role, smallSize, grey, x, y+10)
-				first(c, s.name, bodySize, black, x, y+26)
-				c.line(x, y+62, x+w, y+62, 0.5, black)
-				first(c, s.date, smallSize, grey, x, y+75)
+				c.stack(s.role, smallSize, smallLead, grey, x, y)
+				c.stack(s.name, bodySize, bodyLead, black, x, y+top+2)
+				c.line(x, y+under, x+w, y+under, 0.5, black)
+				c.stack(s.date, smallSize, smallLead, grey, x, y+under+3)
 			}
 		}})
 	}
 }
 
-// first draws the first line of a text that has room for one.
-func first(c *canvas, lines []line, size float64, colour ink, x, y float64) {
-	if len(lines) > 0 {
-		c.put(lines[0], size, colour, x, y)
+// stack draws lines below each other from y down.
+func (c *canvas) stack(lines []line, size, lead float64, colour ink, x, y float64) {
+	for i, ln := range lines {
+		c.put(ln, size, colour, x, baseline(y+lead*float64(i), size, lead))
 	}
 }
 
@@ -180,7 +207,8 @@ func (l *layout) qr(b document.QR) {
 	for _, t := range b.Side {
 		texts = append(texts, l.set(t, textWidth-x, bodySize, false)...)
 	}
-	l.add(&slab{gap: 10, height: max(side, bodyLead*float64(len(texts))), draw: func(c *canvas, y float64) {
+	beside := texts[:min(len(texts), int(side/bodyLead))]
+	l.add(&slab{gap: 10, height: side, draw: func(c *canvas, y float64) {
 		m := side / float64(code.Size+8)
 		c.fill(marginLeft, y, side, side, white)
 		for row := range code.Size {
@@ -194,8 +222,11 @@ func (l *layout) qr(b document.QR) {
 				}
 			}
 		}
-		for i, ln := range texts {
-			c.put(ln, bodySize, black, marginLeft+x, baseline(y+bodyLead*float64(i), bodySize, bodyLead))
-		}
+		c.stack(beside, bodySize, bodyLead, black, marginLeft+x, y)
 	}})
+	for _, ln := range texts[len(beside):] {
+		l.add(&slab{height: bodyLead, draw: func(c *canvas, y float64) {
+			c.put(ln, bodySize, black, marginLeft+x, baseline(y, bodySize, bodyLead))
+		}})
+	}
 }

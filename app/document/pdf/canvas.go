@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/signintech/gopdf"
 )
@@ -37,27 +38,37 @@ func (c *canvas) write(f *face, size float64, colour ink, x, y float64, s string
 	if s == "" || c.err != nil {
 		return
 	}
+	f.draws(s)
 	c.try(c.pdf.SetFont(f.name, "", size))
 	c.pdf.SetTextColor(colour[0], colour[1], colour[2])
-	c.pdf.SetXY(x, y)
+	c.pdf.SetXY(snap(x), snap(y))
 	c.try(c.pdf.Text(s))
 }
+
+// snap puts a measure on a grid of 1/64 point. Processors may round the last bit of a product and a sum differently; the grid makes them
+// agree, and lies so that round numbers are not at its borders.
+func snap(v float64) float64 { return math.Floor(v*64+0.4137) / 64 }
 
 func (c *canvas) line(x1, y1, x2, y2, width float64, colour ink) {
 	c.pdf.SetStrokeColor(colour[0], colour[1], colour[2])
 	c.pdf.SetLineWidth(width)
-	c.pdf.Line(x1, y1, x2, y2)
+	c.pdf.Line(snap(x1), snap(y1), snap(x2), snap(y2))
 }
 
 func (c *canvas) fill(x, y, w, h float64, colour ink) {
 	c.pdf.SetFillColor(colour[0], colour[1], colour[2])
-	c.pdf.RectFromUpperLeftWithStyle(x, y, w, h, "F")
+	c.rect(x, y, w, h, "F")
 }
 
 func (c *canvas) frame(x, y, w, h, width float64, colour ink) {
 	c.pdf.SetStrokeColor(colour[0], colour[1], colour[2])
 	c.pdf.SetLineWidth(width)
-	c.pdf.RectFromUpperLeftWithStyle(x, y, w, h, "D")
+	c.rect(x, y, w, h, "D")
+}
+
+func (c *canvas) rect(x, y, w, h float64, style string) {
+	left, top := snap(x), snap(y)
+	c.pdf.RectFromUpperLeftWithStyle(left, top, snap(x+w)-left, snap(y+h)-top, style)
 }
 
 func newCanvas(title string) (*canvas, error) {

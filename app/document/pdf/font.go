@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/image/font"
@@ -24,6 +25,7 @@ type face struct {
 	buf      sfnt.Buffer
 	advances map[rune]float32 // in em; -1: no glyph
 	variants variants
+	used     map[rune]sfnt.GlyphIndex // what was drawn
 }
 
 func loadFace(name, file string) (*face, error) {
@@ -32,7 +34,7 @@ func loadFace(name, file string) (*face, error) {
 	if err != nil {
 		return nil, fmt.Errorf("font %s: %w", file, err)
 	}
-	return &face{name: name, data: data, font: f, advances: map[rune]float32{}, variants: readVariants(data)}, nil
+	return &face{name: name, data: data, font: f, advances: map[rune]float32{}, variants: readVariants(data), used: map[rune]sfnt.GlyphIndex{}}, nil
 }
 
 // advance is the width of r in em, -1 if the font lacks it.
@@ -49,6 +51,28 @@ func (f *face) advance(r rune) float32 {
 	}
 	f.advances[r] = a
 	return a
+}
+
+// draws notes that s is drawn in the face.
+func (f *face) draws(s string) {
+	for _, r := range s {
+		if _, ok := f.used[r]; !ok {
+			g, err := f.font.GlyphIndex(&f.buf, r)
+			if err == nil {
+				f.used[r] = g
+			}
+		}
+	}
+}
+
+// drawn lists the characters that were drawn, in order.
+func (f *face) drawn() []rune {
+	out := make([]rune, 0, len(f.used))
+	for r := range f.used {
+		out = append(out, r)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // drawable returns s as the font can draw it: characters that it lacks become 〓, selectors and other signs without a shape go, a kana and

@@ -32,6 +32,7 @@ func everywhere(t *testing.T, s string, n uint8) {
 		document.Table{Head: []document.Text{x, x}, Rows: []document.Row{{Cells: []document.Text{x, x, x}, Under: x}}, Widths: []float64{1, float64(n)}},
 		document.Box{Title: x, Items: []document.Text{x, x}},
 		document.Signatures{Slots: []document.Slot{{Role: x, Name: x, Date: x}}},
+		document.QR{Data: "x", Side: []document.Text{x, x}},
 		document.Photos{Across: int(n), Items: []document.Photo{{ID: s, Class: document.ClientPaper, Caption: x}}},
 	)
 	d.Title, d.Head, d.Lang, d.Header, d.Footer, d.Marks = s, s, s, x, x, []string{s}
@@ -39,7 +40,7 @@ func everywhere(t *testing.T, s string, n uint8) {
 	if _, err := Write(&b, d.For(document.ClientPaper)); err != nil {
 		t.Fatal(err)
 	}
-	open(t, b.Bytes()).fonts(t)
+	open(t, b.Bytes()).pages(t)
 }
 
 // FuzzVariants reads cut and changed fonts.

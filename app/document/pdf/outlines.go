@@ -93,7 +93,7 @@ func newBehind(f *face, s string) behind {
 	for i := range shapes {
 		for k, p := range shapes[i].points {
 			x, y := (p.X-w/2)*size, (p.Y+0.36)*size
-			shapes[i].points[k] = gopdf.Point{X: pageWidth/2 + x*cos - y*sin, Y: pageHeight/2 + x*sin + y*cos}
+			shapes[i].points[k] = gopdf.Point{X: snap(pageWidth/2 + x*cos - y*sin), Y: snap(pageHeight/2 + x*sin + y*cos)}
 		}
 	}
 	sort.SliceStable(shapes, func(a, b int) bool { return math.Abs(shapes[a].area) > math.Abs(shapes[b].area) })

@@ -22,6 +22,7 @@ var (
 	errNoPhotos  = errors.New("the document has no source of photos")
 	errPhotoSize = errors.New("photo is empty or too large")
 	errPhotoKind = errors.New("photo is not a JPEG in grey or YCbCr")
+	errPhotoWant = errors.New("photo is not of the recorded width and height")
 )
 
 // album knows the photos of a document; each is drawn by number.
@@ -39,7 +40,8 @@ type picture struct {
 }
 
 // picture measures a photo and gives its number. A photo that can't be read has an err and no size.
-func (a *album) picture(id string) int {
+func (a *album) picture(photo document.Photo) int {
+	id := photo.ID
 	if n, ok := a.known[id]; ok {
 		return n
 	}
@@ -52,6 +54,8 @@ func (a *album) picture(id string) int {
 		case err != nil:
 		case cfg.ColorModel != color.YCbCrModel && cfg.ColorModel != color.GrayModel, cfg.Width < 1, cfg.Height < 1:
 			err = errPhotoKind
+		case photo.Width > 0 && photo.Width != cfg.Width, photo.Height > 0 && photo.Height != cfg.Height:
+			err = errPhotoWant
 		}
 		p.width, p.height, p.grey = cfg.Width, cfg.Height, cfg.ColorModel == color.GrayModel
 	}
@@ -100,6 +104,9 @@ func (p picture) stub(n int) []byte {
 	return b
 }
 
+// longestCaption is the number of lines of a caption beneath a photo; the whole stands in the register.
+const longestCaption = 5
+
 const stubTag = "genchi photo "
 
 // photos draws a grid: picture, caption, digest.
@@ -126,11 +133,11 @@ func (l *layout) photoRow(row []document.Photo, w, h, gutter float64) {
 	cells := make([]cell, len(row))
 	most := 0
 	for i, p := range row {
-		n := l.album.picture(p.ID)
+		n := l.album.picture(p)
 		if err := l.album.items[n].err; err != nil {
 			l.warnings.add(UnreadPhoto, 0, p.ID)
 		}
-		cells[i] = cell{n, l.set(p.Caption, w, smallSize, false), p.Digest}
+		cells[i] = cell{n, l.clip(l.set(p.Caption, w, smallSize, false), longestCaption), p.Digest}
 		most = max(most, len(cells[i].lines))
 	}
 	digestSize := min(6.2, w/l.regular.width("0123456789abcdef", 1)/4)
@@ -163,7 +170,7 @@ func (c *canvas) picture(a *album, n int, x, y, w, h float64) {
 	pw, ph := float64(p.width)*scale, float64(p.height)*scale
 	holder, err := gopdf.ImageHolderByBytes(p.stub(n))
 	if err == nil {
-		err = c.pdf.ImageByHolder(holder, x+(w-pw)/2, y+(h-ph)/2, &gopdf.Rect{W: pw, H: ph})
+		err = c.pdf.ImageByHolder(holder, snap(x+(w-pw)/2), snap(y+(h-ph)/2), &gopdf.Rect{W: snap(pw), H: snap(ph)})
 	}
 	if err != nil {
 		c.try(fmt.Errorf("photo %s: %w", p.id, err))

@@ -78,6 +78,16 @@ func TestUnreadablePhotosAreShownAsSuch(t *testing.T) {
 	}
 }
 
+func TestPhotoOfAnotherSizeThanRecorded(t *testing.T) {
+	for _, c := range []struct{ w, h, warnings int }{{64, 48, 0}, {0, 0, 0}, {48, 64, 1}, {64, 49, 1}} {
+		d := withPhotos(func(string) ([]byte, error) { return jpegPhoto(1, 64, 48), nil })
+		d.Blocks = []document.Block{document.Photos{Items: []document.Photo{{ID: "a", Class: document.ClientPaper, Width: c.w, Height: c.h}}}}
+		if _, s := write(t, d); len(s.Warnings) != c.warnings {
+			t.Errorf("%dx%d: %v", c.w, c.h, s.Warnings)
+		}
+	}
+}
+
 func TestNoSourceOfPhotos(t *testing.T) {
 	_, s := write(t, withPhotos(nil, "a"))
 	if len(s.Warnings) != 1 {

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -79,7 +80,7 @@ func fullReport(t testing.TB, photos int) document.ReportInput {
 		in.Evidence = append(in.Evidence, document.EvidenceLine{
 			No: fmt.Sprintf("E-%04d", i+1), Name: fmt.Sprintf("IMG_%04d.JPG", 2041+i), Caption: "書庫の扉、施錠の状態", Media: "image/jpeg", Size: 3482112 + uint64(i),
 			SHA256: fmt.Sprintf("%064x", i*7919+1), CapturedAt: "2026-11-24T10:05:12+09:00", RecordedAt: "2026-11-24T10:07:00+09:00", RecordedBy: "髙橋 花子",
-			Place: "本社1階 書庫", Measures: []string{in.Measures[i%len(in.Measures)].ID}, Photo: fmt.Sprintf("photo-%03d", i), Width: 1200, Height: 900,
+			Place: "本社1階 書庫", Measures: []string{in.Measures[i%len(in.Measures)].ID}, Photo: fmt.Sprintf("photo-%03d", i),
 		})
 	}
 	in.Evidence = append(in.Evidence, document.EvidenceLine{
@@ -125,5 +126,35 @@ func TestReportOnPaper(t *testing.T) {
 				t.Errorf("%s: digest of %s is not in register and beside its photo", lang, e.No)
 			}
 		}
+	}
+}
+
+// TestLayoutIsFrozen: a report is a function of record, language and layout version, so whatever changes its words, layout or drawing is a
+// new layout. The digest is over the unpacked objects; a new version of the compressor alone does not change it.
+func TestLayoutIsFrozen(t *testing.T) {
+	d := document.Report(fullReport(t, 3), assets.Lang("ja").T).For(document.ClientPaper)
+	var b bytes.Buffer
+	if _, err := Write(&b, d); err != nil {
+		t.Fatal(err)
+	}
+	f := open(t, b.Bytes())
+	h := sha256.New()
+	for n := 1; n <= len(f.objects); n++ {
+		dict, _, stream := bytes.Cut(f.objects[n], []byte("stream\n"))
+		h.Write(lengthRE.ReplaceAll(dict, nil))
+		if stream {
+			h.Write(f.stream(t, n))
+		}
+	}
+	got := fmt.Sprintf("%x\n", h.Sum(nil))
+	name := "testdata/layout-" + document.ReportLayout + ".sha256"
+	if os.Getenv("GENCHI_UPDATE") != "" {
+		if err := os.WriteFile(name, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil || got != string(want) {
+		t.Errorf("the paper of layout %s changed (%v): once reports of it were issued, it needs a new document.ReportLayout; before, GENCHI_UPDATE=1 sets the digest anew", document.ReportLayout, err)
 	}
 }

@@ -8,6 +8,9 @@ const (
 	wholeRow = 10
 )
 
+// longestHead is the number of lines of a column's head.
+const longestHead = 4
+
 // grid is the geometry of a table: left ends and widths of its columns.
 type grid struct{ x, w []float64 }
 
@@ -89,7 +92,7 @@ func (l *layout) tableHead(cells []document.Text, g grid, style rowStyle) *slab 
 	set := make([][]line, len(cells))
 	rows := 1
 	for i, t := range cells {
-		set[i] = l.set(t, g.w[i]-2*cellPad, size, true)
+		set[i] = l.clip(l.set(t, g.w[i]-2*cellPad, size, true), longestHead)
 		rows = max(rows, len(set[i]))
 	}
 	h := lead*float64(rows) + 6

@@ -89,13 +89,28 @@ func cut(runs []seg, from int, pieces []linebreak.Piece, size float64) line {
 			if lo >= hi {
 				continue
 			}
-			s := r.s[lo-(at-len(r.s)) : hi-(at-len(r.s))]
+			s := strings.ReplaceAll(r.s[lo-(at-len(r.s)):hi-(at-len(r.s))], "\u00a0", " ") // of one width; no-break has done its work
 			out = append(out, seg{x: x, face: r.face, look: r.look, s: s})
 			x += r.face.width(s, size)
 		}
 		from += len(p.Text)
 	}
 	return out
+}
+
+// clip keeps the first n lines, and shows by … that there were more.
+func (l *layout) clip(lines []line, n int) []line {
+	if len(lines) <= n {
+		return lines
+	}
+	lines = append([]line{}, lines[:n]...)
+	last := append(line{}, lines[n-1]...)
+	if k := len(last) - 1; k >= 0 {
+		rs := []rune(last[k].s)
+		last[k].s = string(rs[:max(0, len(rs)-1)]) + "…"
+	}
+	lines[n-1] = last
+	return lines
 }
 
 func (ln line) width(size float64) float64 {

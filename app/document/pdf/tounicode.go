@@ -10,21 +10,39 @@ import (
 	"unicode/utf16"
 )
 
-var bfLine = regexp.MustCompile(`(?m)^<([0-9A-F]{4})><[0-9A-F]{4}><([0-9A-F]{4,6})>$`)
+var bfLine = regexp.MustCompile(`(?m)^<([0-9A-F]{4})><[0-9A-F]{4}><[0-9A-F]{4,6}>$`)
 
-// toUnicode writes gopdf's table from glyphs to characters anew: characters above U+FFFF as surrogates, at most 100 entries in a block, the
-// whole code space. Source: Adobe technical note 5411.
-func toUnicode(body []byte) []byte {
+// lookalike tells whether r shares its glyph with a more usual character, which is meant where both occur: no-break spaces and hyphens,
+// radicals, compatibility ideographs.
+func lookalike(r rune) bool {
+	switch {
+	case r == 0xa0, r == 0x2010, r == 0x2011, r >= 0x2e80 && r <= 0x2fdf, r >= 0xf900 && r <= 0xfaff, r >= 0x2f800 && r <= 0x2fa1f:
+		return true
+	}
+	return false
+}
+
+// toUnicode replaces gopdf's table from glyphs to characters by one made of what was drawn in the face: gopdf cuts characters above U+FFFF
+// to 16 bits and knows one character of a glyph alone. Blocks of at most 100 entries, the whole code space. Source: Adobe technical
+// note 5411. A glyph of gopdf's table that was not drawn in the face gives errShape.
+func toUnicode(body []byte, f *face) ([]byte, error) {
 	chars := map[uint64]rune{}
 	var glyphs []uint64
-	for _, m := range bfLine.FindAllSubmatch(body, -1) {
-		g, err1 := strconv.ParseUint(string(m[1]), 16, 16)
-		r, err2 := strconv.ParseUint(string(m[2]), 16, 21)
-		if _, twice := chars[g]; err1 != nil || err2 != nil || twice {
-			continue
+	for _, r := range f.drawn() {
+		g := uint64(f.used[r])
+		old, twice := chars[g]
+		if !twice {
+			glyphs = append(glyphs, g)
 		}
-		chars[g] = rune(r)
-		glyphs = append(glyphs, g)
+		if !twice || lookalike(old) && !lookalike(r) {
+			chars[g] = r
+		}
+	}
+	for _, m := range bfLine.FindAllSubmatch(body, -1) {
+		g, err := strconv.ParseUint(string(m[1]), 16, 16)
+		if _, ok := chars[g]; err != nil || !ok {
+			return nil, errShape
+		}
 	}
 	slices.Sort(glyphs)
 	var b bytes.Buffer
@@ -47,5 +65,5 @@ func toUnicode(body []byte) []byte {
 	zw := zlib.NewWriter(&z)
 	zw.Write(b.Bytes()) //nolint:errcheck // to memory
 	zw.Close()          //nolint:errcheck // to memory
-	return fmt.Appendf(nil, "<<\n/Filter /FlateDecode\n/Length %d\n>>\nstream\n%s\nendstream\n", z.Len(), z.Bytes())
+	return fmt.Appendf(nil, "<<\n/Filter /FlateDecode\n/Length %d\n>>\nstream\n%s\nendstream\n", z.Len(), z.Bytes()), nil
 }

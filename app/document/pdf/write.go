@@ -42,7 +42,7 @@ func Write(w io.Writer, d document.Document) (Summary, error) {
 	if c.err != nil {
 		return Summary{}, fmt.Errorf("draw: %w", c.err)
 	}
-	a := newAssembler(w, l.album, d, l.bookmarks(), c.pdf.GetNextObjectID())
+	a := newAssembler(w, l, c.pdf.GetNextObjectID())
 	if _, err := c.pdf.WriteTo(a); err != nil {
 		return Summary{}, fmt.Errorf("write: %w", err)
 	}
@@ -78,7 +78,10 @@ type furniture struct {
 }
 
 func (l *layout) furniture() furniture {
-	f := furniture{header: l.set(l.doc.Header, textWidth*0.7, smallSize, false), footer: l.set(l.doc.Footer, textWidth*0.85, 7, false)}
+	f := furniture{
+		header: l.clip(l.set(l.doc.Header, textWidth*0.7, smallSize, false), 2),
+		footer: l.clip(l.set(l.doc.Footer, textWidth*0.85, 7, false), 2),
+	}
 	for _, m := range l.doc.Marks {
 		m = l.bold.drawable(strings.Join(strings.Fields(m), " "), &l.warnings)
 		if rs := []rune(m); len(rs) > longestMark {
@@ -93,8 +96,8 @@ func (l *layout) furniture() furniture {
 func (f furniture) draw(c *canvas, page, pages int) {
 	c.behind(f.behind)
 	const top, foot = 46.0, pageHeight - 44
-	for i := 0; i < min(len(f.header), 2); i++ {
-		c.put(f.header[i], smallSize, grey, marginLeft, top-11*float64(min(len(f.header), 2)-1-i))
+	for i, ln := range f.header {
+		c.put(ln, smallSize, grey, marginLeft, top-11*float64(len(f.header)-1-i))
 	}
 	x := pageWidth - marginRight
 	for i := len(f.marks) - 1; i >= 0; i-- {
@@ -107,8 +110,8 @@ func (f furniture) draw(c *canvas, page, pages int) {
 	}
 	c.line(marginLeft, top+9, pageWidth-marginRight, top+9, 0.4, rule)
 	c.line(marginLeft, foot-13, pageWidth-marginRight, foot-13, 0.4, rule)
-	for i := 0; i < min(len(f.footer), 2); i++ {
-		c.put(f.footer[i], 7, grey, marginLeft, foot+10*float64(i))
+	for i, ln := range f.footer {
+		c.put(ln, 7, grey, marginLeft, foot+10*float64(i))
 	}
 	n := fmt.Sprintf("%d / %d", page, pages)
 	c.write(c.regular, 8.5, black, pageWidth-marginRight-c.regular.width(n, 8.5), foot, n)

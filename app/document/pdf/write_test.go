@@ -129,6 +129,14 @@ func TestCharacters(t *testing.T) {
 	}
 }
 
+// TestLookalikesDoNotSpoilCopying: a radical and an ideograph of one glyph, and the two spaces.
+func TestLookalikesDoNotSpoilCopying(t *testing.T) {
+	f, _ := write(t, paper(document.Paragraph{Text: say("⼀\u00a0-\u2011")}, document.Paragraph{Text: say("一 b")}))
+	if all := joined(t, f); !strings.Contains(all, "一 b") || strings.Contains(all, "\u00a0") {
+		t.Errorf("%q", all)
+	}
+}
+
 func TestWarningsAreBounded(t *testing.T) {
 	var b strings.Builder
 	for r := rune(0x12000); r < 0x12000+3*maxWarnings; r++ {

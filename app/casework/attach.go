@@ -1,0 +1,399 @@
+package casework
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"genchi/app/audit"
+	"genchi/app/intake"
+	"genchi/app/ledger"
+	"genchi/storage/disk"
+	"genchi/storage/evidence"
+)
+
+// Space below which no new evidence is taken in, so that the last sentence can still be saved, in bytes.
+const minFree = 1 << 30
+
+// attach seals a file and records it; the photo's rendition follows by RenderPending.
+func (d *Desk) attach(ctx context.Context, oc *openCase, c *AttachEvidence) (Changes, error) {
+	p := &planner{d: d, oc: oc}
+	var check audit.CheckID
+	if c.Measure != "" {
+		var err error
+		if check, err = p.check(c.Measure, c.Place); err != nil {
+			return Changes{}, err
+		}
+	}
+	if err := d.admits(oc); err != nil {
+		return Changes{}, err
+	}
+	src, err := intake.OpenSource(c.File)
+	if err != nil {
+		return Changes{}, refusedSource(err)
+	}
+	defer src.Close() //nolint:errcheck // read only
+	it, err := d.seal(ctx, oc, src, c.Progress)
+	if err != nil {
+		return Changes{}, err
+	}
+	it.Place = c.Place
+	if v := oc.running(); v != nil {
+		it.Visit = v.ID
+	}
+	p.id = string(it.ID)
+	facts := []audit.Fact{it}
+	if check != "" {
+		facts = append(facts, audit.Link{Item: it.ID, Check: check, On: true})
+	}
+	if c.Caption != "" {
+		facts = append(facts, audit.Caption{Item: it.ID, Text: c.Caption})
+	}
+	if err := p.sets(facts...); err != nil {
+		return Changes{}, err
+	}
+	return d.commit(ctx, p)
+}
+
+// admits refuses evidence before a byte of it is read: the contract, the roster, the space on the disk.
+func (d *Desk) admits(oc *openCase) error {
+	if err := d.may(oc); err != nil {
+		return err
+	}
+	probe := audit.Evidence{ID: audit.ItemID("00000000000000000000000000000000"), Name: "-", Seen: true}
+	op, err := audit.Set(probe, nil)
+	if err != nil {
+		return badForm(err)
+	}
+	draft := &ledger.Entry{Device: ledger.DeviceID(d.v.Device()), Payload: ledger.Payload{User: d.user, Ops: []ledger.Op{op}}}
+	if bs := oc.fold.Judge(draft); len(bs) > 0 {
+		return refusalOf(bs[0])
+	}
+	free, err := d.v.Free()
+	if err != nil {
+		return fmt.Errorf("free space: %w", err)
+	}
+	if free < minFree {
+		return &Refusal{Code: "low_space", Args: []string{strconv.FormatUint(free>>20, 10)}, cause: disk.ErrNoSpace}
+	}
+	return nil
+}
+
+func refusedSource(err error) error {
+	var r *intake.Refusal
+	if errors.As(err, &r) {
+		return &Refusal{Code: "source", Args: []string{string(r.Code)}, cause: err}
+	}
+	return fmt.Errorf("open file: %w", err)
+}
+
+// seal streams the file once into sealed chunks. Bytes that the case holds already are not stored twice.
+func (d *Desk) seal(ctx context.Context, oc *openCase, src *intake.Source, progress func(done, size int64)) (audit.Evidence, error) {
+	info, problems := intake.Inspect(src, src.Size)
+	it := audit.Evidence{Name: src.Name, Media: info.Mime, CapturedAt: info.CapturedAt, HasGPS: info.HasGPS}
+	if len(problems) > 0 {
+		it.Problem = string(problems[0].Code) // the gravest
+	}
+	if _, err := src.Seek(0, io.SeekStart); err != nil {
+		return it, fmt.Errorf("read %s: %w", src.Name, err)
+	}
+	raw, err := d.random(16)
+	if err != nil {
+		return it, err
+	}
+	it.ID = audit.ItemID(hex.EncodeToString(raw))
+	m, same, err := d.store(ctx, oc, evidence.ItemID(raw), src, func(done int64) {
+		if progress != nil {
+			progress(done, src.Size)
+		}
+	})
+	if err != nil {
+		return it, err
+	}
+	if err := src.Check(); err != nil {
+		return it, refusedSource(err)
+	}
+	it.Size, it.SHA256, it.Commit, it.Chunks = m.Size, m.Plain[:], m.Commit[:], auditChunks(m.Chunks)
+	if same != nil {
+		it.Same = same.ID
+		it.Storage = same.stored()
+		it.Commit, it.Chunks = same.Commit, same.Chunks
+	}
+	return it, nil
+}
+
+// sealedItem is an item with the place of its bytes.
+type sealedItem struct{ *audit.Item }
+
+func (s *sealedItem) stored() audit.ItemID { return storedID(s.Item) }
+
+func storedID(it *audit.Item) audit.ItemID {
+	if it.Storage != "" {
+		return it.Storage
+	}
+	return it.ID
+}
+
+// store seals r under a fresh item key and keeps the key object; same is an item of the case with the same bytes, whose copy is
+// kept instead of the new one.
+func (d *Desk) store(ctx context.Context, oc *openCase, id evidence.ItemID, r io.Reader, progress func(int64)) (evidence.Manifest, *sealedItem, error) {
+	m, key, err := d.v.Evidence().Put(ctx, oc.id, id, d.opt.Rand, r, progress)
+	if err != nil {
+		return m, nil, fmt.Errorf("seal evidence: %w", err)
+	}
+	defer key.Wipe()
+	for _, old := range oc.model.SortedItems() {
+		if !old.Seen && bytes.Equal(old.SHA256, m.Plain[:]) && d.here(oc, old) {
+			return m, &sealedItem{old}, d.v.Evidence().Drop(oc.id, m)
+		}
+	}
+	if err := d.v.PutItemKey(oc.id, id, key); err != nil {
+		return m, nil, fmt.Errorf("keep item key: %w", err)
+	}
+	return m, nil, nil
+}
+
+func auditChunks(cs []evidence.Chunk) []audit.Chunk {
+	out := make([]audit.Chunk, 0, len(cs))
+	for _, c := range cs {
+		out = append(out, audit.Chunk{Hash: slices.Clone(c.Hash[:]), Size: c.Size})
+	}
+	return out
+}
+
+// manifest is what the evidence store needs to open sealed bytes.
+func manifest(id audit.ItemID, size uint64, sha, commit []byte, chunks []audit.Chunk) (evidence.Manifest, error) {
+	m := evidence.Manifest{Size: size}
+	raw, err := hex.DecodeString(string(id))
+	if err != nil || len(raw) != len(m.Item) || len(sha) != 32 || len(commit) != 32 {
+		return m, fmt.Errorf("item %s: %w", id, audit.ErrForm)
+	}
+	copy(m.Item[:], raw)
+	copy(m.Plain[:], sha)
+	copy(m.Commit[:], commit)
+	for _, c := range chunks {
+		x := evidence.Chunk{Size: c.Size}
+		copy(x.Hash[:], c.Hash)
+		m.Chunks = append(m.Chunks, x)
+	}
+	return m, nil
+}
+
+func itemManifest(it *audit.Item) (evidence.Manifest, error) {
+	return manifest(storedID(it), it.Size, it.SHA256, it.Commit, it.Chunks)
+}
+
+func renditionManifest(r *audit.Rendition) (evidence.Manifest, error) {
+	return manifest(r.Stored, r.Size, r.SHA256, r.Commit, r.Chunks)
+}
+
+// here tells whether every sealed piece of an item and its key lie in this store.
+func (d *Desk) here(oc *openCase, it *audit.Item) bool {
+	if it.Seen {
+		return true
+	}
+	m, err := itemManifest(it)
+	if err != nil {
+		return false
+	}
+	return d.v.HasItemKey(oc.id, m.Item) && len(d.v.Evidence().Missing(oc.id, m)) == 0
+}
+
+// GetEvidence writes the bytes of an item to w. A byte is written only after its chunk was authenticated, and the whole is checked
+// against size and SHA-256 before nil is returned.
+func (d *Desk) GetEvidence(ctx context.Context, id string, item audit.ItemID, w io.Writer) (ItemView, error) {
+	oc, err := d.load(id)
+	if err != nil {
+		return ItemView{}, err
+	}
+	d.mu.Lock()
+	it := oc.model.Items[item]
+	known := it.Known() && !it.Seen
+	var v ItemView
+	var m evidence.Manifest
+	if known {
+		v = d.itemView(oc, it)
+		m, err = itemManifest(it)
+	} else {
+		m, known = reportManifest(oc, item)
+	}
+	d.mu.Unlock()
+	if err != nil {
+		return v, err
+	}
+	if !known {
+		return v, refuse("unknown_item", "", string(item))
+	}
+	return v, d.copyOut(ctx, oc, m, w)
+}
+
+// reportManifest finds a compiled report by the name of its sealed bytes.
+func reportManifest(oc *openCase, item audit.ItemID) (evidence.Manifest, bool) {
+	for _, r := range oc.model.Reports {
+		if r.Stored == item {
+			m, err := manifest(r.Stored, r.Size, r.Digest, r.Commit, r.Chunks)
+			return m, err == nil
+		}
+	}
+	return evidence.Manifest{}, false
+}
+
+func (d *Desk) copyOut(ctx context.Context, oc *openCase, m evidence.Manifest, w io.Writer) error {
+	key, err := d.v.ItemKey(oc.id, m.Item)
+	if err != nil {
+		return fmt.Errorf("key of item %x: %w", m.Item, err)
+	}
+	defer key.Wipe()
+	if err := d.v.Evidence().Verify(ctx, oc.id, m, key); err != nil {
+		return fmt.Errorf("%w: item %x: %w", ErrDamage, m.Item, err)
+	}
+	r, err := d.v.Evidence().Reader(oc.id, m, key)
+	if err != nil {
+		return fmt.Errorf("open item %x: %w", m.Item, err)
+	}
+	defer r.Close() //nolint:errcheck // read only
+	if _, err := io.Copy(w, r); err != nil {
+		return fmt.Errorf("copy item %x: %w", m.Item, err)
+	}
+	return nil
+}
+
+// bytesOf reads a small sealed item whole.
+func (d *Desk) bytesOf(oc *openCase, m evidence.Manifest) ([]byte, error) {
+	key, err := d.v.ItemKey(oc.id, m.Item)
+	if err != nil {
+		return nil, fmt.Errorf("key of item %x: %w", m.Item, err)
+	}
+	defer key.Wipe()
+	r, err := d.v.Evidence().Reader(oc.id, m, key)
+	if err != nil {
+		return nil, fmt.Errorf("open item %x: %w", m.Item, err)
+	}
+	defer r.Close() //nolint:errcheck // read only
+	b := make([]byte, m.Size)
+	if _, err := io.ReadFull(r, b); err != nil {
+		return nil, fmt.Errorf("read item %x: %w", m.Item, err)
+	}
+	return b, nil
+}
+
+// Picture gives the rendition of a photo as JPEG; nil where there is none.
+func (d *Desk) Picture(id string, item audit.ItemID) ([]byte, error) {
+	oc, err := d.load(id)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	it := oc.model.Items[item]
+	var r *audit.Rendition
+	if it.Known() {
+		r = it.Rendition
+	}
+	d.mu.Unlock()
+	if r == nil {
+		return nil, nil
+	}
+	m, err := renditionManifest(r)
+	if err != nil {
+		return nil, err
+	}
+	return d.bytesOf(oc, m)
+}
+
+// RenderPending makes the renditions that are still missing for photos of this device, one entry each. A photo that cannot be decoded
+// keeps its sealed original and gets none.
+func (d *Desk) RenderPending(ctx context.Context, progress func(done, all int)) error {
+	for _, id := range d.CaseIDs() {
+		oc, err := d.load(id)
+		if err != nil {
+			return err
+		}
+		pending := d.pending(oc)
+		for i, it := range pending {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := d.render(ctx, oc, it); err != nil {
+				return err
+			}
+			if progress != nil {
+				progress(i+1, len(pending))
+			}
+		}
+	}
+	return nil
+}
+
+func (d *Desk) pending(oc *openCase) []audit.Evidence {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []audit.Evidence
+	for _, it := range oc.model.SortedItems() {
+		if it.Rendition == nil && !it.Seen && it.By == d.user && isPhoto(it.Media) && !hopeless(it.Problem) && d.here(oc, it) {
+			out = append(out, it.Evidence)
+		}
+	}
+	return out
+}
+
+// hopeless tells whether a problem named at the intake leaves nothing to decode.
+func hopeless(problem string) bool {
+	switch intake.Code(problem) {
+	case intake.Empty, intake.Truncated, intake.Damaged, intake.TooManyPixels, intake.NoPreview, intake.NotPicture:
+		return true
+	}
+	return false
+}
+
+func (d *Desk) render(ctx context.Context, oc *openCase, e audit.Evidence) error {
+	m, err := itemManifest(&audit.Item{Evidence: e})
+	if err != nil {
+		return err
+	}
+	key, err := d.v.ItemKey(oc.id, m.Item)
+	if err != nil {
+		return fmt.Errorf("key of item %s: %w", e.ID, err)
+	}
+	defer key.Wipe()
+	r, err := d.v.Evidence().Reader(oc.id, m, key)
+	if err != nil {
+		return fmt.Errorf("open item %s: %w", e.ID, err)
+	}
+	defer r.Close()                             //nolint:errcheck // read only
+	info, _ := intake.Inspect(r, int64(m.Size)) //nolint:gosec // sizes come from files
+	pic, err := d.decoder.Rendition(ctx, r, info, intake.RenditionSide)
+	if err != nil {
+		var ref *intake.Refusal
+		if errors.As(err, &ref) {
+			return nil // kept as sealed evidence without a picture
+		}
+		return fmt.Errorf("shrink %s: %w", e.ID, err)
+	}
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	raw, err := d.random(16)
+	if err != nil {
+		return err
+	}
+	rm, _, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(pic.JPEG), nil)
+	if err != nil {
+		return err
+	}
+	p := &planner{d: d, oc: oc}
+	if err := p.set(audit.Rendition{
+		Item: e.ID, Stored: audit.ItemID(hex.EncodeToString(raw)), Width: uint32(pic.Width), Height: uint32(pic.Height), //nolint:gosec // at most 1,600
+		Size: rm.Size, SHA256: rm.Plain[:], Commit: rm.Commit[:], Chunks: auditChunks(rm.Chunks),
+	}); err != nil {
+		return err
+	}
+	ch, err := d.commit(ctx, p)
+	if err == nil {
+		d.publish(ch)
+	}
+	return err
+}

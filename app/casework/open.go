@@ -1,0 +1,266 @@
+package casework
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+
+	"genchi/app/audit"
+	"genchi/app/criteria"
+	"genchi/app/ledger"
+	"genchi/storage/trust"
+)
+
+// ErrDamage is damage that was found on the disk; what is whole was read all the same.
+var ErrDamage = errors.New("damage found")
+
+// Close locks the store.
+func (d *Desk) Close() error {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	d.mu.Lock()
+	for _, oc := range d.cases {
+		d.remember(oc)
+	}
+	d.mu.Unlock()
+	return d.v.Close()
+}
+
+// CaseIDs lists the cases of this store.
+func (d *Desk) CaseIDs() []string {
+	ids := []string{}
+	for _, id := range d.v.Cases() {
+		ids = append(ids, id.String())
+	}
+	return ids
+}
+
+// openCase begins a case: a registrar's roster with this device, then the first entry, which pins the catalogue edition.
+func (d *Desk) openCase(ctx context.Context, c *OpenCase) (Changes, error) {
+	card, ok := d.v.Card()
+	if !ok {
+		return Changes{}, refuse("no_card", "")
+	}
+	if !d.v.Trust().IsRegistrar(d.v.Device()) {
+		return Changes{}, refuse("not_registrar", "")
+	}
+	client := audit.Client{Name: c.Client, Address: c.Address, Contact: c.Contact}
+	ed := criteria.Shipped()
+	editions := audit.Editions{Catalogue: ed.ID, Version: ed.Version, Digest: ed.Digest[:], Rules: audit.RuleEdition, Draft: ed.Draft}
+	var ops []ledger.Op
+	for _, f := range []audit.Fact{editions, client} {
+		op, err := audit.Set(f, nil)
+		if err != nil {
+			return Changes{}, badForm(err)
+		}
+		ops = append(ops, op)
+	}
+	id, err := d.v.NewCase()
+	if err != nil {
+		return Changes{}, fmt.Errorf("new case: %w", err)
+	}
+	line := trust.RosterLine{Device: d.v.Device(), User: card.User, Roles: []string{"auditor", trust.RoleLead}}
+	if _, err := d.v.SignControl(&trust.Roster{Case: id, Add: []trust.RosterLine{line}}); err != nil {
+		return Changes{}, fmt.Errorf("roster: %w", err)
+	}
+	oc := newOpenCase(d, id)
+	oc.edition = ed
+	d.mu.Lock()
+	d.cases[id] = oc
+	d.mu.Unlock()
+	return d.commit(ctx, &planner{d: d, oc: oc, ops: ops})
+}
+
+// enrol puts a device on the roster of the case and hands it the case's keys.
+func (d *Desk) enrol(oc *openCase, c *EnrolAuditor) (Changes, error) {
+	var dev trust.DeviceID
+	if err := dev.UnmarshalText([]byte(c.Device)); err != nil {
+		return Changes{}, badForm(err)
+	}
+	if !d.v.Trust().IsRegistrar(d.v.Device()) {
+		return Changes{}, refuse("not_registrar", "")
+	}
+	card, ok := d.v.Trust().Card(dev)
+	if !ok {
+		return Changes{}, refuse("unknown_device", "", c.Device)
+	}
+	roles := slices.Clone(c.Roles)
+	if len(roles) == 0 {
+		roles = []string{"auditor"}
+	}
+	for _, r := range roles {
+		if r != "auditor" && r != trust.RoleLead {
+			return Changes{}, refuse("unknown_role", "", r)
+		}
+	}
+	slices.Sort(roles)
+	rec, err := d.v.SignControl(&trust.Roster{Case: oc.id, Add: []trust.RosterLine{{Device: dev, User: card.User, Roles: slices.Compact(roles)}}})
+	if err != nil {
+		return Changes{}, fmt.Errorf("roster: %w", err)
+	}
+	if err := d.v.GrantTo(oc.id, dev); err != nil {
+		return Changes{}, fmt.Errorf("hand over keys: %w", err)
+	}
+	d.mu.Lock()
+	oc.fold.SetControl(control(d.v, oc.id))
+	oc.model = audit.Build(oc.fold.Now())
+	d.mu.Unlock()
+	return Changes{Case: oc.id.String(), Record: rec.Hash.String(), Topics: []string{"case"}}, nil
+}
+
+// names are the people of the body by the role cards that this store holds.
+func (d *Desk) names() map[ledger.UserID]string {
+	t := d.v.Trust()
+	out := map[ledger.UserID]string{}
+	for _, dev := range t.Devices() {
+		if card, ok := t.Card(dev); ok {
+			out[ledger.UserID(card.User)] = card.UserName
+		}
+	}
+	return out
+}
+
+// roster lists who takes part in the case.
+func (d *Desk) roster(oc *openCase) []Person {
+	out := []Person{}
+	t := d.v.Trust()
+	for _, l := range t.Members(oc.id) {
+		p := Person{User: l.User.String(), Name: d.person(ledger.UserID(l.User)), Device: l.Device.String(), Roles: l.Roles}
+		if t.Ended(oc.id, l.Device) {
+			p.Roles = []string{"ended"}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// head says which facts there are: the journals' tips and the control records of the case.
+func (d *Desk) head(oc *openCase) ledger.Hash {
+	var control []ledger.Hash
+	for _, h := range d.v.Trust().Hashes(oc.id) {
+		control = append(control, ledger.Hash(h))
+	}
+	return oc.fold.CaseHead(control)
+}
+
+// stateHash says what they mean, under the editions that the case pins.
+func (d *Desk) stateHash(oc *openCase) ledger.Hash {
+	edition := ""
+	if e := oc.model.Editions; e != nil {
+		edition = hex.EncodeToString(e.Digest)
+	}
+	return oc.fold.StateHash(audit.RuleEdition, edition)
+}
+
+// Home gives the list of cases.
+func (d *Desk) Home() (HomeView, error) {
+	t := d.v.Trust()
+	v := HomeView{Trial: t.Trial(), User: d.name, Device: d.v.Device().String(), Roles: []string{}, Cases: []CaseRow{}, Server: d.server()}
+	if b, ok := t.Body(); ok {
+		v.Body = b.Name
+	}
+	if c, ok := d.v.Card(); ok {
+		v.Roles = c.Roles
+	}
+	for _, id := range d.CaseIDs() {
+		row, err := d.homeRow(id)
+		if err != nil {
+			return v, err
+		}
+		v.Cases = append(v.Cases, row)
+	}
+	return v, nil
+}
+
+// server is the address of the body's central server, if its card names one.
+func (d *Desk) server() string {
+	if b, ok := d.v.Trust().Body(); ok {
+		return b.Server.URL
+	}
+	return ""
+}
+
+// StateHash gives head and state hash of a case.
+func (d *Desk) StateHash(id string) (head, state string, err error) {
+	type pair struct{ head, state string }
+	p, err := view(d, id, func(oc *openCase) pair { return pair{d.head(oc).String(), d.stateHash(oc).String()} })
+	return p.head, p.state, err
+}
+
+// unseen gives the heads of other branches that this device's next entry has to name.
+func (d *Desk) unseen(oc *openCase) []trust.Hash {
+	last, _ := d.v.Last(oc.id)
+	var out []trust.Hash
+	for _, h := range oc.fold.Unnamed(ledger.Hash(last)) {
+		out = append(out, trust.Hash(h))
+	}
+	return out
+}
+
+// Join takes a role card in and pins the body that it belongs to. It returns the words by which people compare the body.
+func (d *Desk) Join(card []byte) (words string, err error) {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	words, err = d.v.Join(card)
+	if err != nil {
+		return "", err
+	}
+	d.judgeAnew()
+	return words, nil
+}
+
+// Rebuild throws the index away and reads every case from the journals again.
+func (d *Desk) Rebuild(context.Context) (entries int, err error) {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	if err := d.v.RebuildIndex(); err != nil {
+		return 0, fmt.Errorf("rebuild index: %w", err)
+	}
+	d.mu.Lock()
+	d.cases = map[trust.CaseID]*openCase{}
+	d.mu.Unlock()
+	for _, id := range d.CaseIDs() {
+		oc, err := d.load(id)
+		if err != nil {
+			return entries, err
+		}
+		entries += len(oc.entries)
+	}
+	return entries, nil
+}
+
+// homeRow gives the row of a case, from the index where the case is not in memory.
+func (d *Desk) homeRow(id string) (CaseRow, error) {
+	var cid trust.CaseID
+	if err := cid.UnmarshalText([]byte(id)); err != nil {
+		return CaseRow{}, noCase(id)
+	}
+	if _, open := d.openCases()[cid]; !open {
+		if row, ok := d.cachedRow(cid); ok {
+			return row, nil
+		}
+	}
+	return view(d, id, d.row)
+}
+
+// TakeCard takes the records of a card file in, such as a newer body card that names the central server. It returns how many were new.
+func (d *Desk) TakeCard(card []byte) (int, error) {
+	records, err := trust.ParseCardFile(card)
+	if err != nil {
+		return 0, badForm(err)
+	}
+	raw := make([][]byte, 0, len(records))
+	for _, r := range records {
+		raw = append(raw, r.Raw)
+	}
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	n, err := d.v.AddControl(raw...)
+	if err != nil {
+		return n, fmt.Errorf("take in card: %w", err)
+	}
+	d.judgeAnew()
+	return n, nil
+}

@@ -1,0 +1,477 @@
+package casework
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"genchi/app/audit"
+	"genchi/app/ledger"
+	"genchi/storage/evidence"
+	"genchi/storage/journal"
+	"genchi/storage/trust"
+	"genchi/storage/vault"
+	"genchi/sync/exchange"
+	"genchi/sync/receipt"
+	"genchi/sync/wire"
+)
+
+// Kinds of the local journal that belong to the exchange; the first three carry the case, so that one case is read at a time.
+const (
+	localReceipt    = "receipt/"   // + case; key: hash
+	localItem       = "item/"      // + case; key: item, once every chunk and the key of it lie at the server
+	localParked     = "parked/"    // + case; key: id
+	localCheckpoint = "checkpoint" // key: newest
+)
+
+// storedReceipt is what is kept of a verified receipt.
+type storedReceipt struct {
+	_      struct{} `cbor:",toarray"`
+	Origin string
+	Leaf   uint64
+	Raw    []byte
+}
+
+// TransferProgress is told to whoever waits for a push or a pull.
+type TransferProgress struct {
+	Case        string
+	Kind        string // control, entries, bytes, item, waiting, parked, pulled
+	Done, Total int64
+	Text        string
+}
+
+// TransferResult is what a push or a pull did.
+type TransferResult struct {
+	Cases       []string    `json:"cases"`
+	Records     int         `json:"records"`
+	Entries     int         `json:"entries"`
+	Items       int         `json:"items"`
+	Bytes       int64       `json:"bytes"`
+	Forks       int         `json:"forks"`
+	Parked      []ParkedRow `json:"parked"`
+	NeedsPerson bool        `json:"needs_person"`
+	Conflicts   int         `json:"conflict_count"`
+	Quarantined int         `json:"quarantined_count"`
+}
+
+func (r *TransferResult) add(x *exchange.Report) {
+	r.Records += x.Records
+	r.Entries += x.Entries
+	r.Items += len(x.Items)
+	r.Bytes += x.Bytes
+	r.Forks += len(x.Forks)
+	for _, p := range x.Parked {
+		r.Parked = append(r.Parked, parkedRow(p))
+	}
+}
+
+func parkedRow(p exchange.Parked) ParkedRow {
+	id := p.Hash.String()
+	if p.Item != (wire.ItemID{}) {
+		id = hex.EncodeToString(p.Item[:])
+	}
+	return ParkedRow{ID: id, Why: string(p.Code) + ": " + p.Text}
+}
+
+// ErrNetwork is a server that could not be reached, or answered what no honest server does.
+var ErrNetwork = errors.New("central server")
+
+// ErrNoServer is a body whose card names no central server.
+var ErrNoServer = exchange.ErrNoServer
+
+// engine prepares the conversation with the body's server.
+func (d *Desk) engine(progress func(TransferProgress)) (*exchange.Engine, error) {
+	body, ok := d.v.Trust().Body()
+	if !ok {
+		return nil, refuse("no_card", "")
+	}
+	e, err := exchange.New(exchange.Options{
+		Server: body.Server, TLS: d.v.TLSKey(), Store: d.exchangeStore(),
+		Events: func(ev exchange.Event) {
+			if progress != nil {
+				progress(TransferProgress{Case: ev.Case.String(), Kind: string(ev.Kind), Done: ev.Done, Total: ev.Total, Text: ev.Text})
+			}
+		},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNetwork, err)
+	}
+	return e, nil
+}
+
+// Push sends what the server lacks of one case, or of all, and keeps its receipts. It can be cut and repeated at any time.
+func (d *Desk) Push(ctx context.Context, id string, progress func(TransferProgress)) (TransferResult, error) {
+	res := TransferResult{Cases: []string{}, Parked: []ParkedRow{}}
+	e, err := d.engine(progress)
+	if err != nil {
+		return res, err
+	}
+	defer e.Close()
+	ids := d.CaseIDs()
+	if id != "" {
+		ids = []string{id}
+	}
+	for _, id := range ids {
+		if err := d.pushCase(ctx, e, id, &res); err != nil {
+			return res, err
+		}
+	}
+	return res, nil
+}
+
+func (d *Desk) pushCase(ctx context.Context, e *exchange.Engine, id string, res *TransferResult) error {
+	oc, err := d.load(id)
+	if err != nil {
+		return err
+	}
+	items, err := d.itemsToSend(oc)
+	if err != nil {
+		return err
+	}
+	rep, err := e.Push(ctx, oc.id, items)
+	res.Cases = append(res.Cases, id)
+	if rep != nil {
+		res.add(rep)
+		if serr := d.keepOutcome(oc, rep); serr != nil && err == nil {
+			return serr
+		}
+	}
+	d.publish(Changes{Case: id, Topics: []string{"transfer", "checks"}})
+	if err != nil {
+		return fmt.Errorf("%w: push: %w", ErrNetwork, err)
+	}
+	return nil
+}
+
+// keepOutcome remembers which items lie at the server in full, and what it refused.
+func (d *Desk) keepOutcome(oc *openCase, rep *exchange.Report) error {
+	there := map[string][]byte{}
+	for _, it := range rep.Items {
+		there[hex.EncodeToString(it[:])] = []byte{1}
+	}
+	parked := map[string][]byte{}
+	for _, p := range rep.Parked {
+		row := parkedRow(p)
+		parked[row.ID] = []byte(row.Why)
+	}
+	if err := d.putMany(localItem+oc.id.String(), there); err != nil {
+		return fmt.Errorf("keep receipts: %w", err)
+	}
+	if err := d.putMany(localParked+oc.id.String(), parked); err != nil {
+		return fmt.Errorf("keep what was refused: %w", err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, it := range rep.Items {
+		oc.there[audit.ItemID(hex.EncodeToString(it[:]))] = true
+	}
+	return nil
+}
+
+// sealedItems lists every sealed thing that the entries of a case name: evidence, renditions, reports.
+func sealedItems(m *audit.Case) ([]exchange.Item, error) {
+	var out []exchange.Item
+	seen := map[evidence.ItemID]bool{}
+	add := func(man evidence.Manifest, err error, first bool) error {
+		if err != nil || seen[man.Item] {
+			return err
+		}
+		seen[man.Item] = true
+		out = append(out, exchange.Item{ID: wire.ItemID(man.Item), Chunks: man.Chunks, First: first})
+		return nil
+	}
+	for _, it := range m.SortedItems() {
+		if !it.Seen {
+			man, err := itemManifest(it)
+			if err := add(man, err, isPhoto(it.Media)); err != nil {
+				return nil, err
+			}
+		}
+		if it.Rendition != nil {
+			man, err := renditionManifest(it.Rendition)
+			if err := add(man, err, true); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, r := range m.Reports {
+		man, err := manifest(r.Stored, r.Size, r.Digest, r.Commit, r.Chunks)
+		if err := add(man, err, true); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// itemsToSend are those that lie here in full and are not at the server yet.
+func (d *Desk) itemsToSend(oc *openCase) ([]exchange.Item, error) {
+	d.mu.Lock()
+	all, err := sealedItems(oc.model)
+	there := oc.there
+	d.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	out := all[:0]
+	for _, it := range all {
+		if there[audit.ItemID(hex.EncodeToString(it.ID[:]))] || !d.v.HasItemKey(oc.id, evidence.ItemID(it.ID)) {
+			continue
+		}
+		if len(d.v.Evidence().Missing(oc.id, evidence.Manifest{Chunks: it.Chunks})) > 0 {
+			continue
+		}
+		key, err := d.v.ItemKeyObject(oc.id, evidence.ItemID(it.ID))
+		if err != nil {
+			return nil, fmt.Errorf("key of item %x: %w", it.ID, err)
+		}
+		it.Key = key
+		out = append(out, it)
+	}
+	return out, nil
+}
+
+// Pull fetches what the server has of this device's cases, then the evidence that the new entries name.
+func (d *Desk) Pull(ctx context.Context, id string, progress func(TransferProgress)) (TransferResult, error) {
+	res := TransferResult{Cases: []string{}, Parked: []ParkedRow{}}
+	e, err := d.engine(progress)
+	if err != nil {
+		return res, err
+	}
+	defer e.Close()
+	rep, err := e.Pull(ctx)
+	if rep != nil {
+		res.add(rep)
+	}
+	if err != nil {
+		return res, fmt.Errorf("%w: pull: %w", ErrNetwork, err)
+	}
+	for _, cid := range d.CaseIDs() {
+		if id != "" && id != cid {
+			continue
+		}
+		if err := d.fetchCase(ctx, e, cid, &res); err != nil {
+			return res, err
+		}
+	}
+	res.NeedsPerson = res.Conflicts > 0 || res.Quarantined > 0 || res.Forks > 0
+	return res, nil
+}
+
+func (d *Desk) fetchCase(ctx context.Context, e *exchange.Engine, id string, res *TransferResult) error {
+	oc, err := d.load(id)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	all, err := sealedItems(oc.model)
+	res.Conflicts += len(oc.model.Conflicts)
+	res.Quarantined += len(oc.fold.Inert())
+	d.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	missing := all[:0]
+	for _, it := range all {
+		if !d.v.HasItemKey(oc.id, evidence.ItemID(it.ID)) || len(d.v.Evidence().Missing(oc.id, evidence.Manifest{Chunks: it.Chunks})) > 0 {
+			missing = append(missing, it)
+		}
+	}
+	res.Cases = append(res.Cases, id)
+	if len(missing) > 0 {
+		rep, err := e.Fetch(ctx, oc.id, missing)
+		if rep != nil {
+			res.add(rep)
+		}
+		if err != nil {
+			return fmt.Errorf("%w: fetch evidence: %w", ErrNetwork, err)
+		}
+	}
+	d.publish(Changes{Case: id, Topics: []string{"case", "checks", "evidence", "findings", "report", "transfer"}})
+	return nil
+}
+
+// exchangeStore is this store as the exchange sees it.
+func (d *Desk) exchangeStore() *exchange.Store {
+	return &exchange.Store{
+		Journals: d.v.Journals(), Evidence: d.v.Evidence(), Device: d.v.Device(), Authority: d.v.Trust,
+		AddControl: func(_ context.Context, records []*trust.Record) error { return d.addControl(records) },
+		AddEntries: func(_ context.Context, in trust.CaseID, entries []*journal.Entry) error { return d.ingest(in, entries) },
+		AddItemKey: func(_ context.Context, in trust.CaseID, item wire.ItemID, forms [][]byte) (bool, error) {
+			return d.addItemKey(in, evidence.ItemID(item), forms), nil
+		},
+		Received: d.receipts,
+		SaveReceipts: func(_ context.Context, in trust.CaseID, rs []exchange.Received, newest *receipt.Checkpoint) error {
+			return d.saveReceipts(in, rs, newest)
+		},
+		Checkpoint: d.checkpoint,
+	}
+}
+
+func (d *Desk) addControl(records []*trust.Record) error {
+	raw := make([][]byte, 0, len(records))
+	for _, r := range records {
+		raw = append(raw, r.Raw)
+	}
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	if _, err := d.v.AddControl(raw...); err != nil {
+		return fmt.Errorf("take in control records: %w", err)
+	}
+	d.judgeAnew()
+	return nil
+}
+
+// judgeAnew folds every open case under the control records as they are now.
+func (d *Desk) judgeAnew() {
+	d.adopt()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, oc := range d.cases {
+		oc.fold.SetControl(control(d.v, oc.id))
+		oc.model = audit.Build(oc.fold.Now())
+	}
+}
+
+// ingest takes in entries that were checked by the exchange; the vault checks them again.
+func (d *Desk) ingest(in trust.CaseID, entries []*journal.Entry) error {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	oc, loaded := d.openCases()[in]
+	raw := make([]vault.RawEntry, 0, len(entries))
+	for _, e := range entries {
+		raw = append(raw, vault.RawEntry{Header: e.Raw, Payload: e.Payload})
+	}
+	rep, err := d.v.Ingest(in, raw)
+	if err != nil {
+		return fmt.Errorf("take in entries: %w", err)
+	}
+	if !loaded {
+		return nil // it is read from the journals when somebody looks
+	}
+	opened, err := d.v.OpenEntries(in, rep.New)
+	if err != nil {
+		return fmt.Errorf("open entries: %w", err)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, o := range opened {
+		d.fold(oc, o.Entry, o.Plain)
+	}
+	return nil
+}
+
+// addItemKey takes in the first sealed form of an item's key that opens.
+func (d *Desk) addItemKey(in trust.CaseID, item evidence.ItemID, forms [][]byte) bool {
+	for _, form := range forms {
+		if d.v.PutItemKeyObject(in, item, form) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// putMany keeps several local values at once.
+func (d *Desk) putMany(kind string, values map[string][]byte) error {
+	if len(values) == 0 {
+		return nil
+	}
+	ops := make([]vault.LocalOp, 0, len(values))
+	for key, v := range values {
+		ops = append(ops, vault.LocalOp{Kind: kind, Key: key, Value: v})
+	}
+	return d.v.Local().Do(ops...)
+}
+
+func (d *Desk) openCases() map[trust.CaseID]*openCase {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	out := make(map[trust.CaseID]*openCase, len(d.cases))
+	for id, oc := range d.cases {
+		out[id] = oc
+	}
+	return out
+}
+
+func (d *Desk) receipts(in trust.CaseID, origin string) (map[trust.Hash]bool, error) {
+	out := map[trust.Hash]bool{}
+	for h, r := range d.storedReceipts(in) {
+		if r.Origin == origin {
+			out[h] = true
+		}
+	}
+	return out, nil
+}
+
+// storedReceipts reads the kept receipts of a case, or of the control records for the zero case.
+func (d *Desk) storedReceipts(in trust.CaseID) map[trust.Hash]storedReceipt {
+	out := map[trust.Hash]storedReceipt{}
+	for key, raw := range d.v.Local().All(localReceipt + in.String()) {
+		var h trust.Hash
+		var r storedReceipt
+		if h.UnmarshalText([]byte(key)) == nil && cbor.Unmarshal(raw, &r) == nil {
+			out[h] = r
+		}
+	}
+	return out
+}
+
+func (d *Desk) saveReceipts(in trust.CaseID, rs []exchange.Received, newest *receipt.Checkpoint) error {
+	kept := map[string][]byte{}
+	for _, r := range rs {
+		raw, err := r.Receipt.Encode()
+		if err != nil {
+			return fmt.Errorf("receipt: %w", err)
+		}
+		b, err := cbor.Marshal(storedReceipt{Origin: r.Origin, Leaf: r.Receipt.Index, Raw: raw})
+		if err != nil {
+			return fmt.Errorf("receipt: %w", err)
+		}
+		kept[r.Hash.String()] = b
+	}
+	if err := d.putMany(localReceipt+in.String(), kept); err != nil {
+		return fmt.Errorf("keep receipts: %w", err)
+	}
+	if newest != nil {
+		if err := d.v.Local().Put(localCheckpoint, "newest", newest.Raw); err != nil {
+			return fmt.Errorf("keep checkpoint: %w", err)
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if oc := d.cases[in]; oc != nil {
+		for _, r := range rs {
+			oc.received[ledger.Hash(r.Hash)] = int64(r.Receipt.Index) //nolint:gosec // a count
+		}
+	}
+	return nil
+}
+
+func (d *Desk) checkpoint() ([]byte, error) {
+	b, _ := d.v.Local().Get(localCheckpoint, "newest")
+	return b, nil
+}
+
+// readLocal brings what the local journal knows of a case into memory.
+func (d *Desk) readLocal(oc *openCase) {
+	for h, r := range d.storedReceipts(oc.id) {
+		oc.received[ledger.Hash(h)] = int64(r.Leaf) //nolint:gosec // a count
+	}
+	for key := range d.v.Local().All(localItem + oc.id.String()) {
+		oc.there[audit.ItemID(key)] = true
+	}
+}
+
+// parked lists what the server refused of a case.
+func (d *Desk) parked(oc *openCase) []ParkedRow {
+	out := []ParkedRow{}
+	for key, why := range d.v.Local().All(localParked + oc.id.String()) {
+		out = append(out, ParkedRow{ID: key, Why: string(why)})
+	}
+	slices.SortFunc(out, func(a, b ParkedRow) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}

@@ -1,0 +1,282 @@
+package casework
+
+import (
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"sort"
+
+	"genchi/app/audit"
+	"genchi/app/ledger"
+)
+
+// view runs f on a case that nobody changes meanwhile.
+func view[T any](d *Desk, id string, f func(oc *openCase) T) (T, error) {
+	oc, err := d.load(id)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return f(oc), nil
+}
+
+// Case gives the overview of a case.
+func (d *Desk) Case(id string) (CaseView, error) { return view(d, id, d.caseView) }
+
+func (d *Desk) caseView(oc *openCase) CaseView {
+	m := oc.model
+	v := CaseView{
+		CaseRow: d.row(oc), Head: d.head(oc).String(), StateHash: d.stateHash(oc).String(), Trial: d.v.Trust().Trial(),
+		ClientInfo: m.Client, Application: m.Application, ScopeInfo: m.Scope, Contract: m.Contract, Plan: m.Plan,
+		Measures: list(m.Measures), Places: list(m.SortedPlaces()), Visits: []VisitView{}, Roster: d.roster(oc), Auditors: d.auditors(oc),
+		Blockers: d.blockers(oc), Conflicts: d.conflicts(oc), Void: d.voids(oc), Quarantined: d.quarantined(oc),
+		Unreadable: entryHashes(oc.fold.Unreadable()), Missing: hashes(oc.fold.MissingHeads()), Undecided: entryHashes(oc.fold.Undecided()),
+		Forks: []string{}, Reports: d.reports(oc), Parts: d.parts(oc),
+	}
+	if m.Editions != nil {
+		v.Catalogue, v.Version, v.Draft = m.Editions.Catalogue, m.Editions.Version, m.Editions.Draft
+	}
+	for _, x := range m.SortedVisits() {
+		v.Visits = append(v.Visits, visitView(x))
+	}
+	for _, f := range oc.fold.Forks() {
+		v.Forks = append(v.Forks, fmt.Sprintf("%s-%s.%d", f.Device, f.Incarnation, f.Seq))
+	}
+	return v
+}
+
+// list keeps JSON lists from being null.
+func list[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
+func hashes(hs []ledger.Hash) []string {
+	out := make([]string, 0, len(hs))
+	for _, h := range hs {
+		out = append(out, h.String())
+	}
+	slices.Sort(out)
+	return out
+}
+
+func entryHashes(es []*ledger.Entry) []string {
+	hs := make([]ledger.Hash, 0, len(es))
+	for _, e := range es {
+		hs = append(hs, e.Hash)
+	}
+	return hashes(hs)
+}
+
+func visitView(v *audit.VisitState) VisitView {
+	w := VisitView{ID: v.ID, Where: v.Where, From: v.At, Present: v.Present}
+	if v.End != nil {
+		w.To = v.End.At
+	}
+	if v.Closing != nil {
+		w.Closed, w.Open = true, v.Closing.Open
+	}
+	return w
+}
+
+// row is one line of the list of cases.
+func (d *Desk) row(oc *openCase) CaseRow {
+	m := oc.model
+	r := CaseRow{ID: oc.id.String(), Entries: len(oc.entries), Received: len(oc.received), Conflict: len(m.Conflicts), Findings: len(m.SortedFindings())}
+	if m.Client != nil {
+		r.Client = m.Client.Name
+	}
+	if m.Scope != nil {
+		r.Scope = m.Scope.Text
+	}
+	for _, id := range m.AllChecks() {
+		r.Checks++
+		if v := m.Checks[id].Verdict(); v == audit.Conforming || v == audit.Nonconforming {
+			r.Judged++
+		}
+	}
+	for _, it := range m.Items {
+		if it.Known() {
+			r.Items++
+			r.LastMS = max(r.LastMS, it.WallMS)
+		}
+	}
+	for _, k := range m.Checks {
+		for _, j := range k.Judged {
+			r.LastMS = max(r.LastMS, j.WallMS)
+		}
+	}
+	r.Stage = stage(m, r)
+	return r
+}
+
+// stage says where on its road a case stands, as far as the program goes today.
+func stage(m *audit.Case, r CaseRow) string {
+	issued := false
+	for _, p := range m.Reports {
+		issued = issued || p.Issued
+	}
+	closed := len(m.Visits) > 0
+	for _, v := range m.Visits {
+		closed = closed && (v.End != nil || v.Closing != nil)
+	}
+	switch {
+	case issued:
+		return "issued"
+	case m.Contract == nil && m.Scope == nil:
+		return "application"
+	case m.Contract == nil:
+		return "contract"
+	case !closed:
+		return "onsite"
+	case r.Judged < r.Checks || hasOpenCorrection(m):
+		return "correction"
+	}
+	return "report"
+}
+
+func hasOpenCorrection(m *audit.Case) bool {
+	return slices.ContainsFunc(m.SortedFindings(), func(f *audit.FindingState) bool { return f.Review == nil })
+}
+
+func (d *Desk) parts(oc *openCase) []PartProgress {
+	out := []PartProgress{}
+	if oc.edition == nil {
+		return out
+	}
+	at := map[string]int{}
+	for _, id := range oc.model.AllChecks() {
+		m := oc.edition.Measure(string(id.Measure()))
+		if m == nil {
+			continue
+		}
+		i, ok := at[m.Part]
+		if !ok {
+			i = len(out)
+			at[m.Part] = i
+			out = append(out, PartProgress{Part: m.Part, Title: d.partTitle(oc, m.Part)})
+		}
+		out[i].Checks++
+		if v := oc.model.Checks[id].Verdict(); v == audit.Conforming || v == audit.Nonconforming {
+			out[i].Judged++
+		}
+	}
+	return out
+}
+
+// blockers are those of the facts, then what this store lacks.
+func (d *Desk) blockers(oc *openCase) []audit.Blocker {
+	out := oc.model.Blockers()
+	for _, h := range hashes(oc.fold.MissingHeads()) {
+		out = append(out, audit.Blocker{Code: "missing_head", Provision: "3-5-1-ho", Subject: h})
+	}
+	for _, h := range entryHashes(oc.fold.Unreadable()) {
+		out = append(out, audit.Blocker{Code: "unreadable", Provision: "3-5-1-ho", Subject: h})
+	}
+	return list(out)
+}
+
+func (d *Desk) voids(oc *openCase) []VoidView {
+	out := []VoidView{}
+	for _, v := range oc.fold.Voids() {
+		w := VoidView{Entry: v.Entry.Hash.String(), By: d.person(v.Entry.Payload.User), Kinds: kindsOf(v.Entry)}
+		if len(v.Breaches) > 0 {
+			w.Code, w.Provision = v.Breaches[0].Code, v.Breaches[0].Provision
+		}
+		out = append(out, w)
+	}
+	sort.Slice(out, func(a, b int) bool { return out[a].Entry < out[b].Entry })
+	return out
+}
+
+func kindsOf(e *ledger.Entry) []string {
+	kinds := []string{}
+	for _, op := range e.Payload.Ops {
+		k := op.Field.Kind
+		if op.Verb == ledger.Undo {
+			k = "undo " + k
+		}
+		if !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
+}
+
+func (d *Desk) quarantined(oc *openCase) []QuarantineView {
+	out := []QuarantineView{}
+	for _, i := range oc.fold.Inert() {
+		out = append(out, QuarantineView{Entry: i.Entry.Hash.String(), Device: i.Entry.Device.String(), Why: i.Reason.String()})
+	}
+	sort.Slice(out, func(a, b int) bool { return out[a].Entry < out[b].Entry })
+	return out
+}
+
+// Conflicts lists the fields with more than one value.
+func (d *Desk) Conflicts(id string) ([]ConflictView, error) { return view(d, id, d.conflicts) }
+
+func (d *Desk) conflicts(oc *openCase) []ConflictView {
+	out := []ConflictView{}
+	for f, c := range oc.model.Conflicts {
+		v := ConflictView{Kind: f.Kind, Key: f.Key}
+		for i, x := range c.Values {
+			fact, err := audit.Read(f, x.Bytes)
+			if err != nil {
+				continue
+			}
+			v.Values = append(v.Values, ConflictValue{Choice: i + 1, By: d.persons(x.Stated), WallMS: x.Stated[0].WallMS, Value: fact, Entry: x.Stated[0].ID.Entry.String()})
+		}
+		out = append(out, v)
+	}
+	sort.Slice(out, func(a, b int) bool { return out[a].Kind+out[a].Key < out[b].Kind+out[b].Key })
+	return out
+}
+
+// auditors are computed from the entries that have effect: who judged, wrote, sealed, visited or reviewed in any stage (3-5-1-ha).
+func (d *Desk) auditors(oc *openCase) []Person {
+	seen := map[ledger.UserID]bool{}
+	out := []Person{}
+	for _, e := range oc.fold.Entries() {
+		v, _ := oc.fold.Verdict(e.Hash)
+		if e.Unreadable || seen[e.Payload.User] || v.Void() || v.Inert != ledger.HasEffect || !takesPart(e) {
+			continue
+		}
+		seen[e.Payload.User] = true
+		out = append(out, Person{User: e.Payload.User.String(), Name: d.person(e.Payload.User)})
+	}
+	sort.Slice(out, func(a, b int) bool { return out[a].Name+out[a].User < out[b].Name+out[b].User })
+	return out
+}
+
+// takesPart tells whether an entry is work of the audit; reading, filing and compiling are not.
+func takesPart(e *ledger.Entry) bool {
+	return slices.ContainsFunc(e.Payload.Ops, func(op ledger.Op) bool {
+		switch op.Field.Kind {
+		case audit.KindVerdict, audit.KindStatement, audit.KindObservation, audit.KindReason, audit.KindEvidence, audit.KindVisitStart,
+			audit.KindVisitEnd, audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindPlan:
+			return true
+		}
+		return false
+	})
+}
+
+func (d *Desk) reports(oc *openCase) []ReportRow {
+	out := []ReportRow{}
+	for _, r := range oc.model.Reports {
+		out = append(out, ReportRow{
+			Digest: hex.EncodeToString(r.Digest), Head: hex.EncodeToString(r.Head), Lang: r.Lang, Issued: r.Issued, Version: r.Version,
+			Pages: r.Pages, Item: string(r.Stored), Size: r.Size,
+		})
+	}
+	sort.Slice(out, func(a, b int) bool {
+		if out[a].Version != out[b].Version {
+			return out[a].Version < out[b].Version
+		}
+		return out[a].Digest < out[b].Digest
+	})
+	return out
+}

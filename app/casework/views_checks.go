@@ -1,0 +1,240 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+
+	"genchi/app/audit"
+	"genchi/app/criteria"
+	"genchi/app/ledger"
+	"genchi/app/notice"
+)
+
+// Methods of looking at a measure, in the order of the chips.
+var Methods = []string{"document_review", "interview", "physical_inspection", "electronic_record"}
+
+// Checks gives the list beside the card.
+func (d *Desk) Checks(id string) (ChecksView, error) { return view(d, id, d.checksView) }
+
+func (d *Desk) checksView(oc *openCase) ChecksView {
+	v := ChecksView{
+		Case: oc.id.String(), Rows: []CheckRow{}, Saved: Saved, Received: len(oc.received), Entries: len(oc.entries),
+		Places: list(oc.model.SortedPlaces()),
+	}
+	legs := map[string]*LegCount{}
+	for _, m := range Methods {
+		legs[m] = &LegCount{Method: m}
+	}
+	for _, c := range oc.model.AllChecks() {
+		r := d.checkRow(oc, c)
+		v.Rows = append(v.Rows, r)
+		if r.Verdict == audit.Conforming || r.Verdict == audit.Nonconforming {
+			v.Judged++
+		}
+		if len(r.Verdicts) > 1 {
+			v.Conflicts++
+		}
+		if r.Back {
+			v.BackCount++
+		}
+		for _, l := range r.Legs {
+			if l.Needed {
+				legs[l.Method].Needed++
+				if l.Done {
+					legs[l.Method].Done++
+				}
+			}
+		}
+	}
+	for _, m := range Methods {
+		v.Coverage = append(v.Coverage, *legs[m])
+	}
+	for _, it := range oc.model.Items {
+		if it.Known() && len(it.Checks) == 0 && !it.Unused {
+			v.Loose++
+		}
+	}
+	if len(oc.entries) > 0 && len(oc.received) == len(oc.entries) {
+		v.Saved = Received
+	}
+	if r := oc.running(); r != nil {
+		w := visitView(r)
+		v.Visit = &w
+	}
+	return v
+}
+
+func (d *Desk) text(ja, en string) string {
+	if d.opt.Lang == "en" && en != "" {
+		return en
+	}
+	return ja
+}
+
+func (d *Desk) measureOf(oc *openCase, id audit.MeasureID) *criteria.Measure {
+	if oc.edition == nil {
+		return nil
+	}
+	return oc.edition.Measure(string(id))
+}
+
+// requirement is the text a finding quotes; a catalogue is Japanese, so this text is, whatever the language of the window.
+func (d *Desk) requirement(oc *openCase, id audit.MeasureID) string {
+	if m := d.measureOf(oc, id); m != nil {
+		return m.RequirementJA
+	}
+	return string(id)
+}
+
+func (d *Desk) partTitle(oc *openCase, part string) string {
+	p := oc.edition.Parts[part]
+	return d.text(p.JA, p.EN)
+}
+
+func (d *Desk) placeName(oc *openCase, p audit.PlaceID) string {
+	if x, ok := oc.model.Places[p]; ok {
+		return x.Name
+	}
+	return string(p)
+}
+
+func (d *Desk) checkRow(oc *openCase, id audit.CheckID) CheckRow {
+	k := oc.model.Checks[id]
+	r := CheckRow{Check: id, Measure: string(id.Measure()), Code: string(id.Measure()), Place: d.placeName(oc, id.Place()), Verdict: k.Verdict(), Legs: []Leg{}}
+	m := d.measureOf(oc, id.Measure())
+	if m != nil {
+		r.Code, r.Part, r.Title = m.Code, m.Part, d.text(m.TitleJA, m.TitleEN)
+	}
+	done := legsDone(oc, k)
+	for _, method := range Methods {
+		l := Leg{Method: method, Done: done[method], Needed: m != nil && slices.Contains(m.Methods, method)}
+		if l.Done || l.Needed {
+			r.Legs = append(r.Legs, l)
+		}
+	}
+	if k == nil {
+		return r
+	}
+	r.Items = len(k.Items)
+	r.Back = slices.Contains(k.BackFor, d.user)
+	for _, j := range k.Judged {
+		if len(k.Judged) > 1 {
+			r.Verdicts = append(r.Verdicts, j.Verdict)
+		}
+		if j.WallMS > r.LastMS {
+			r.LastMS, r.By = j.WallMS, d.person(j.By)
+		}
+	}
+	return r
+}
+
+// legsDone lights the methods by what is there: a statement is an interview, something looked at and left is a document, a photo at
+// a place a physical inspection, an observation with any other file a record.
+func legsDone(oc *openCase, k *audit.Check) map[string]bool {
+	done := map[string]bool{}
+	if k == nil {
+		return done
+	}
+	done["interview"] = len(k.Said) > 0
+	for _, i := range k.Items {
+		it := oc.model.Items[i]
+		switch {
+		case !it.Known():
+		case it.Seen:
+			done["document_review"] = true
+		case it.Rendition != nil || isPhoto(it.Media):
+			done["physical_inspection"] = true
+		default:
+			done["electronic_record"] = true
+			done["document_review"] = true
+		}
+	}
+	return done
+}
+
+// isPhoto tells whether a picture can be made of files of this kind.
+func isPhoto(media string) bool {
+	return media == "image/jpeg" || media == "image/heic" || media == "image/png"
+}
+
+// Card gives one card.
+func (d *Desk) Card(id string, check audit.CheckID) (CardView, error) {
+	return view(d, id, func(oc *openCase) CardView { return d.card(oc, check) })
+}
+
+func (d *Desk) card(oc *openCase, id audit.CheckID) CardView {
+	all := oc.model.AllChecks()
+	v := CardView{CheckRow: d.checkRow(oc, id), Position: slices.Index(all, id) + 1, Total: len(all), Evidence: []ItemView{}, Judgements: []JudgedView{}}
+	p := provisionOf(d.measureOf(oc, id.Measure()))
+	v.Provision, v.Clause = string(p), p.Clause()
+	if m := d.measureOf(oc, id.Measure()); m != nil {
+		v.Requirement, v.Interviewee, v.Questions, v.Points, v.Expect = m.RequirementJA, m.Interviewee, m.Questions, m.InspectionPoints, m.Evidence
+	}
+	k := oc.model.Checks[id]
+	if k == nil {
+		k = &audit.Check{ID: id}
+	}
+	v.Statement, v.Observation, v.Reason = d.texts(oc, id, audit.KindStatement, k.Said), d.texts(oc, id, audit.KindObservation, k.Observed), d.texts(oc, id, audit.KindReason, k.Why)
+	for _, s := range k.Scenes {
+		if s.By == d.user {
+			v.Scene = s
+		}
+	}
+	for _, i := range k.Items {
+		if it := oc.model.Items[i]; it.Known() {
+			v.Evidence = append(v.Evidence, d.itemView(oc, it))
+		}
+	}
+	for _, j := range k.Judged {
+		v.Judgements = append(v.Judgements, JudgedView{Verdict: j.Verdict, By: d.person(j.By), WallMS: j.WallMS, Returned: j.Returned})
+	}
+	if oc.model.OpenFinding(id) {
+		f := d.findingView(oc, oc.model.Findings[id])
+		v.Finding = &f
+	}
+	return v
+}
+
+// provisionOf is the clause that the look at a measure fulfils: by its methods.
+func provisionOf(m *criteria.Measure) notice.Provision {
+	switch {
+	case m == nil:
+		return notice.P3_4_1
+	case m.Part == "V":
+		return notice.P3_4_3_Ha
+	case slices.Contains(m.Methods, "physical_inspection"):
+		return notice.P3_4_3_I
+	}
+	return notice.P3_4_3_Ro
+}
+
+func (d *Desk) texts(oc *openCase, id audit.CheckID, kind string, said []audit.Said) TextField {
+	f := TextField{Draft: d.Draft(oc.id.String(), string(id)+"/"+kind)}
+	for _, s := range said {
+		if s.By == d.user {
+			f.Mine = s.Text
+			continue
+		}
+		f.Others = append(f.Others, SaidView{By: d.person(s.By), WallMS: s.WallMS, Text: s.Text})
+	}
+	return f
+}
+
+// person names a user as the role cards do.
+func (d *Desk) person(u ledger.UserID) string {
+	if n := d.names()[u]; n != "" {
+		return n
+	}
+	return u.String()[:8]
+}
+
+// persons names the authors of one value.
+func (d *Desk) persons(by []ledger.Statement) string {
+	var names []string
+	for _, s := range by {
+		if n := d.person(s.User); !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return strings.Join(names, ", ")
+}

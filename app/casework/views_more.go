@@ -1,0 +1,140 @@
+package casework
+
+import (
+	"encoding/hex"
+	"sort"
+
+	"genchi/app/audit"
+	"genchi/app/ledger"
+)
+
+// Evidence gives the inbox and the register.
+func (d *Desk) Evidence(id string) (EvidenceView, error) {
+	return view(d, id, func(oc *openCase) EvidenceView {
+		v := EvidenceView{Items: []ItemView{}}
+		for _, it := range oc.model.SortedItems() {
+			w := d.itemView(oc, it)
+			v.Items = append(v.Items, w)
+			v.Bytes += it.Size
+			if len(it.Checks) == 0 && !it.Unused {
+				v.Loose++
+			}
+		}
+		return v
+	})
+}
+
+func (d *Desk) itemView(oc *openCase, it *audit.Item) ItemView {
+	v := ItemView{
+		ID: it.ID, Name: it.Name, Media: it.Media, Size: it.Size, SHA256: hex.EncodeToString(it.SHA256), By: d.person(it.By), WallMS: it.WallMS,
+		CapturedAt: it.CapturedAt, HasGPS: it.HasGPS, Seen: it.Seen, Edition: it.Edition, Page: it.Page, Where: it.Where, Caption: it.Caption,
+		Problem: it.Problem, Checks: list(it.Checks), Unused: it.Unused, Reason: it.Reason, Picture: it.Rendition != nil,
+		Here: d.here(oc, it), Safety: Saved,
+	}
+	if d.itemReceived(oc, it) {
+		v.Safety = Received
+	}
+	return v
+}
+
+// Findings lists the findings that count.
+func (d *Desk) Findings(id string) (FindingsView, error) {
+	return view(d, id, func(oc *openCase) FindingsView {
+		return FindingsView{Findings: d.findings(oc)}
+	})
+}
+
+func (d *Desk) findings(oc *openCase) []FindingView {
+	out := []FindingView{}
+	for _, f := range oc.model.SortedFindings() {
+		out = append(out, d.findingView(oc, f))
+	}
+	return out
+}
+
+func (d *Desk) findingView(oc *openCase, f *audit.FindingState) FindingView {
+	row := d.checkRow(oc, f.Check)
+	v := FindingView{
+		Check: f.Check, Code: row.Code, Title: row.Title, Place: row.Place, Requirement: f.Requirement, Text: f.Text, By: d.person(f.By),
+		Due: f.Due, Review: f.Review, Evidence: []audit.ItemID{},
+	}
+	if k := oc.model.Checks[f.Check]; k != nil {
+		v.Evidence = list(k.Items)
+		if v.Text == "" && len(k.Why) > 0 {
+			v.Text = k.Why[len(k.Why)-1].Text
+		}
+	}
+	return v
+}
+
+// Closing gives what the closing meeting needs.
+func (d *Desk) Closing(id string) (ClosingView, error) {
+	return view(d, id, func(oc *openCase) ClosingView {
+		v := ClosingView{Open: []ClosingRow{}, Findings: d.findings(oc), Conflicts: len(oc.model.Conflicts), Head: d.head(oc).String()}
+		if r := oc.running(); r != nil {
+			w := visitView(r)
+			v.Visit = &w
+		}
+		p := planner{d: d, oc: oc}
+		for _, c := range oc.model.Unjudged() {
+			v.Open = append(v.Open, ClosingRow{CheckRow: d.checkRow(oc, c), Reason: p.ownReason(c)})
+		}
+		return v
+	})
+}
+
+// Report says whether the report can be issued and what was made so far.
+func (d *Desk) Report(id string) (ReportView, error) {
+	return view(d, id, func(oc *openCase) ReportView {
+		r := d.row(oc)
+		return ReportView{
+			Blockers: d.blockers(oc), Reports: d.reports(oc), Head: d.head(oc).String(), Trial: d.v.Trust().Trial(), Judged: r.Judged, Checks: r.Checks,
+			Items: r.Items, Auditors: len(d.auditors(oc)), Visits: len(oc.model.SortedVisits()), Findings: r.Findings,
+		}
+	})
+}
+
+// Transfer says what is where, item by item, newest first.
+func (d *Desk) Transfer(id string) (TransferView, error) {
+	return view(d, id, func(oc *openCase) TransferView {
+		v := TransferView{Entries: len(oc.entries), Received: len(oc.received), Rows: []TransferRow{}, Parked: d.parked(oc), Head: d.head(oc).String(), Server: d.server()}
+		for _, h := range oc.entries {
+			e, ok := oc.fold.Entry(h)
+			if !ok {
+				continue
+			}
+			r := TransferRow{Kind: "entry", ID: h.String(), By: d.person(e.Payload.User), WallMS: e.Payload.WallMS, Safety: Saved}
+			if ks := kindsOf(e); len(ks) > 0 {
+				r.What = ks[0]
+			}
+			if leaf, ok := oc.received[h]; ok {
+				r.Safety, r.Leaf = Received, leaf
+			}
+			v.Rows = append(v.Rows, r)
+		}
+		for _, it := range oc.model.SortedItems() {
+			if !it.Seen {
+				w := d.itemView(oc, it)
+				v.Rows = append(v.Rows, TransferRow{Kind: "item", ID: string(it.ID), What: it.Name, By: w.By, WallMS: it.WallMS, Safety: w.Safety})
+			}
+		}
+		sort.SliceStable(v.Rows, func(a, b int) bool { return v.Rows[a].WallMS > v.Rows[b].WallMS })
+		return v
+	})
+}
+
+// History lists every value of a field in time with its fate, newest last.
+func (d *Desk) History(id, kind, key string) ([]HistoryRow, error) {
+	return view(d, id, func(oc *openCase) []HistoryRow {
+		out := []HistoryRow{}
+		f := ledger.Field{Kind: kind, Key: key}
+		for _, h := range oc.fold.History(f) {
+			row := HistoryRow{Entry: h.ID.Entry.String(), By: d.person(h.Entry.Payload.User), WallMS: h.Entry.Payload.WallMS, Status: h.Status.String()}
+			if fact, err := audit.Read(f, h.Op.Value); err == nil && h.Op.Verb == ledger.Set {
+				row.Value = fact
+			}
+			out = append(out, row)
+		}
+		return out
+	})
+}

@@ -1,0 +1,248 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"genchi/app/casework"
+	"genchi/assets"
+	"genchi/storage/keyring"
+	"genchi/storage/vault"
+)
+
+// Env is what a run of the program gets from outside.
+type Env struct {
+	In       io.Reader
+	Out      io.Writer
+	Err      io.Writer
+	Now      func() time.Time
+	Rand     io.Reader
+	Lang     string                 // ja or en
+	Terminal func() ([]byte, error) // asks for a passphrase; nil without a terminal
+	OutIsTTY bool
+	Window   func(store string) error                                                             // opens the window; nil in tests
+	Pictures func(ctx context.Context, desk *casework.Desk, caseID, dir string) ([]string, error) // draws the main screens for the demo; may be nil
+}
+
+// run is one call: its flags and the store it opened.
+type run struct {
+	Env
+	store    string
+	passfile string
+	caseID   string
+	fs       *flag.FlagSet
+}
+
+type sub struct {
+	name string
+	args string // after the flags, for help
+	do   func(ctx context.Context, r *run, args []string) error
+}
+
+// subs lists the subcommands in the order of help. It is a function so that help may read it.
+func subs() []sub {
+	return []sub{
+		{"init", "[--trial --body NAME --user NAME] [--recovery-file FILE] [--kdf-memory MIB]", cmdInit},
+		{"recovery-key", "--out FILE", cmdRecoveryKey},
+		{"passphrase", "--new FILE [--seen]", cmdPassphrase},
+		{"join-request", "--user NAME --out FILE", cmdJoinRequest},
+		{"role-card", "--request FILE --roles auditor,lead --out FILE", cmdRoleCard},
+		{"join", "--card FILE", cmdJoin},
+		{"body-card", "[--server FILE [--url URL]] --out FILE | --take FILE", cmdBodyCard},
+		{"do", "[--case ID] < LINES", cmdDo},
+		{"show", "VIEW [--case ID] [--check M@P] [--kind K --key K]", cmdShow},
+		{"evidence", "get ITEM --out FILE [--case ID]", cmdEvidence},
+		{"report", "--out FILE [--case ID] [--at HEAD] [--lang ja|en] [--issue]", cmdReport},
+		{"push", "[--case ID]", cmdPush},
+		{"pull", "[--case ID]", cmdPull},
+		{"verify", "[--case ID]", cmdVerify},
+		{"rebuild", "", cmdRebuild},
+		{"state-hash", "[--case ID]", cmdStateHash},
+		{"demo", "[--out DIR] [--photos DIR]", cmdDemo},
+		{"help", "[COMMAND | commands]", cmdHelp},
+	}
+}
+
+// Main carries out one call and returns the exit status. Without arguments it opens the window.
+func Main(ctx context.Context, env Env, args []string) int {
+	r := &run{Env: env}
+	err := r.main(ctx, args)
+	code, key := status(err)
+	if err != nil {
+		r.explain(err, code, key)
+	}
+	return code
+}
+
+func (r *run) main(ctx context.Context, args []string) error {
+	name := ""
+	if len(args) > 0 && len(args[0]) > 0 && args[0][0] != '-' {
+		name, args = args[0], args[1:]
+	} else if len(args) > 0 && (args[0] == "-h" || args[0] == "--help") {
+		name, args = "help", nil
+	}
+	r.fs = flag.NewFlagSet("genchi "+name, flag.ContinueOnError)
+	r.fs.SetOutput(io.Discard)
+	r.fs.StringVar(&r.store, "store", defaultStore(), "folder of the store")
+	r.fs.StringVar(&r.passfile, "passphrase-file", "", "file whose first line is the passphrase")
+	r.fs.StringVar(&r.caseID, "case", "", "case id; may be left out where the store has one case")
+	r.fs.StringVar(&r.Lang, "lang", r.Lang, "ja or en")
+	if name == "" {
+		if _, err := r.parse(args); err != nil {
+			return err
+		}
+		if r.Window == nil {
+			return fmt.Errorf("%w: no window here; see genchi help", errUsage)
+		}
+		return r.Window(r.store)
+	}
+	for _, s := range subs() {
+		if s.name == name {
+			return s.do(ctx, r, args)
+		}
+	}
+	return fmt.Errorf("%w: no command %q; see genchi help", errUsage, name)
+}
+
+// parse reads flags that may stand before and after the other words.
+func (r *run) parse(args []string) ([]string, error) {
+	var words []string
+	for {
+		if err := r.fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, fmt.Errorf("%w: see genchi help", errUsage)
+			}
+			return nil, fmt.Errorf("%w: %w", errUsage, err)
+		}
+		args = r.fs.Args()
+		if len(args) == 0 {
+			return words, nil
+		}
+		words, args = append(words, args[0]), args[1:]
+	}
+}
+
+func defaultStore() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		dir = "."
+	}
+	return filepath.Join(dir, "genchi", "store")
+}
+
+// passphrase reads the first line of the passphrase file, or asks at the terminal.
+func (r *run) passphrase() ([]byte, error) { return r.passphraseFrom(r.passfile) }
+
+func (r *run) passphraseFrom(file string) ([]byte, error) {
+	if file == "" {
+		if r.Terminal == nil {
+			return nil, fmt.Errorf("%w: --passphrase-file is missing and there is no terminal to ask at", errUsage)
+		}
+		return r.Terminal()
+	}
+	b, err := os.ReadFile(file) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, fmt.Errorf("read passphrase: %w", err)
+	}
+	for i, c := range b {
+		if c == '\n' || c == '\r' {
+			b = b[:i]
+			break
+		}
+	}
+	if len(b) == 0 {
+		return nil, fmt.Errorf("%w: %s holds no passphrase", errUsage, file)
+	}
+	return b, nil
+}
+
+func (r *run) options() vault.Options {
+	return vault.Options{Now: r.Now, Rand: r.Rand}
+}
+
+// open unlocks the store and gives the door to f.
+func (r *run) open(f func(d *casework.Desk) error) error {
+	pass, err := r.passphrase()
+	if err != nil {
+		return err
+	}
+	v, err := vault.Open(r.store, pass, r.options())
+	if err != nil {
+		return fmt.Errorf("open store %s: %w", r.store, err)
+	}
+	d := casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang})
+	err = f(d)
+	if cerr := d.Close(); err == nil && cerr != nil {
+		err = fmt.Errorf("close store: %w", cerr)
+	}
+	return err
+}
+
+// theCase is the case named by --case, or the only one.
+func (r *run) theCase(d *casework.Desk) (string, error) {
+	if r.caseID != "" {
+		return r.caseID, nil
+	}
+	ids := d.CaseIDs()
+	switch len(ids) {
+	case 0:
+		return "", fmt.Errorf("%w: the store has no case yet", errUsage)
+	case 1:
+		return ids[0], nil
+	}
+	return "", fmt.Errorf("%w: the store has %d cases, name one with --case", errUsage, len(ids))
+}
+
+// print writes v as one line of JSON.
+func (r *run) print(v any) error {
+	enc := json.NewEncoder(r.Out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("write answer: %w", err)
+	}
+	return nil
+}
+
+// explain says to people what happened, what was kept and what to do next.
+func (r *run) explain(err error, code int, key string) {
+	w := assets.Lang(r.Lang)
+	if ref, ok := casework.Refused(err); ok {
+		fmt.Fprintln(r.Err, refusalText(w, ref))
+		return
+	}
+	for _, part := range []string{"what", "kept", "todo"} {
+		if k := "error." + key + "." + part; w.Has(k) {
+			fmt.Fprintln(r.Err, w.T(k))
+		}
+	}
+	fmt.Fprintf(r.Err, "genchi: %v (%d)\n", err, code)
+}
+
+func refusalText(w assets.Words, ref *casework.Refusal) string {
+	args := make([]any, len(ref.Args))
+	for i, a := range ref.Args {
+		args[i] = a
+	}
+	s := w.T("refusal."+ref.Code, args...)
+	if ref.Provision != "" {
+		s += " (" + ref.Provision.Clause() + ")"
+	}
+	return s
+}
+
+// params are the Argon2id parameters of a new store: the given memory in MiB, or what this machine bears.
+func (r *run) params(memory uint) keyring.Params {
+	if memory == 0 {
+		return keyring.Calibrate(r.Now)
+	}
+	p := keyring.Floor
+	p.MemoryKiB = uint32(min(memory, 1<<20)) << 10 //nolint:gosec // bounded
+	return p
+}

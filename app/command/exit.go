@@ -1,0 +1,60 @@
+package command
+
+import (
+	"errors"
+	"io/fs"
+
+	"genchi/app/casework"
+	"genchi/storage/disk"
+	"genchi/storage/keyring"
+)
+
+// Exit statuses of genchi.
+const (
+	ExitOK      = 0
+	ExitRefused = 1 // by a rule
+	ExitUsage   = 2
+	ExitDamage  = 3 // damage found
+	ExitLocked  = 4 // can't open: passphrase, other process
+	ExitIO      = 5 // no space or input/output
+	ExitNetwork = 6 // network or server
+	ExitPerson  = 7 // needs a person: conflict, quarantine
+)
+
+// errUsage is a call that is not of the form that help shows.
+var errUsage = errors.New("usage")
+
+// errPerson is work that was done and now needs a person.
+var errPerson = errors.New("needs a person")
+
+// status is the exit status for an error. key names the sentence of assets/lang (error.<key>.what/.kept/.todo) for people.
+func status(err error) (code int, key string) {
+	var refusal *casework.Refusal
+	switch {
+	case err == nil:
+		return ExitOK, ""
+	case errors.As(err, &refusal):
+		return ExitRefused, "refused"
+	case errors.Is(err, errUsage), errors.Is(err, casework.ErrCommand), errors.Is(err, casework.ErrNoCase):
+		return ExitUsage, "usage"
+	case errors.Is(err, errPerson):
+		return ExitPerson, "person"
+	case errors.Is(err, keyring.ErrWrongPassphrase):
+		return ExitLocked, "passphrase"
+	case errors.Is(err, disk.ErrLocked):
+		return ExitLocked, "locked"
+	case errors.Is(err, keyring.ErrDamaged):
+		return ExitLocked, "keys_damaged"
+	case errors.Is(err, keyring.ErrParams):
+		return ExitLocked, "key_params"
+	case errors.Is(err, disk.ErrNoSpace):
+		return ExitIO, "no_space"
+	case errors.Is(err, casework.ErrNetwork):
+		return ExitNetwork, "network"
+	case errors.Is(err, casework.ErrDamage):
+		return ExitDamage, "damage"
+	case errors.Is(err, fs.ErrNotExist):
+		return ExitIO, "not_found"
+	}
+	return ExitIO, "io"
+}

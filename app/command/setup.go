@@ -1,0 +1,285 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"genchi/app/casework"
+	"genchi/storage/keyring"
+	"genchi/storage/vault"
+	"genchi/sync/wire"
+)
+
+// cmdInit makes a new store. With --trial it also makes a body of one's own on this laptop, marked 試用.
+func cmdInit(_ context.Context, r *run, args []string) error {
+	var trial bool
+	var memory uint
+	var body, user, recovery string
+	r.fs.UintVar(&memory, "kdf-memory", 0, "MiB that each try of a passphrase costs, 64 to 1024; 0: measured on this machine")
+	r.fs.BoolVar(&trial, "trial", false, "make a body of one's own for trying")
+	r.fs.StringVar(&body, "body", "試用機関", "name of the trial body")
+	r.fs.StringVar(&user, "user", "審査員", "name of the user")
+	r.fs.StringVar(&recovery, "recovery-file", "", "file that the recovery key is written to")
+	if _, err := r.parse(args); err != nil {
+		return err
+	}
+	pass, err := r.passphrase()
+	if err != nil {
+		return err
+	}
+	opt := r.options()
+	opt.Params = r.params(memory)
+	v, key, err := vault.Create(r.store, pass, opt)
+	if err != nil {
+		return fmt.Errorf("make store %s: %w", r.store, err)
+	}
+	if err := r.setUp(v, key, trial, body, user, recovery); err != nil {
+		return errors.Join(err, v.Close())
+	}
+	return v.Close()
+}
+
+func (r *run) setUp(v *vault.Vault, key keyring.Recovery, trial bool, body, user, file string) error {
+	if err := r.showRecovery(key, file); err != nil {
+		return err
+	}
+	if trial {
+		if err := v.TrialBody(body, user); err != nil {
+			return fmt.Errorf("make trial body: %w", err)
+		}
+	}
+	return r.print(map[string]any{"store": r.store, "device": v.Device().String(), "trial": trial, "recovery_shown": file != "" || r.OutIsTTY})
+}
+
+// showRecovery writes the recovery key to a new file or, at a terminal, to the screen; never into a pipe, which might be a log.
+func (r *run) showRecovery(key keyring.Recovery, file string) error {
+	if file == "" {
+		if r.OutIsTTY {
+			fmt.Fprintln(r.Err, key.String())
+		}
+		return nil
+	}
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user names the file
+	if err != nil {
+		return fmt.Errorf("recovery key: %w", err)
+	}
+	if _, err := fmt.Fprintln(f, key.String()); err != nil {
+		return errors.Join(fmt.Errorf("recovery key: %w", err), f.Close())
+	}
+	return f.Close()
+}
+
+// cmdRecoveryKey makes a new recovery key; the old one opens nothing any more.
+func cmdRecoveryKey(_ context.Context, r *run, args []string) error {
+	var out string
+	r.fs.StringVar(&out, "out", "", "file that the recovery key is written to")
+	if _, err := r.parse(args); err != nil {
+		return err
+	}
+	if out == "" && !r.OutIsTTY {
+		return fmt.Errorf("%w: --out FILE is missing", errUsage)
+	}
+	return r.open(func(d *casework.Desk) error {
+		key, err := d.Vault().NewRecovery()
+		if err != nil {
+			return fmt.Errorf("recovery key: %w", err)
+		}
+		return r.showRecovery(key, out)
+	})
+}
+
+// cmdPassphrase changes the passphrase; with --seen the master key as well, because somebody may have seen the old one.
+func cmdPassphrase(_ context.Context, r *run, args []string) error {
+	var file string
+	var seen bool
+	r.fs.StringVar(&file, "new", "", "file whose first line is the new passphrase")
+	r.fs.BoolVar(&seen, "seen", false, "the old passphrase was seen: make a new master key too")
+	if _, err := r.parse(args); err != nil {
+		return err
+	}
+	if file == "" {
+		return fmt.Errorf("%w: --new FILE is missing", errUsage)
+	}
+	pass, err := r.passphraseFrom(file)
+	if err != nil {
+		return err
+	}
+	return r.open(func(d *casework.Desk) error {
+		if seen {
+			return d.Vault().PassphraseSeen(pass)
+		}
+		return d.Vault().ChangePassphrase(pass)
+	})
+}
+
+// writeNew writes a public file; one that is there is not replaced.
+func writeNew(path string, data []byte) error {
+	if path == "" {
+		return fmt.Errorf("%w: --out FILE is missing", errUsage)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user names the file
+	if err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("%w: %s is there already", errUsage, path)
+		}
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if _, err := f.Write(data); err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", path, err), f.Close())
+	}
+	return f.Close()
+}
+
+// maxCard is the largest request or card that is read, in bytes.
+const maxCard = 16 << 20
+
+func readCard(path string) ([]byte, error) {
+	if path == "" {
+		return nil, fmt.Errorf("%w: a file is missing", errUsage)
+	}
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	if !st.Mode().IsRegular() || st.Size() > maxCard {
+		return nil, fmt.Errorf("%w: %s is no card", errUsage, path)
+	}
+	b, err := os.ReadFile(path) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return b, nil
+}
+
+// cmdJoinRequest writes the request with which this laptop asks to join a body.
+func cmdJoinRequest(_ context.Context, r *run, args []string) error {
+	var user, out string
+	r.fs.StringVar(&user, "user", "", "name of the user")
+	r.fs.StringVar(&out, "out", "", "file that the request is written to")
+	if _, err := r.parse(args); err != nil {
+		return err
+	}
+	if user == "" {
+		return fmt.Errorf("%w: --user NAME is missing", errUsage)
+	}
+	return r.open(func(d *casework.Desk) error {
+		req, words, err := d.Vault().JoinRequest(user)
+		if err != nil {
+			return fmt.Errorf("join request: %w", err)
+		}
+		if err := writeNew(out, req); err != nil {
+			return err
+		}
+		return r.print(map[string]any{"device": d.Vault().Device().String(), "fingerprint": words, "file": out})
+	})
+}
+
+// cmdRoleCard lets a registrar answer a request with a role card.
+func cmdRoleCard(_ context.Context, r *run, args []string) error {
+	var in, out, roles string
+	r.fs.StringVar(&in, "request", "", "join request")
+	r.fs.StringVar(&roles, "roles", "auditor", "roles, with commas between")
+	r.fs.StringVar(&out, "out", "", "file that the role card is written to")
+	if _, err := r.parse(args); err != nil {
+		return err
+	}
+	req, err := readCard(in)
+	if err != nil {
+		return err
+	}
+	return r.open(func(d *casework.Desk) error {
+		card, rc, words, err := d.Vault().IssueCard(req, strings.Split(roles, ","))
+		if err != nil {
+			return fmt.Errorf("role card: %w", err)
+		}
+		if err := writeNew(out, card); err != nil {
+			return err
+		}
+		return r.print(map[string]any{"device": rc.Device.String(), "user": rc.UserName, "roles": rc.Roles, "fingerprint": words, "file": out})
+	})
+}
+
+// cmdJoin takes the role card in and pins the body that it belongs to.
+func cmdJoin(_ context.Context, r *run, args []string) error {
+	var in string
+	r.fs.StringVar(&in, "card", "", "role card")
+	if _, err := r.parse(args); err != nil {
+		return err
+	}
+	card, err := readCard(in)
+	if err != nil {
+		return err
+	}
+	return r.open(func(d *casework.Desk) error {
+		words, err := d.Join(card)
+		if err != nil {
+			return fmt.Errorf("join: %w", err)
+		}
+		v, err := d.Home()
+		if err != nil {
+			return err
+		}
+		return r.print(map[string]any{"body": v.Body, "body_words": words, "user": v.User, "roles": v.Roles, "trial": v.Trial})
+	})
+}
+
+// cmdBodyCard writes the body's card, after naming the central server in it if --server is given, or takes a newer one in.
+func cmdBodyCard(_ context.Context, r *run, args []string) error {
+	var server, url, out, take string
+	r.fs.StringVar(&take, "take", "", "newer body card to take in")
+	r.fs.StringVar(&server, "server", "", "server card made by genchi-central init")
+	r.fs.StringVar(&url, "url", "", "address of the server, https://HOST:PORT, if not that of its card")
+	r.fs.StringVar(&out, "out", "", "file that the body card is written to")
+	if _, err := r.parse(args); err != nil {
+		return err
+	}
+	return r.open(func(d *casework.Desk) error {
+		if take != "" {
+			raw, err := readCard(take)
+			if err != nil {
+				return err
+			}
+			n, err := d.TakeCard(raw)
+			if err != nil {
+				return err
+			}
+			return r.print(map[string]any{"taken": n})
+		}
+		if server != "" {
+			if err := nameServer(d, server, url); err != nil {
+				return err
+			}
+		}
+		card, err := d.Vault().BodyCardFile()
+		if err != nil {
+			return fmt.Errorf("body card: %w", err)
+		}
+		if err := writeNew(out, card); err != nil {
+			return err
+		}
+		return r.print(map[string]any{"file": out})
+	})
+}
+
+func nameServer(d *casework.Desk, file, url string) error {
+	raw, err := readCard(file)
+	if err != nil {
+		return err
+	}
+	card, err := wire.ParseServerCard(raw)
+	if err != nil {
+		return fmt.Errorf("server card: %w", err)
+	}
+	if url != "" {
+		card.Server.URL = url
+	}
+	err = d.Vault().SetServer(card.Server)
+	if err != nil {
+		return fmt.Errorf("name the server: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"genchi/app/audit"
+	"genchi/app/casework"
+)
+
+// views lists what `genchi show` knows.
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history"}
+
+// cmdShow prints one view as JSON.
+func cmdShow(_ context.Context, r *run, args []string) error {
+	var check, kind, key string
+	r.fs.StringVar(&check, "check", "", "check: MEASURE@PLACE")
+	r.fs.StringVar(&kind, "kind", "", "kind of a field")
+	r.fs.StringVar(&key, "key", "", "key of a field")
+	words, err := r.parse(args)
+	if err != nil {
+		return err
+	}
+	if len(words) != 1 {
+		return fmt.Errorf("%w: show takes one of %s", errUsage, strings.Join(views, ", "))
+	}
+	return r.open(func(d *casework.Desk) error {
+		if words[0] == "home" {
+			v, err := d.Home()
+			if err != nil {
+				return err
+			}
+			return r.print(v)
+		}
+		id, err := r.theCase(d)
+		if err != nil {
+			return err
+		}
+		v, err := showView(d, id, words[0], audit.CheckID(check), kind, key)
+		if err != nil {
+			return err
+		}
+		return r.print(v)
+	})
+}
+
+func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key string) (any, error) {
+	switch name {
+	case "case":
+		return d.Case(id)
+	case "checks":
+		return d.Checks(id)
+	case "card":
+		if !strings.Contains(string(check), "@") {
+			check += "@"
+		}
+		if !check.Valid() {
+			return nil, fmt.Errorf("%w: --check MEASURE@PLACE is missing", errUsage)
+		}
+		return d.Card(id, check)
+	case "evidence":
+		return d.Evidence(id)
+	case "findings":
+		return d.Findings(id)
+	case "closing":
+		return d.Closing(id)
+	case "report":
+		return d.Report(id)
+	case "transfer":
+		return d.Transfer(id)
+	case "conflicts":
+		return d.Conflicts(id)
+	case "history":
+		if kind == "" {
+			return nil, fmt.Errorf("%w: history needs --kind and --key", errUsage)
+		}
+		return d.History(id, kind, key)
+	}
+	return nil, fmt.Errorf("%w: no view %q; there are %s", errUsage, name, strings.Join(views, ", "))
+}
