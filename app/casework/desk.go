@@ -292,21 +292,12 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	}
 	oc.fold.Add(batch...)
 	oc.model = audit.Build(oc.fold.Now())
-	oc.edition = editionOf(oc.model)
+	oc.edition = d.editionOf(oc)
 	d.readLocal(oc)
 	if !warm {
 		d.remember(oc)
 	}
 	return oc, nil
-}
-
-// editionOf finds the catalogue edition that the case pins.
-func editionOf(c *audit.Case) *criteria.Edition {
-	shipped := criteria.Shipped()
-	if c.Editions != nil && string(c.Editions.Digest) == string(shipped.Digest[:]) {
-		return shipped
-	}
-	return nil
 }
 
 // control is what the signed control records say of a case, as the fold takes it.

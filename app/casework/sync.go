@@ -185,6 +185,12 @@ func sealedItems(m *audit.Case) ([]exchange.Item, error) {
 		out = append(out, exchange.Item{ID: wire.ItemID(man.Item), Chunks: man.Chunks, First: first})
 		return nil
 	}
+	if m.Editions != nil {
+		man, err := editionManifest(m.Editions)
+		if err := add(man, err, true); err != nil {
+			return nil, err
+		}
+	}
 	for _, it := range m.SortedItems() {
 		if !it.Seen {
 			man, err := itemManifest(it)
@@ -291,6 +297,11 @@ func (d *Desk) fetchCase(ctx context.Context, e *exchange.Engine, id string, res
 			return fmt.Errorf("%w: fetch evidence: %w", ErrNetwork, err)
 		}
 	}
+	d.mu.Lock()
+	if oc.edition == nil {
+		oc.edition = d.editionOf(oc)
+	}
+	d.mu.Unlock()
 	d.publish(Changes{Case: id, Topics: []string{"case", "checks", "evidence", "findings", "report", "transfer"}})
 	return nil
 }

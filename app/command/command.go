@@ -51,7 +51,7 @@ func subs() []sub {
 	return []sub{
 		{"init", "[--trial --body NAME --user NAME] [--recovery-file FILE] [--kdf-memory MIB]", cmdInit},
 		{"recovery-key", "--out FILE", cmdRecoveryKey},
-		{"passphrase", "--new FILE [--seen]", cmdPassphrase},
+		{"passphrase", "--new FILE [--seen] [--recovery FILE]", cmdPassphrase},
 		{"join-request", "--user NAME --out FILE", cmdJoinRequest},
 		{"role-card", "--request FILE --roles auditor,lead --out FILE", cmdRoleCard},
 		{"join", "--card FILE", cmdJoin},

@@ -39,7 +39,7 @@ func status(err error) (code int, key string) {
 		return ExitUsage, "usage"
 	case errors.Is(err, errPerson):
 		return ExitPerson, "person"
-	case errors.Is(err, keyring.ErrWrongPassphrase):
+	case errors.Is(err, keyring.ErrWrongPassphrase), errors.Is(err, keyring.ErrWrongRecovery):
 		return ExitLocked, "passphrase"
 	case errors.Is(err, disk.ErrLocked):
 		return ExitLocked, "locked"
