@@ -256,6 +256,17 @@ func (d *Desk) Join(card []byte) (words string, err error) {
 	return words, nil
 }
 
+// TrialBody makes a body of one's own on this laptop, marked 試用 for ever.
+func (d *Desk) TrialBody(body, user string) error {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	if err := d.v.TrialBody(body, user); err != nil {
+		return err
+	}
+	d.judgeAnew()
+	return nil
+}
+
 // Rebuild throws the index away and reads every case from the journals again.
 func (d *Desk) Rebuild(context.Context) (entries int, err error) {
 	d.writing.Lock()

@@ -27,7 +27,7 @@ type Env struct {
 	Lang     string                 // ja or en
 	Terminal func() ([]byte, error) // asks for a passphrase; nil without a terminal
 	OutIsTTY bool
-	Window   func(store string) error                                                             // opens the window; nil in tests
+	Window   func(store, lang string) error                                                       // opens the window; nil in tests
 	Pictures func(ctx context.Context, desk *casework.Desk, caseID, dir string) ([]string, error) // draws the main screens for the demo; may be nil
 }
 
@@ -101,7 +101,7 @@ func (r *run) main(ctx context.Context, args []string) error {
 		if r.Window == nil {
 			return fmt.Errorf("%w: no window here; see genchi help", errUsage)
 		}
-		return r.Window(r.store)
+		return r.Window(r.store, r.Lang)
 	}
 	for _, s := range subs() {
 		if s.name == name {

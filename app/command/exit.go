@@ -58,3 +58,9 @@ func status(err error) (code int, key string) {
 	}
 	return ExitIO, "io"
 }
+
+// Trouble names the sentences of assets/lang for an error: error.<key>.what, .kept and .todo. The window uses the same ones.
+func Trouble(err error) (key string) {
+	_, key = status(err)
+	return key
+}
