@@ -37,6 +37,9 @@ func (s *Store) PutChunk(c CaseID, h [32]byte, r io.Reader) error {
 	d := draft{tmp: s.tmpName(), chunk: Chunk{Hash: h, Size: uint32(n)}} // #nosec G115 -- at most MaxChunkFile
 	err = writeDraft(d, buf[:n])
 	if err == nil {
+		err = s.makeDirs(c, []draft{d})
+	}
+	if err == nil {
 		err = s.publish(c, []draft{d})
 	}
 	if err != nil {

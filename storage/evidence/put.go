@@ -42,6 +42,9 @@ func (s *Store) Put(ctx context.Context, c CaseID, item ItemID, rand io.Reader, 
 	}
 	a := newAttempt(ctx, s, key.AEAD(), associated(c, item), progress)
 	drafts, err := a.run(src)
+	if err == nil { // file and folder syncs share their commits
+		err = atOnce([]func() error{a.syncOpen, func() error { return s.makeDirs(c, drafts) }}, func(do func() error) error { return do() })
+	}
 	if err == nil {
 		err = s.publish(c, drafts)
 	}
@@ -90,7 +93,8 @@ func newAttempt(ctx context.Context, s *Store, aead cipher.AEAD, ad []byte, prog
 	return a
 }
 
-// run reads, seals and writes everything and syncs it. The drafts are in order.
+// run reads, seals and writes everything; the last files wait for their sync. The
+// drafts are in order.
 func (a *attempt) run(src *source) ([]draft, error) {
 	defer a.cancel(nil)
 	for range workers {
@@ -104,9 +108,6 @@ func (a *attempt) run(src *source) ([]draft, error) {
 	a.group.Wait()
 	if err == nil {
 		err = context.Cause(a.ctx)
-	}
-	if err == nil {
-		err = a.syncOpen()
 	}
 	return a.drafts, err
 }
