@@ -227,6 +227,14 @@ func (d *Desk) server() string {
 	return ""
 }
 
+// logOrigin names the log of the body's central server.
+func (d *Desk) logOrigin() string {
+	if b, ok := d.v.Trust().Body(); ok {
+		return b.Server.LogOrigin
+	}
+	return ""
+}
+
 // StateHash gives head and state hash of a case.
 func (d *Desk) StateHash(id string) (head, state string, err error) {
 	type pair struct{ head, state string }
