@@ -57,6 +57,7 @@ type openCase struct {
 	there    map[audit.ItemID]bool // sealed items that lie at the central server in full
 	fresh    []cachedEntry         // entries that the index does not know yet
 	late     []byte                // payload that was signed but could not be saved yet
+	ahead    []ledger.Hash         // ends of journals that the index knew when the case was read
 }
 
 // New opens the door of v. It reads no case yet.
@@ -277,7 +278,7 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	oc := newOpenCase(d, id)
 	batch, warm := d.cached(id)
 	if !warm {
-		batch = nil
+		batch, oc.ahead = nil, d.knownTails(id)
 		err := d.v.Entries(id, func(o vault.Opened) error {
 			batch = append(batch, foldEntry(o.Entry, o.Plain))
 			oc.fresh = append(oc.fresh, cachedEntry{Raw: o.Entry.Raw, Plain: o.Plain})
