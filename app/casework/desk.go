@@ -57,6 +57,7 @@ type openCase struct {
 	there    map[audit.ItemID]bool // sealed items that lie at the central server in full
 	fresh    []cachedEntry         // entries that the index does not know yet
 	late     []byte                // payload that was signed but could not be saved yet
+	ahead    []ledger.Hash         // ends of journals that the index knew when the case was read
 }
 
 // New opens the door of v. It reads no case yet.
@@ -277,7 +278,7 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	oc := newOpenCase(d, id)
 	batch, warm := d.cached(id)
 	if !warm {
-		batch = nil
+		batch, oc.ahead = nil, d.knownTails(id)
 		err := d.v.Entries(id, func(o vault.Opened) error {
 			batch = append(batch, foldEntry(o.Entry, o.Plain))
 			oc.fresh = append(oc.fresh, cachedEntry{Raw: o.Entry.Raw, Plain: o.Plain})
@@ -292,21 +293,12 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	}
 	oc.fold.Add(batch...)
 	oc.model = audit.Build(oc.fold.Now())
-	oc.edition = editionOf(oc.model)
+	oc.edition = d.editionOf(oc)
 	d.readLocal(oc)
 	if !warm {
 		d.remember(oc)
 	}
 	return oc, nil
-}
-
-// editionOf finds the catalogue edition that the case pins.
-func editionOf(c *audit.Case) *criteria.Edition {
-	shipped := criteria.Shipped()
-	if c.Editions != nil && string(c.Editions.Digest) == string(shipped.Digest[:]) {
-		return shipped
-	}
-	return nil
 }
 
 // control is what the signed control records say of a case, as the fold takes it.

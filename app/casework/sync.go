@@ -24,7 +24,7 @@ import (
 // Kinds of the local journal that belong to the exchange; the first three carry the case, so that one case is read at a time.
 const (
 	localReceipt    = "receipt/"   // + case; key: hash
-	localItem       = "item/"      // + case; key: item, once every chunk and the key of it lie at the server
+	localItem       = "item/"      // + case; key: item, once every chunk and the key of it lie at the server; value: origin of its log
 	localParked     = "parked/"    // + case; key: id
 	localCheckpoint = "checkpoint" // key: newest
 )
@@ -137,7 +137,7 @@ func (d *Desk) pushCase(ctx context.Context, e *exchange.Engine, id string, res 
 	res.Cases = append(res.Cases, id)
 	if rep != nil {
 		res.add(rep)
-		if serr := d.keepOutcome(oc, rep); serr != nil && err == nil {
+		if serr := d.keepOutcome(oc, rep, err == nil); serr != nil && err == nil {
 			return serr
 		}
 	}
@@ -148,22 +148,28 @@ func (d *Desk) pushCase(ctx context.Context, e *exchange.Engine, id string, res 
 	return nil
 }
 
-// keepOutcome remembers which items lie at the server in full, and what it refused.
-func (d *Desk) keepOutcome(oc *openCase, rep *exchange.Report) error {
-	there := map[string][]byte{}
-	for _, it := range rep.Items {
-		there[hex.EncodeToString(it[:])] = []byte{1}
-	}
-	parked := map[string][]byte{}
+// keepOutcome shows which items lie at the server in full, and remembers what it refuses. Only a push that came to its end says that
+// something is refused no longer.
+func (d *Desk) keepOutcome(oc *openCase, rep *exchange.Report, whole bool) error {
+	kind := localParked + oc.id.String()
+	var ops []vault.LocalOp
+	now := map[string]bool{}
 	for _, p := range rep.Parked {
 		row := parkedRow(p)
-		parked[row.ID] = []byte(row.Why)
+		now[row.ID] = true
+		ops = append(ops, vault.LocalOp{Kind: kind, Key: row.ID, Value: []byte(row.Why)})
 	}
-	if err := d.putMany(localItem+oc.id.String(), there); err != nil {
-		return fmt.Errorf("keep receipts: %w", err)
+	if whole {
+		for id := range d.v.Local().All(kind) {
+			if !now[id] {
+				ops = append(ops, vault.LocalOp{Kind: kind, Key: id})
+			}
+		}
 	}
-	if err := d.putMany(localParked+oc.id.String(), parked); err != nil {
-		return fmt.Errorf("keep what was refused: %w", err)
+	if len(ops) > 0 {
+		if err := d.v.Local().Do(ops...); err != nil {
+			return fmt.Errorf("keep what was refused: %w", err)
+		}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -184,6 +190,12 @@ func sealedItems(m *audit.Case) ([]exchange.Item, error) {
 		seen[man.Item] = true
 		out = append(out, exchange.Item{ID: wire.ItemID(man.Item), Chunks: man.Chunks, First: first})
 		return nil
+	}
+	if m.Editions != nil {
+		man, err := editionManifest(m.Editions)
+		if err := add(man, err, true); err != nil {
+			return nil, err
+		}
 	}
 	for _, it := range m.SortedItems() {
 		if !it.Seen {
@@ -208,18 +220,17 @@ func sealedItems(m *audit.Case) ([]exchange.Item, error) {
 	return out, nil
 }
 
-// itemsToSend are those that lie here in full and are not at the server yet.
+// itemsToSend are those that lie here in full. The server is asked each time which chunks it lacks: it may have lost what it had.
 func (d *Desk) itemsToSend(oc *openCase) ([]exchange.Item, error) {
 	d.mu.Lock()
 	all, err := sealedItems(oc.model)
-	there := oc.there
 	d.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}
 	out := all[:0]
 	for _, it := range all {
-		if there[audit.ItemID(hex.EncodeToString(it.ID[:]))] || !d.v.HasItemKey(oc.id, evidence.ItemID(it.ID)) {
+		if !d.v.HasItemKey(oc.id, evidence.ItemID(it.ID)) {
 			continue
 		}
 		if len(d.v.Evidence().Missing(oc.id, evidence.Manifest{Chunks: it.Chunks})) > 0 {
@@ -291,6 +302,11 @@ func (d *Desk) fetchCase(ctx context.Context, e *exchange.Engine, id string, res
 			return fmt.Errorf("%w: fetch evidence: %w", ErrNetwork, err)
 		}
 	}
+	d.mu.Lock()
+	if oc.edition == nil {
+		oc.edition = d.editionOf(oc)
+	}
+	d.mu.Unlock()
 	d.publish(Changes{Case: id, Topics: []string{"case", "checks", "evidence", "findings", "report", "transfer"}})
 	return nil
 }
@@ -309,6 +325,13 @@ func (d *Desk) exchangeStore() *exchange.Store {
 			return d.saveReceipts(in, rs, newest)
 		},
 		Checkpoint: d.checkpoint,
+		ItemReceived: func(in trust.CaseID, item wire.ItemID, origin string) bool {
+			at, ok := d.v.Local().Get(localItem+in.String(), hex.EncodeToString(item[:]))
+			return ok && string(at) == origin
+		},
+		SaveItem: func(_ context.Context, in trust.CaseID, item wire.ItemID, origin string) error {
+			return d.v.Local().Put(localItem+in.String(), hex.EncodeToString(item[:]), []byte(origin))
+		},
 	}
 }
 
@@ -459,10 +482,15 @@ func (d *Desk) checkpoint() ([]byte, error) {
 // readLocal brings what the local journal knows of a case into memory.
 func (d *Desk) readLocal(oc *openCase) {
 	for h, r := range d.storedReceipts(oc.id) {
+		if r.Origin != d.logOrigin() {
+			continue // of a log that the server no longer keeps
+		}
 		oc.received[ledger.Hash(h)] = int64(r.Leaf) //nolint:gosec // a count
 	}
-	for key := range d.v.Local().All(localItem + oc.id.String()) {
-		oc.there[audit.ItemID(key)] = true
+	for key, origin := range d.v.Local().All(localItem + oc.id.String()) {
+		if string(origin) == d.logOrigin() {
+			oc.there[audit.ItemID(key)] = true
+		}
 	}
 }
 

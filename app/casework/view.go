@@ -67,6 +67,7 @@ type CaseView struct {
 	Unreadable  []string           `json:"unreadable"`
 	Missing     []string           `json:"missing"`
 	Undecided   []string           `json:"undecided"`
+	Lost        []string           `json:"lost"` // entries that this store once held and holds no more
 	Forks       []string           `json:"forks"`
 	Reports     []ReportRow        `json:"reports"`
 	Parts       []PartProgress     `json:"parts"`

@@ -39,7 +39,7 @@ func status(err error) (code int, key string) {
 		return ExitUsage, "usage"
 	case errors.Is(err, errPerson):
 		return ExitPerson, "person"
-	case errors.Is(err, keyring.ErrWrongPassphrase):
+	case errors.Is(err, keyring.ErrWrongPassphrase), errors.Is(err, keyring.ErrWrongRecovery):
 		return ExitLocked, "passphrase"
 	case errors.Is(err, disk.ErrLocked):
 		return ExitLocked, "locked"
@@ -57,4 +57,10 @@ func status(err error) (code int, key string) {
 		return ExitIO, "not_found"
 	}
 	return ExitIO, "io"
+}
+
+// Trouble names the sentences of assets/lang for an error: error.<key>.what, .kept and .todo. The window uses the same ones.
+func Trouble(err error) (key string) {
+	_, key = status(err)
+	return key
 }

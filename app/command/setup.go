@@ -94,8 +94,9 @@ func cmdRecoveryKey(_ context.Context, r *run, args []string) error {
 
 // cmdPassphrase changes the passphrase; with --seen the master key as well, because somebody may have seen the old one.
 func cmdPassphrase(_ context.Context, r *run, args []string) error {
-	var file string
+	var file, recovery string
 	var seen bool
+	r.fs.StringVar(&recovery, "recovery", "", "file with the recovery key, where the passphrase is forgotten")
 	r.fs.StringVar(&file, "new", "", "file whose first line is the new passphrase")
 	r.fs.BoolVar(&seen, "seen", false, "the old passphrase was seen: make a new master key too")
 	if _, err := r.parse(args); err != nil {
@@ -108,12 +109,28 @@ func cmdPassphrase(_ context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
+	if recovery != "" {
+		return r.recover(recovery, pass)
+	}
 	return r.open(func(d *casework.Desk) error {
 		if seen {
 			return d.Vault().PassphraseSeen(pass)
 		}
 		return d.Vault().ChangePassphrase(pass)
 	})
+}
+
+// recover opens the store by its recovery key and gives it a new passphrase.
+func (r *run) recover(file string, pass []byte) error {
+	key, err := r.passphraseFrom(file)
+	if err != nil {
+		return err
+	}
+	v, err := vault.OpenRecovery(r.store, string(key), r.options())
+	if err != nil {
+		return fmt.Errorf("open store %s: %w", r.store, err)
+	}
+	return errors.Join(v.ChangePassphrase(pass), v.Close())
 }
 
 // writeNew writes a public file; one that is there is not replaced.

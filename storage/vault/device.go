@@ -18,7 +18,7 @@ const (
 	rootFile   = "root" + sealedSuffix
 	deviceAD   = "genchi/device/v1"
 	rootAD     = "genchi/root/v1"
-	maxSealed  = 64 << 10 // bytes of any sealed key file
+	maxSealed  = trust.MaxRecord + seal.Overhead // bytes of any sealed file
 )
 
 // device is what makes this laptop the device that it is.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,16 +33,29 @@ func must(t testing.TB, err error) {
 // newStore makes a store in a folder of its own.
 func newStore(t testing.TB, name string) *Vault {
 	t.Helper()
-	v, _, err := Create(filepath.Join(t.TempDir(), name), pass, options(name))
+	v, recovery, err := Create(filepath.Join(t.TempDir(), name), pass, options(name))
 	must(t, err)
+	papers.Store(v.dev.id(), recovery.String())
 	t.Cleanup(func() { _ = v.Close() })
 	return v
+}
+
+// papers holds the recovery key of every store that the tests made, by device: opening with it costs no Argon2.
+var papers sync.Map
+
+func openPaper(t testing.TB, dir string, d trust.DeviceID) (*Vault, error) {
+	t.Helper()
+	paper, ok := papers.Load(d)
+	if !ok {
+		t.Fatal("no recovery key")
+	}
+	return OpenRecovery(dir, paper.(string), options("again "+dir))
 }
 
 func reopen(t testing.TB, v *Vault) *Vault {
 	t.Helper()
 	must(t, v.Close())
-	w, err := Open(v.dir, pass, options("again "+v.dir))
+	w, err := openPaper(t, v.dir, v.Device())
 	must(t, err)
 	t.Cleanup(func() { _ = w.Close() })
 	return w
@@ -162,4 +176,11 @@ func cutAt(n int) (restore func(), steps func() int) {
 		return nil
 	})
 	return restore, func() int { return count }
+}
+
+// die drops a store as a killed process does.
+func die(v *Vault) {
+	if v != nil {
+		_ = v.lock.Close()
+	}
 }

@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"genchi/storage/disk"
 	"genchi/storage/keyring"
 	"genchi/storage/seal"
-	"genchi/storage/trust"
 )
 
 // ChangePassphrase puts another passphrase in place of the present one. An old copy of the key header still opens with the old one; after a
@@ -69,19 +67,29 @@ func (v *Vault) resealAll() error {
 			return err
 		}
 	}
-	return eachFile(v.path(keysDir), keySuffix, func(path string) error {
-		var c trust.CaseID
-		var id trust.KeyID
-		name := filepath.Base(path)
-		if c.UnmarshalText([]byte(filepath.Base(filepath.Dir(path)))) != nil || id.UnmarshalText([]byte(name[:len(name)-len(keySuffix)])) != nil {
-			return nil
+	err := eachFile(v.path(keysDir), keySuffix, func(path string) error {
+		if c, id, ok := epochOf(path); ok {
+			return v.resealMost(path, epochAD(c, id))
 		}
-		err := v.reseal(path, epochAD(c, seal.ID(id)))
-		if errors.Is(err, seal.ErrOpen) {
-			return nil // damaged before; package check names it
-		}
-		return err
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return eachFile(v.path(controlDir), recordSuffix, func(path string) error {
+		if ad, ok := recordADOf(path); ok {
+			return v.resealMost(path, ad)
+		}
+		return nil
+	})
+}
+
+// resealMost leaves a file alone that was damaged before; package check names it.
+func (v *Vault) resealMost(path string, ad []byte) error {
+	if err := v.reseal(path, ad); err != nil && !errors.Is(err, seal.ErrOpen) {
+		return err
+	}
+	return nil
 }
 
 func (v *Vault) reseal(path string, ad []byte) error {

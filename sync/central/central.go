@@ -1,10 +1,12 @@
 package central
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -82,6 +84,9 @@ func (c *Central) open() (err error) {
 	if err != nil {
 		return err
 	}
+	if err := c.sweep(); err != nil {
+		return err
+	}
 	if c.controls, err = openControls(filepath.Join(c.o.Dir, "control"), pin, c.o.Body); err != nil {
 		return err
 	}
@@ -99,6 +104,22 @@ func (c *Central) open() (err error) {
 		return fmt.Errorf("log: %w", err)
 	}
 	return c.logControls()
+}
+
+// sweep removes what a killed process left half written.
+func (c *Central) sweep() error {
+	for _, dir := range []string{"control", "items"} {
+		err := walk(context.Background(), filepath.Join(c.o.Dir, dir), func(path string) error {
+			if strings.HasSuffix(path, disk.TempSuffix) {
+				return disk.Remove(path)
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("sweep: %w", err)
+		}
+	}
+	return nil
 }
 
 // logControls gives a leaf to records that a killed process stored without one.

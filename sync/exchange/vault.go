@@ -147,8 +147,11 @@ func (b *Books) save(_ context.Context, in trust.CaseID, got []Received, newest 
 	return nil
 }
 
-// StoreOf lets the exchange use an open vault. added, which may be nil, is told of entries that were taken in.
-func StoreOf(v *vault.Vault, e *evidence.Store, b *Books, added func(in trust.CaseID, entries []*journal.Entry)) *Store {
+// Added is told of entries that were pulled and are on disk; nil is fine.
+type Added func(in trust.CaseID, entries []*journal.Entry)
+
+// StoreOf lets the exchange use an open vault.
+func StoreOf(v *vault.Vault, e *evidence.Store, b *Books, added Added) *Store {
 	return &Store{
 		Journals: v.Journals(), Evidence: e, Device: v.Device(), Authority: v.Trust,
 		AddControl: func(_ context.Context, records []*trust.Record) error {

@@ -27,6 +27,8 @@ type Server struct {
 	Card trust.Server
 	Body []*trust.Record
 
+	// Change, when set, alters the options of the next Start.
+	Change func(*central.Options)
 	// Wrap, when set, stands between network and server from the next Start on.
 	Wrap func(http.Handler) http.Handler
 
@@ -62,7 +64,11 @@ func NewServer(tb testing.TB) *Server {
 // Start opens the folder and serves it.
 func (s *Server) Start() {
 	s.tb.Helper()
-	c, err := central.Open(central.Options{Dir: s.Dir, Body: s.Body, Now: Clock, MinFree: 1})
+	o := central.Options{Dir: s.Dir, Body: s.Body, Now: Clock, MinFree: 1}
+	if s.Change != nil {
+		s.Change(&o)
+	}
+	c, err := central.Open(o)
 	if err != nil {
 		s.tb.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func NewCurtain(r *Router, words CurtainWords) *Curtain {
 	c := &Curtain{router: r, said: NewLabel(words.Open, Style{Color: ColorText2, Align: AlignCentre}), dots: NewLabel("", Style{Size: SizeHeading, Align: AlignCentre})}
 	c.keys = &Keymap{Focus: c}
 	title := NewLabel(words.Title, Style{Size: SizeDigits, Color: ColorText2, Align: AlignCentre})
-	c.fill(Ground{}, NewBox(ColorBackground), NewFlow(Down{Gap: 10}, NewSpring(), title, c.said, c.dots, NewSpring()))
+	c.Fill(Ground{}, NewBox(ColorBackground), NewFlow(Down{Gap: 10}, NewSpring(), title, c.said, c.dots, NewSpring()))
 	c.ExtendBaseWidget(c)
 	c.Hide()
 	return c

@@ -20,8 +20,8 @@ type Drawer struct {
 func NewDrawer(r *Router, onShut func()) *Drawer {
 	d := &Drawer{title: NewText("", Style{Size: SizeSubheading, Bold: true}), body: NewFlow(Fixed{}), shut: onShut}
 	close := NewKey(r, KeyLook{Sign: SignClose, Hint: "Esc", Weight: Quiet}, d.Shut)
-	head := NewFlow(acrossFlow{Across{PadX: 14, Height: 44}}, d.title, NewSpring(), close)
-	d.fill(drawerLayout{}, NewBox(ColorSurface), NewBox(ColorLine), head, d.body)
+	head := NewFlow(Across{PadX: 14, Height: 44}, d.title, NewSpring(), close)
+	d.Fill(drawerLayout{}, NewBox(ColorSurface), NewBox(ColorLine), head, d.body)
 	d.ExtendBaseWidget(d)
 	d.Hide()
 	return d

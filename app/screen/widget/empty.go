@@ -6,7 +6,7 @@ import "fyne.io/fyne/v2"
 func NewEmpty(sign *Sign, what, why string, keys ...*Key) *Flow {
 	objs := []fyne.CanvasObject{NewSpring()}
 	if sign != nil {
-		objs = append(objs, NewFlow(acrossFlow{Across{}}, NewSpring(), NewMark(sign, 36), NewSpring()))
+		objs = append(objs, NewFlow(Across{}, NewSpring(), NewMark(sign, 36), NewSpring()))
 	}
 	objs = append(objs, NewLabel(what, Style{Size: SizeSubheading, Bold: true, Align: AlignCentre}), NewLabel(why, Style{Color: ColorText2, Align: AlignCentre}))
 	if len(keys) > 0 {
@@ -14,7 +14,7 @@ func NewEmpty(sign *Sign, what, why string, keys ...*Key) *Flow {
 		for _, k := range keys {
 			row = append(row, k)
 		}
-		objs = append(objs, NewFlow(acrossFlow{Across{Gap: 12, PadY: 8}}, append(row, NewSpring())...))
+		objs = append(objs, NewFlow(Across{Gap: 12, PadY: 8}, append(row, NewSpring())...))
 	}
 	return NewFlow(Down{Gap: 8, PadX: 24, PadY: 24}, append(objs, NewSpring(), NewSpring())...)
 }

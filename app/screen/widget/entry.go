@@ -33,6 +33,7 @@ func (*entry) AcceptsTab() bool { return true }
 
 // TypedRune implements fyne.Focusable.
 func (e *entry) TypedRune(c rune) {
+	e.router.touch()
 	if e.router.held != "" || e.onRune != nil && e.onRune(c) {
 		return
 	}

@@ -21,12 +21,13 @@ type FlowLayout interface {
 // NewFlow lays objs out.
 func NewFlow(l FlowLayout, objs ...fyne.CanvasObject) *Flow {
 	f := &Flow{}
-	f.fill(l, objs...)
+	f.Fill(l, objs...)
 	f.ExtendBaseWidget(f)
 	return f
 }
 
-func (f *Flow) fill(l FlowLayout, objs ...fyne.CanvasObject) {
+// Fill gives the flow its layout and children, for types that embed it; they call ExtendBaseWidget themselves.
+func (f *Flow) Fill(l FlowLayout, objs ...fyne.CanvasObject) {
 	f.box, f.layout = &fyne.Container{Layout: l, Objects: objs}, l
 }
 

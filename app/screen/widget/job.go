@@ -33,7 +33,7 @@ func NewJobLine(r *Router, words JobWords) *JobLine {
 	small := Style{Size: SizeCaption, Color: ColorText2}
 	j := &JobLine{router: r, words: words, name: NewText("", small), count: NewText("", small), bar: NewBar(80), left: NewText("", small)}
 	j.stop = NewKey(r, KeyLook{Word: words.Stop, Weight: Quiet, Height: 22}, nil)
-	j.fill(acrossFlow{Across{Gap: 10}}, j.name, j.count, j.bar, j.left, j.stop)
+	j.Fill(Across{Gap: 10}, j.name, j.count, j.bar, j.left, j.stop)
 	j.ExtendBaseWidget(j)
 	j.Hide()
 	return j

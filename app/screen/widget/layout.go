@@ -72,6 +72,9 @@ func (l Across) MinSize(objs []fyne.CanvasObject) fyne.Size {
 	return s
 }
 
+// HeightFor implements FlowLayout: a row's height does not depend on its width.
+func (l Across) HeightFor(objs []fyne.CanvasObject, _ float32) float32 { return l.MinSize(objs).Height }
+
 // Layout implements fyne.Layout.
 func (l Across) Layout(objs []fyne.CanvasObject, size fyne.Size) {
 	least := l.MinSize(objs).Width

@@ -49,7 +49,7 @@ func NewPanel(r *Router, words TroubleWords, onClause func(string), onClose func
 	p.clause = clause
 	p.keys = container.New(Across{Gap: 8}, p.code, clause, NewSpring(), shut)
 	lines := NewFlow(labelled{}, name(words.Happened), p.happened, name(words.Kept), p.kept, name(words.Do), p.do)
-	p.fill(Ground{}, NewFrame(ColorFailure, ColorNG, 6, 1), NewFlow(Down{Gap: 6, PadX: 14, PadY: 10}, lines, p.keys))
+	p.Fill(Ground{}, NewFrame(ColorFailure, ColorNG, 6, 1), NewFlow(Down{Gap: 6, PadX: 14, PadY: 10}, lines, p.keys))
 	p.ExtendBaseWidget(p)
 	p.Hide()
 	return p

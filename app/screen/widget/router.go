@@ -61,6 +61,7 @@ type Router struct {
 	Everywhere *Keymap          // asked last, not under an overlay
 	Always     map[Chord]func() // asked first, even under an overlay: lock
 	OnMode     func(Mode)       // told when the mode changes
+	OnTouch    func()           // a key was pressed or something tapped; may be nil
 
 	canvas   fyne.Canvas
 	pad      *Pad
@@ -155,6 +156,7 @@ func (r *Router) Open(by fyne.KeyName, f fyne.Focusable) {
 
 // Back gives the focus to the pad, or to what the topmost overlay names.
 func (r *Router) Back() {
+	r.touch()
 	if n := len(r.overlays); n > 0 && r.overlays[n-1].Focus != nil {
 		r.focus(r.overlays[n-1].Focus)
 		return
@@ -207,6 +209,12 @@ func (r *Router) maps() []*Keymap {
 	return ks
 }
 
+func (r *Router) touch() {
+	if r.OnTouch != nil {
+		r.OnTouch()
+	}
+}
+
 func (r *Router) find(part func(*Keymap) func()) bool {
 	if r.isMuted() {
 		return true
@@ -222,6 +230,7 @@ func (r *Router) find(part func(*Keymap) func()) bool {
 
 // down is a key on its way down in Command mode.
 func (r *Router) down(e *fyne.KeyEvent) {
+	r.touch()
 	if r.Mods()&^fyne.KeyModifierShift != 0 {
 		return
 	}
@@ -243,6 +252,7 @@ func (r *Router) anywhere(name fyne.KeyName) bool {
 
 // typed is a key, perhaps repeated, in Command mode.
 func (r *Router) typed(e *fyne.KeyEvent) {
+	r.touch()
 	if r.anywhere(e.Name) {
 		return
 	}
@@ -305,6 +315,7 @@ func neighbour(fields []Field, from Field, step int) Field {
 
 // shortcut is a chord from whichever feed.
 func (r *Router) shortcut(s fyne.Shortcut) {
+	r.touch()
 	c, ok := chordOf(s)
 	if !ok {
 		return

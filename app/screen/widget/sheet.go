@@ -22,7 +22,7 @@ type Sheet struct {
 func NewSheet(r *Router, width float32) *Sheet {
 	s := &Sheet{router: r, width: width, title: NewLabel("", Style{Size: SizeSubheading, Bold: true}), body: NewFlow(Down{Gap: 10})}
 	panel := NewFlow(Ground{}, NewFrame(ColorSurface, ColorLine, 8, 1), NewFlow(Down{Gap: 12, PadX: 20, PadY: 16}, s.title, s.body))
-	s.fill(sheetLayout{s}, NewBox(ColorVeil), panel)
+	s.Fill(sheetLayout{s}, NewBox(ColorVeil), panel)
 	s.ExtendBaseWidget(s)
 	s.Hide()
 	return s

@@ -2,8 +2,6 @@ package widget
 
 import (
 	"time"
-
-	"fyne.io/fyne/v2"
 )
 
 // UndoFor is how long an undo line stays.
@@ -23,17 +21,10 @@ type UndoLine struct {
 func NewUndoLine(r *Router, word string) *UndoLine {
 	u := &UndoLine{router: r, text: NewText("", Style{})}
 	u.undo = NewKey(r, KeyLook{Word: word, Hint: "Ctrl+Z", Weight: Quiet}, u.Act)
-	u.fill(Ground{}, NewFrame(ColorRaised, ColorLine, 6, 1), NewFlow(acrossFlow{Across{Gap: 12, PadX: 12, PadY: 2}}, u.text, u.undo))
+	u.Fill(Ground{}, NewFrame(ColorRaised, ColorLine, 6, 1), NewFlow(Across{Gap: 12, PadX: 12, PadY: 2}, u.text, u.undo))
 	u.ExtendBaseWidget(u)
 	u.Hide()
 	return u
-}
-
-// acrossFlow is a row as a flow: its height does not depend on its width.
-type acrossFlow struct{ Across }
-
-func (l acrossFlow) HeightFor(objs []fyne.CanvasObject, _ float32) float32 {
-	return l.MinSize(objs).Height
 }
 
 // Say shows text for UndoFor; act takes the deed back.
