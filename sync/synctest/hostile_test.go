@@ -265,14 +265,5 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 // client returns a bare client of the laptop.
 func client(t *testing.T, s *Server, l *Laptop) *wire.Client {
 	t.Helper()
-	cert, err := wire.Certificate(l.TLS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := wire.NewClient(Address, cert, s.Card.TLSKey, wire.Options{Dial: s.Dial})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return c
+	return bare(t, s, l.Device)
 }
