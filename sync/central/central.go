@@ -31,7 +31,7 @@ type Options struct {
 	Now      func() time.Time
 	Log      *slog.Logger // ids, codes and sizes only; nil discards
 	MinFree  uint64       // bytes that stay free on the disk; 0 means 1 GiB
-	MaxCase  int64        // bytes of chunks of one case; 0 means 500 GiB
+	MaxCase  int64        // bytes of one case; 0 means 500 GiB
 	Requests int          // at once; 0 means 64
 }
 
