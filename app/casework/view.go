@@ -332,7 +332,6 @@ type TransferRow struct {
 	By     string `json:"by"`
 	WallMS int64  `json:"wall_ms"`
 	Safety Safety `json:"safety"`
-	Leaf   int64  `json:"leaf,omitempty"`
 }
 
 // ParkedRow is something the other side refused.
