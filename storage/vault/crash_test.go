@@ -99,7 +99,6 @@ func TestDeathAtEveryStep(t *testing.T) {
 	say(t, w, c, "他の端末")
 	others := raw(t, w, c)
 	must(t, v.Close())
-	must(t, os.Remove(v.path(reserveFile)))
 	total := 0
 	for at := 1; ; at++ {
 		dir := filepath.Join(t.TempDir(), "store")
@@ -161,7 +160,7 @@ func stride() int {
 	if os.Getenv("GENCHI_SOAK") != "" {
 		return 1
 	}
-	return 5
+	return 7
 }
 
 // TestDeathWhileCreating cuts Create and TrialBody at each step. Afterwards the folder is a store or can be made one.
@@ -206,7 +205,6 @@ func TestDeathWhileRotating(t *testing.T) {
 	one := say(t, v, c, "一")
 	must(t, v.Local().Put("draft", "a", []byte("下書き")))
 	must(t, v.Close())
-	must(t, os.Remove(v.path(reserveFile)))
 	for at := 1; ; at += stride() {
 		dir := filepath.Join(t.TempDir(), "store")
 		must(t, os.CopyFS(dir, os.DirFS(v.dir)))
@@ -239,6 +237,8 @@ func TestDeathWhileRotating(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	v, c := newTrial(t, "one")
 	one := say(t, v, c, "一")
+	v.opt.noReserve = false
+	v.fillReserve()
 	full := true
 	hook := func(freed bool) func(string, string) error {
 		return func(step, path string) error {

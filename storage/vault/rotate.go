@@ -23,7 +23,7 @@ func (v *Vault) ChangePassphrase(passphrase []byte) error {
 	return v.ring.ChangePassphrase(v.opt.Rand, passphrase, v.opt.params())
 }
 
-// PassphraseSeen makes a new master key and a new key of the local journal under a new passphrase, and seals everything again. If it is cut off,
+// PassphraseSeen makes new master, local and index keys under a new passphrase and seals everything again; the index begins empty. If it is cut off,
 // the next opening finishes it. Copies of the store that somebody made before stay readable to whoever saw the passphrase.
 func (v *Vault) PassphraseSeen(passphrase []byte) error {
 	v.controlMu.Lock()
@@ -58,11 +58,14 @@ func (v *Vault) finishRotation() error {
 	if err := v.rotateLocal(); err != nil {
 		return fmt.Errorf("new key of the local journal: %w", err)
 	}
+	if err := v.dropIndex(); err != nil {
+		return fmt.Errorf("new key of the index: %w", err)
+	}
 	return v.ring.Forget()
 }
 
 func (v *Vault) resealAll() error {
-	for name, ad := range map[string]string{deviceFile: deviceAD, rootFile: rootAD, localFile: localAD, indexKeyFile: indexKeyAD} {
+	for name, ad := range map[string]string{deviceFile: deviceAD, rootFile: rootAD, localFile: localAD} {
 		if err := v.reseal(v.path(name), []byte(ad)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
@@ -154,8 +157,3 @@ func (v *Vault) sweep() error {
 	}
 	return nil
 }
-
-const (
-	indexKeyFile = "index" + sealedSuffix
-	indexKeyAD   = "genchi/index-key/v1"
-)

@@ -41,6 +41,8 @@ type Options struct {
 	Now    func() time.Time
 	Rand   io.Reader
 	Params keyring.Params
+
+	noReserve bool // tests that open a store some hundred times do without the reserve
 }
 
 func (o Options) params() keyring.Params {
@@ -61,7 +63,6 @@ type Vault struct {
 	journals *journal.Store
 	local    *Local
 	chunks   *evidence.Store
-	index    *index.Index
 	set      atomic.Pointer[trust.Set]
 
 	mu     sync.Mutex // guards what follows
@@ -70,6 +71,10 @@ type Vault struct {
 	keys   map[trust.CaseID]map[seal.ID]*seal.Key
 	cases  map[trust.CaseID]*caseState
 	damage map[trust.CaseID]journal.Report
+
+	indexMu   sync.Mutex // guards the next two
+	index     *index.Index
+	indexShut bool
 
 	controlMu sync.Mutex // one change of the control records at a time
 	ingestMu  sync.Mutex // one ingest at a time
@@ -200,6 +205,9 @@ func (v *Vault) start() error {
 	if v.journals, err = journal.Open(v.path(journalsDir)); err != nil {
 		return err
 	}
+	if v.chunks, err = evidence.Open(v.path(chunksDir)); err != nil {
+		return err
+	}
 	if v.unclean {
 		if err := v.repair(); err != nil {
 			return err
@@ -216,10 +224,7 @@ func (v *Vault) start() error {
 	}
 	v.openGrants()
 	v.fillReserve()
-	if err := v.finishRotation(); err != nil {
-		return err
-	}
-	return v.openParts()
+	return v.finishRotation()
 }
 
 // mark leaves the sign that the store is open. If it is there already the last end was unclean.
@@ -263,7 +268,7 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	err := v.journals.Flush()
-	err = errors.Join(err, v.journals.Trim(), v.local.close(), v.closeParts())
+	err = errors.Join(err, v.journals.Trim(), v.local.close(), v.closeIndex())
 	if err == nil {
 		err = disk.Remove(v.path(openMark))
 	}
@@ -279,6 +284,7 @@ func (v *Vault) abandon() error {
 	if v.journals != nil {
 		_ = v.journals.Trim() // nothing was appended
 	}
+	_ = v.closeIndex() // disposable
 	v.wipe()
 	return v.lock.Close()
 }
@@ -315,6 +321,9 @@ func (v *Vault) Card() (*trust.RoleCard, bool) { return v.Trust().Card(v.Device(
 
 // Journals is the folder of entries, for reading and for the exchange's heads. Entries are written by Append and Ingest alone.
 func (v *Vault) Journals() *journal.Store { return v.journals }
+
+// Evidence is the folder of sealed chunks.
+func (v *Vault) Evidence() *evidence.Store { return v.chunks }
 
 // Local is the local journal.
 func (v *Vault) Local() *Local { return v.local }

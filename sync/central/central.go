@@ -31,9 +31,11 @@ type Options struct {
 	Now      func() time.Time
 	Log      *slog.Logger // ids, codes and sizes only; nil discards
 	MinFree  uint64       // bytes that stay free on the disk; 0 means 1 GiB
-	MaxCase  int64        // bytes of chunks of one case; 0 means 500 GiB
+	MaxCase  int64        // bytes of one case; 0 means 500 GiB
 	Requests int          // at once; 0 means 64
 }
+
+const maxStrangers = 8 // requests at once of whoever has no card
 
 // Central is an open server. It is safe for concurrent use; one process may have a folder open.
 type Central struct {
@@ -46,6 +48,8 @@ type Central struct {
 	log      *receipt.Log
 	buffers  wire.Buffers
 	slots    chan struct{} // one for each request at once
+
+	strangers chan struct{} // the same for whoever has no card: they can't keep members out
 
 	mu    sync.Mutex
 	cases map[trust.CaseID]*caseState
@@ -69,7 +73,7 @@ func Open(o Options) (*Central, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.Dir, err)
 	}
-	c := &Central{o: o, lock: lock, cases: map[trust.CaseID]*caseState{}, slots: make(chan struct{}, o.Requests)}
+	c := &Central{o: o, lock: lock, cases: map[trust.CaseID]*caseState{}, slots: make(chan struct{}, o.Requests), strangers: make(chan struct{}, maxStrangers)}
 	if err := c.open(); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -175,4 +179,4 @@ func (c *Central) room(size int64) error {
 }
 
 // Busy tells how many requests are being answered.
-func (c *Central) Busy() int { return len(c.slots) }
+func (c *Central) Busy() int { return len(c.slots) + len(c.strangers) }

@@ -16,13 +16,12 @@ import (
 	"genchi/sync/wire"
 )
 
-// Kinds in the local journal. Keys: "<log origin> <case> <index of the first leaf>" for a receipt.Batch, "newest" for the checkpoint,
-// "<log origin> <case> <item>" for an item that the server has.
+// Kinds in the local journal. Keys: "<log origin> <case> <index of the first leaf>-<size>" for a receipt.Batch, "<log origin>" for the newest
+// checkpoint of a log, "<log origin> <case> <item>" for an item that the server has.
 const (
 	receiptKind    = "receipt"
 	checkpointKind = "checkpoint"
 	itemKind       = "item-received"
-	newestKey      = "newest"
 )
 
 // Books are the receipts of a laptop, kept in its local journal. Safe for concurrent use.
@@ -102,14 +101,11 @@ func (b *Books) saveItem(_ context.Context, in trust.CaseID, item wire.ItemID, o
 	return b.local.Put(itemKind, bookOf(in, origin)+trust.KeyID(item).String(), nil)
 }
 
-func (b *Books) checkpoint() ([]byte, error) {
-	raw, _ := b.local.Get(checkpointKind, newestKey)
-	return raw, nil
-}
+func (b *Books) checkpoints() (map[string][]byte, error) { return b.local.All(checkpointKind), nil }
 
 // Checkpoint returns the newest checkpoint of the log that this laptop knows, for witnessed time; nil if there is none.
 func (b *Books) Checkpoint(key receipt.Key) *receipt.Checkpoint {
-	raw, ok := b.local.Get(checkpointKind, newestKey)
+	raw, ok := b.local.Get(checkpointKind, key.Origin)
 	if !ok {
 		return nil
 	}
@@ -122,7 +118,7 @@ func (b *Books) Checkpoint(key receipt.Key) *receipt.Checkpoint {
 
 // save keeps receipts and checkpoint in one entry of the local journal.
 func (b *Books) save(_ context.Context, in trust.CaseID, got []Received, newest *receipt.Checkpoint) error {
-	ops := []vault.LocalOp{{Kind: checkpointKind, Key: newestKey, Value: newest.Raw}}
+	ops := []vault.LocalOp{{Kind: checkpointKind, Key: newest.Origin, Value: newest.Raw}}
 	var key string
 	batch := &receipt.Batch{Checkpoint: newest.Raw}
 	for _, r := range got {
@@ -186,6 +182,6 @@ func StoreOf(v *vault.Vault, e *evidence.Store, b *Books, added Added) *Store {
 			return false, nil
 		},
 		Received:     func(in trust.CaseID, origin string) (map[trust.Hash]bool, error) { return b.Received(in, origin), nil },
-		SaveReceipts: b.save, Checkpoint: b.checkpoint, ItemReceived: b.ItemReceived, SaveItem: b.saveItem,
+		SaveReceipts: b.save, Checkpoints: b.checkpoints, ItemReceived: b.ItemReceived, SaveItem: b.saveItem,
 	}
 }
