@@ -55,7 +55,7 @@ type openCase struct {
 	model    *audit.Case
 	edition  *criteria.Edition    // nil where this laptop lacks it
 	entries  []ledger.Hash        // in order of arrival
-	received map[ledger.Hash]bool // entries with a verified receipt
+	received map[ledger.Hash]int64 // entries with a verified receipt: the leaf
 	fresh    []cachedEntry        // entries that the index does not know yet
 	late     []byte               // payload that was signed but could not be saved yet
 	ahead    []ledger.Hash        // ends of journals that the index knew when the case was read
@@ -273,7 +273,7 @@ func (d *Desk) load(id string) (*openCase, error) {
 
 func newOpenCase(d *Desk, id trust.CaseID) *openCase {
 	return &openCase{
-		id: id, fold: ledger.New(audit.Rules{}, control(d.v, id)), model: audit.NewCase(), received: map[ledger.Hash]bool{},
+		id: id, fold: ledger.New(audit.Rules{}, control(d.v, id)), model: audit.NewCase(), received: map[ledger.Hash]int64{},
 	}
 }
 

@@ -58,8 +58,8 @@ func (d *Desk) SaveSetting(name string, v any) error {
 
 // itemReceived tells whether the central server acknowledged the item's entry and has all of its sealed pieces.
 func (d *Desk) itemReceived(oc *openCase, it *audit.Item) bool {
-	if !oc.received[it.Op.Entry] || it.Seen {
-		return oc.received[it.Op.Entry]
+	if _, ok := oc.received[it.Op.Entry]; !ok || it.Seen {
+		return ok
 	}
 	m, err := itemManifest(it)
 	return err == nil && d.books.ItemReceived(oc.id, wire.ItemID(m.Item), d.origin())

@@ -171,9 +171,9 @@ func (d *Desk) origin() string {
 
 // readReceipts brings the verified receipts of a case into memory. The caller holds mu or is alone.
 func (d *Desk) readReceipts(oc *openCase) {
-	oc.received = map[ledger.Hash]bool{}
-	for h := range d.books.Received(oc.id, d.origin()) {
-		oc.received[ledger.Hash(h)] = true
+	oc.received = map[ledger.Hash]int64{}
+	for h, leaf := range d.books.Leaves(oc.id, d.origin()) {
+		oc.received[ledger.Hash(h)] = int64(leaf) //nolint:gosec // a count
 	}
 }
 

@@ -107,8 +107,8 @@ func (d *Desk) Transfer(id string) (TransferView, error) {
 			if ks := kindsOf(e); len(ks) > 0 {
 				r.What = ks[0]
 			}
-			if oc.received[h] {
-				r.Safety = Received
+			if leaf, ok := oc.received[h]; ok {
+				r.Safety, r.Leaf = Received, leaf
 			}
 			v.Rows = append(v.Rows, r)
 		}
