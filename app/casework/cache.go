@@ -169,7 +169,7 @@ func (d *Desk) cachedRow(id trust.CaseID) (CaseRow, bool) {
 	if err != nil || !ok || json.Unmarshal(b, &row) != nil {
 		return row, false
 	}
-	row.Received = len(d.v.Local().All(localReceipt + id.String())) // receipts come without a change of the journals
+	row.Received = len(d.books.Received(id, d.origin())) // receipts come without a change of the journals
 	return row, true
 }
 

@@ -332,7 +332,7 @@ type TransferRow struct {
 	By     string `json:"by"`
 	WallMS int64  `json:"wall_ms"`
 	Safety Safety `json:"safety"`
-	Leaf   int64  `json:"leaf,omitempty"`
+	Leaf   int64  `json:"leaf,omitempty"` // index in the log of the central server
 }
 
 // ParkedRow is something the other side refused.

@@ -33,6 +33,8 @@ var (
 	ErrNoBody      = errors.New("the store belongs to no body yet")
 	ErrUnfinished  = errors.New("the store was never finished: make it again")
 	ErrRefused     = errors.New("the control record would have no effect")
+	ErrExists      = fmt.Errorf("there is a store already: %w", fs.ErrExist)
+	ErrBroken      = errors.New("a file that the store does not open without is damaged")
 	ErrUnknownSign = errors.New("no card names the key of the device that wrote this")
 )
 
@@ -58,6 +60,7 @@ type Vault struct {
 	opt     Options
 	lock    *disk.DirLock
 	unclean bool
+	marked  bool // the sign that the store is open was made by this opening
 
 	ring     *keyring.Ring
 	journals *journal.Store
@@ -123,7 +126,7 @@ func create(dir string, passphrase []byte, o Options) (*Vault, keyring.Recovery,
 // found writes the key header and, last, the device's keys, which make the folder a store.
 func (v *Vault) found(passphrase []byte) (keyring.Recovery, error) {
 	if _, err := os.Lstat(v.path(deviceFile)); !errors.Is(err, fs.ErrNotExist) {
-		return keyring.Recovery{}, fmt.Errorf("%s: %w", v.dir, fs.ErrExist)
+		return keyring.Recovery{}, fmt.Errorf("%s: %w", v.dir, ErrExists)
 	}
 	if err := v.clearUnfinished(); err != nil {
 		return keyring.Recovery{}, err
@@ -144,10 +147,8 @@ func (v *Vault) found(passphrase []byte) (keyring.Recovery, error) {
 
 // clearUnfinished removes the key header that a cut Create left. A folder with anything in it that a finished store may have is not touched.
 func (v *Vault) clearUnfinished() error {
-	for _, name := range []string{controlDir, keysDir, itemsDir, journalsDir, localDir} {
-		if _, err := os.Lstat(v.path(name)); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s: %w", v.dir, fs.ErrExist)
-		}
+	if v.worked() {
+		return fmt.Errorf("%s: %w", v.dir, ErrExists)
 	}
 	for _, name := range []string{"keys.0", "keys.1", "local.sealed"} {
 		if err := disk.Remove(v.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -155,6 +156,14 @@ func (v *Vault) clearUnfinished() error {
 		}
 	}
 	return disk.Sweep(v.dir)
+}
+
+// worked tells whether the folder holds anything that only a finished store has.
+func (v *Vault) worked() bool {
+	return slices.ContainsFunc([]string{controlDir, keysDir, itemsDir, journalsDir, localDir}, func(name string) bool {
+		_, err := os.Lstat(v.path(name))
+		return !errors.Is(err, fs.ErrNotExist)
+	})
 }
 
 // Open unlocks the store in dir with its passphrase.
@@ -234,6 +243,7 @@ func (v *Vault) mark() error {
 		v.unclean = true
 		return nil
 	}
+	v.marked = true
 	return disk.WriteFile(v.path(openMark), nil)
 }
 
@@ -284,7 +294,9 @@ func (v *Vault) abandon() error {
 	if v.journals != nil {
 		_ = v.journals.Trim() // nothing was appended
 	}
-	_ = v.closeIndex() // disposable
+	if v.marked {
+		_ = disk.Remove(v.path(openMark)) // left behind it makes the next opening look for half-written files, no more
+	}
 	v.wipe()
 	return v.lock.Close()
 }

@@ -36,6 +36,7 @@ type Books struct {
 type place struct {
 	key  string
 	item int
+	leaf uint64 // index in the log
 }
 
 // OpenBooks reads which entries have a receipt. Values that are damaged are passed over: those receipts are asked for again.
@@ -58,7 +59,7 @@ func (b *Books) note(key string, batch *receipt.Batch) {
 		b.places[book] = map[trust.Hash]place{}
 	}
 	for i, it := range batch.Items {
-		b.places[book][trust.Hash(it.Leaf)] = place{key, i}
+		b.places[book][trust.Hash(it.Leaf)] = place{key, i, it.Index}
 	}
 }
 
@@ -71,6 +72,17 @@ func (b *Books) Received(in trust.CaseID, origin string) map[trust.Hash]bool {
 	out := make(map[trust.Hash]bool, len(b.places[bookOf(in, origin)]))
 	for h := range b.places[bookOf(in, origin)] {
 		out[h] = true
+	}
+	return out
+}
+
+// Leaves gives the index in the log of every entry of a case that has a verified receipt.
+func (b *Books) Leaves(in trust.CaseID, origin string) map[trust.Hash]uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := make(map[trust.Hash]uint64, len(b.places[bookOf(in, origin)]))
+	for h, at := range b.places[bookOf(in, origin)] {
+		out[h] = at.leaf
 	}
 	return out
 }
