@@ -60,11 +60,13 @@ type Options struct {
 
 // Report is what was checked and found. Findings are in the order of checking.
 type Report struct {
+	Cases    int
 	Records  int
 	Entries  int
 	Items    int
 	Chunks   int
 	Bytes    int64 // of evidence
+	Unnamed  int   // chunks that no manifest names: what a killed attempt left; no fault
 	Findings []Finding
 }
 
@@ -87,6 +89,7 @@ func Run(ctx context.Context, v *vault.Vault, o Options) (Report, error) {
 			return k.report, err
 		}
 	}
+	k.report.Cases = len(cases)
 	for _, c := range cases {
 		if err := k.entries(ctx, c); err != nil {
 			return k.report, fmt.Errorf("check case %s: %w", c, err)
@@ -173,6 +176,9 @@ func (k *checker) evidence(ctx context.Context, c trust.CaseID) error {
 		}
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if k.opt.Items != nil {
+			k.report.Unnamed++
 		}
 		k.chunk(c, evidence.ItemID{}, x)
 		k.step(1)

@@ -240,6 +240,9 @@ func TestItemsOfTheManifest(t *testing.T) {
 		{"another size", func(m *evidence.Manifest) { m.Size += 5 << 20 }, CodeItem},
 		{"a chunk that was never here", func(m *evidence.Manifest) { m.Chunks[1].Hash[0] ^= 1 }, CodeGone},
 	}
+	if r, err := Run(t.Context(), v, Options{Items: func(trust.CaseID) ([]evidence.Manifest, error) { return nil, nil }}); err != nil || r.Unnamed != 2 || r.Cases != 1 || len(r.Findings) != 0 {
+		t.Errorf("chunks that nobody names: %+v, %v", r, err)
+	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			m := s.item
