@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -33,6 +34,7 @@ type laptop struct {
 	dir  string // holds store, pass and what is exported
 	lang string
 	now  func() time.Time
+	rand io.Reader // nil: the system's
 }
 
 // outcome is what one call of the program gave.
@@ -50,6 +52,9 @@ func (l *laptop) genchi(in string, args ...string) outcome {
 	defer cancel()
 	var out, errs bytes.Buffer
 	env := command.Env{In: strings.NewReader(in), Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: l.lang}
+	if l.rand != nil {
+		env.Rand = l.rand
+	}
 	code := command.Main(ctx, env, append(args, "--store", l.path("store"), "--passphrase-file", l.path("pass")))
 	return outcome{code, out.String(), errs.String()}
 }

@@ -215,6 +215,9 @@ func (r *run) explain(err error, code int, key string) {
 	w := assets.Lang(r.Lang)
 	if ref, ok := casework.Refused(err); ok {
 		fmt.Fprintln(r.Err, refusalText(w, ref))
+		if hint := refusalHint(w, ref); hint != "" {
+			fmt.Fprintln(r.Err, hint)
+		}
 		return
 	}
 	for _, part := range []string{"what", "kept", "todo"} {
@@ -226,15 +229,20 @@ func (r *run) explain(err error, code int, key string) {
 }
 
 func refusalText(w assets.Words, ref *casework.Refusal) string {
-	args := make([]any, len(ref.Args))
-	for i, a := range ref.Args {
-		args[i] = a
-	}
-	s := w.T("refusal."+ref.Code, args...)
+	what, _, args := ref.Sentences()
+	s := w.T(what, args...)
 	if ref.Provision != "" {
 		s += " (" + ref.Provision.Clause() + ")"
 	}
 	return s
+}
+
+// refusalHint says what to do about it; empty where there is nothing to say.
+func refusalHint(w assets.Words, ref *casework.Refusal) string {
+	if _, hint, args := ref.Sentences(); w.Has(hint) {
+		return w.T(hint, args...)
+	}
+	return ""
 }
 
 // params are the Argon2id parameters of a new store: the given memory in MiB, or what this machine bears.
