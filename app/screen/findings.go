@@ -58,7 +58,7 @@ func newFindings(a *App) *findings {
 	p.empty = widget.NewEmpty(widget.SignFindings, a.t("findings.empty"), a.t("findings.empty.why"), widget.NewKey(r, widget.KeyLook{Word: a.t("rail.visit"), Hint: "F2", Weight: widget.Primary}, func() { a.Go("visit") }))
 	save := widget.NewKey(r, widget.KeyLook{Word: a.t("save"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.save)
 	toCard := widget.NewKey(r, widget.KeyLook{Word: a.t("findings.card"), Hint: "V"}, p.toCard)
-	body := column(p.title, p.req, form(a.t("finding.text"), p.text, a.t("finding.due"), row(container.New(widget.Fixed{W: 200, H: 36}, p.due), p.agreed), a.t("finding.by"), p.by),
+	body := column(p.title, p.req, form(a.t("finding.text"), p.text, a.t("finding.due"), row(container.New(widget.Fixed{W: 260, H: 36}, p.due), p.agreed), a.t("finding.by"), p.by),
 		widget.NewBox(widget.ColorHairline), strong(a.t("finding.review")), form(a.t("finding.result"), row(p.result[0], p.result[1], p.result[2]), a.t("finding.reviewed"), container.New(widget.Fixed{W: 200, H: 36}, p.on), a.t("finding.seen"), p.seen),
 		p.note, row(save, toCard))
 	p.pane = widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(body))
