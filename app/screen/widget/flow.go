@@ -40,6 +40,9 @@ func (f *Flow) Set(objs ...fyne.CanvasObject) {
 	f.box.Refresh()
 }
 
+// Refit lays the children out again after their sizes changed, without drawing them anew.
+func (f *Flow) Refit() { f.layout.Layout(f.box.Objects, f.Size()) }
+
 // Objects are the children.
 func (f *Flow) Objects() []fyne.CanvasObject { return f.box.Objects }
 

@@ -88,6 +88,14 @@ func (l *Label) SetBold(on bool) {
 	}
 }
 
+// SetRows changes the most rows shown, 0 for all.
+func (l *Label) SetRows(n int) {
+	if n != l.style.Rows {
+		l.style.Rows = n
+		l.set()
+	}
+}
+
 // HeightFor is the height in units that the text needs at the width w.
 func (l *Label) HeightFor(w float32) float32 {
 	n := 1

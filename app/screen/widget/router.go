@@ -51,6 +51,7 @@ type Keymap struct {
 	Anywhere Keys             // F keys and Escape, both modes
 	Chords   map[Chord]func() // both modes
 	Fields   func() []Field   // in the order of Tab; nil: none
+	OnTab    func(step int)   // Tab in place of Fields, for fields that open on demand
 	Focus    fyne.Focusable   // holds the focus in place of the pad; nil: the pad
 }
 
@@ -279,6 +280,10 @@ func (r *Router) tab(from Field) {
 // Step gives the focus to the field step places from the given one; from nil to the first or last.
 func (r *Router) Step(from Field, step int) {
 	for _, k := range r.maps() {
+		if k.OnTab != nil {
+			k.OnTab(step)
+			return
+		}
 		if k.Fields == nil {
 			continue
 		}

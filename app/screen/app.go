@@ -1,0 +1,375 @@
+package screen
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"genchi/app/casework"
+	"genchi/app/screen/widget"
+	"genchi/assets"
+)
+
+// App is the window. It has no state of a case beyond the views on the screen; the store is the truth.
+type App struct {
+	host   Host
+	window fyne.Window
+	router *widget.Router
+	words  assets.Words
+	lang   string
+	look   widget.Look
+
+	desk    Desk
+	session int    // grows with every lock and unlock
+	caseID  string // open case, "" none
+	home    casework.HomeView
+	people  map[string][]string // case to the persons asked last
+	worker  worker
+
+	frame   *frame
+	pages   map[string]page
+	at      string   // route now
+	past    []string // routes before
+	future  []string
+	scene   scene
+	thumbs  *thumbs
+	legs    map[[2]string]string // words of method chips
+	reasons []string             // last used, newest first
+
+	waiting []jobOrder
+	working bool
+	stopJob func()
+	undo    func()
+	touched time.Time
+	idle    time.Duration // until the store is locked, 0 never
+	pin     string        // of the curtain, in memory only
+	folder  string        // of files taken in last
+}
+
+// page is one route. It is built once per language and kept.
+type page interface {
+	object() fyne.CanvasObject
+	keys() *widget.Keymap
+	hints() []hint            // keys of the moment, for the foot and the key sheet
+	enter()                   // is shown: load what it shows
+	leave()                   // another is shown: keep what was written
+	changed(casework.Changes) // something was recorded
+}
+
+// hint is a key and what it does.
+type hint struct{ key, word string }
+
+// Build makes the window's content. The caller shows the window.
+func Build(host Host, w fyne.Window) *App {
+	a := &App{host: host, window: w, lang: host.Lang, look: widget.Look{Scale: 100}, idle: lockAfter, people: map[string][]string{}}
+	if a.lang == "" {
+		a.lang = "ja"
+	}
+	a.worker.run = host.Go
+	a.words = assets.Lang(a.lang)
+	a.touched = host.Now()
+	a.router = widget.NewRouter(host.Env)
+	a.router.OnTouch = func() { a.touched = host.Now() }
+	w.SetPadded(false)
+	w.SetTitle(a.words.T("app.name"))
+	a.rebuild()
+	a.router.Attach(w.Canvas())
+	w.SetOnDropped(a.dropped)
+	w.SetCloseIntercept(a.quit)
+	if host.Exists() {
+		a.open("unlock")
+	} else {
+		a.open("first")
+	}
+	return a
+}
+
+// rebuild makes frame and pages in the language of the moment.
+func (a *App) rebuild() {
+	a.pages, a.legs = map[string]page{}, nil
+	a.thumbs = newThumbs(a)
+	a.frame = newFrame(a)
+	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
+	a.router.OnMode = a.frame.setMode
+	a.router.Everywhere = a.everywhere()
+	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock}
+}
+
+// page makes a route's page on the first visit.
+func (a *App) page(name string) page {
+	if p, ok := a.pages[name]; ok {
+		return p
+	}
+	var p page
+	switch name {
+	case "first":
+		p = newFirst(a)
+	case "unlock":
+		p = newUnlock(a)
+	case "road":
+		p = newRoad(a)
+	case "visit":
+		p = newVisit(a)
+	case "evidence":
+		p = newEvidence(a)
+	case "findings":
+		p = newFindings(a)
+	case "closing":
+		p = newClosing(a)
+	case "report":
+		p = newReport(a)
+	case "transfer":
+		p = newTransfer(a)
+	case "conflicts":
+		p = newConflicts(a)
+	case "settings":
+		p = newSettings(a)
+	default:
+		name = "cases"
+		p = newCases(a)
+	}
+	a.pages[name] = p
+	a.frame.addPage(p.object())
+	return p
+}
+
+// open shows a route without touching the history.
+func (a *App) open(name string) {
+	if old, ok := a.pages[a.at]; ok && a.at != name {
+		old.leave()
+	}
+	p := a.page(name)
+	a.at = name
+	for n, q := range a.pages {
+		widget.Show(q.object(), n == name)
+	}
+	a.router.SetPage(p.keys())
+	a.frame.arrived(name, p)
+	p.enter()
+}
+
+// Go shows a route and remembers where one was.
+func (a *App) Go(name string) {
+	if name == a.at || a.desk == nil {
+		return
+	}
+	if a.caseID == "" && caseRoute(name) {
+		name = "cases"
+	}
+	a.past, a.future = append(a.past, a.at), nil
+	a.open(name)
+	a.keepPlace()
+}
+
+func (a *App) step(from, to *[]string) {
+	n := len(*from)
+	if n == 0 || a.desk == nil {
+		return
+	}
+	name := (*from)[n-1]
+	*from, *to = (*from)[:n-1], append(*to, a.at)
+	a.open(name)
+}
+
+// caseRoute tells whether a route belongs to an open case.
+func caseRoute(name string) bool {
+	switch name {
+	case "cases", "settings", "unlock", "first":
+		return false
+	default:
+		return true
+	}
+}
+
+// place is where a person was, kept sealed and restored at the next start.
+type place struct {
+	Case  string `json:"case,omitempty"`
+	Route string `json:"route,omitempty"`
+	Check string `json:"check,omitempty"`
+}
+
+func (a *App) keepPlace() {
+	p := place{Case: a.caseID, Route: a.at, Check: string(a.checkNow())}
+	a.setting("place", p)
+}
+
+// setting saves a setting beside the UI.
+func (a *App) setting(name string, v any) {
+	ask(a, func(d Desk) (struct{}, error) { return struct{}{}, d.SaveSetting(name, v) }, func(_ struct{}, err error) {
+		if err != nil {
+			a.fail(err)
+		}
+	})
+}
+
+// Enter takes an unlocked store and goes to where the person was.
+func (a *App) Enter(d Desk) {
+	a.session++
+	a.desk = d
+	a.past, a.future = nil, nil
+	session := a.session
+	d.Subscribe(func(ch casework.Changes) {
+		a.host.Do(func() {
+			if a.session == session {
+				a.published(ch)
+			}
+		})
+	})
+	var look widget.Look
+	var p place
+	if d.Setting("look", &look) {
+		a.setLook(look)
+	}
+	var lang string
+	if d.Setting("lang", &lang) && lang != a.lang {
+		a.setLang(lang)
+	}
+	d.SetLang(a.lang)
+	d.Setting("reasons", &a.reasons)
+	d.Setting("people", &a.people)
+	d.Setting("folder", &a.folder)
+	var minutes int
+	if d.Setting("idle", &minutes) && minutes > 0 {
+		a.idle = time.Duration(minutes) * time.Minute
+	}
+	if a.people == nil {
+		a.people = map[string][]string{}
+	}
+	d.Setting("place", &p)
+	a.watchIdle()
+	load(a, Desk.Home, func(v casework.HomeView) {
+		a.home = v
+		for _, c := range v.Cases {
+			if c.ID == p.Case {
+				a.openCase(p.Case, p.Route, p.Check)
+				return
+			}
+		}
+		a.open("cases")
+	})
+}
+
+// openCase makes a case the open one and shows a route of it.
+func (a *App) openCase(id, route, check string) {
+	if a.caseID != id {
+		a.caseID = id
+		a.scene = scene{}
+		delete(a.pages, "visit")
+		a.frame.forgetPages(a.pages)
+	}
+	if route == "" || !caseRoute(route) {
+		route = "visit"
+	}
+	if v, ok := a.page("visit").(*visit); ok && check != "" {
+		v.want(check)
+	}
+	if a.at != "" && a.at != route {
+		a.past = append(a.past, a.at)
+	}
+	a.open(route)
+	a.keepPlace()
+}
+
+// published redraws the pages that show what changed; hidden pages load when they are entered.
+func (a *App) published(ch casework.Changes) {
+	if p, ok := a.pages[a.at]; ok {
+		p.changed(ch)
+	}
+	a.frame.refreshCounts()
+}
+
+// Lock keeps what is written, closes the store and drops the keys.
+func (a *App) Lock() {
+	if a.desk == nil {
+		return
+	}
+	a.router.Settle()
+	if p, ok := a.pages[a.at]; ok {
+		p.leave()
+	}
+	if a.stopJob != nil {
+		a.stopJob()
+	}
+	d := a.desk
+	a.keepPlace()
+	a.worker.add(func() {
+		err := d.Close()
+		if err != nil {
+			a.host.Do(func() { a.fail(err) })
+		}
+	})
+	a.desk, a.caseID, a.home = nil, "", casework.HomeView{}
+	a.session++
+	a.waiting, a.working, a.undo = nil, false, nil
+	a.rebuild()
+	a.at = ""
+	a.open("unlock")
+}
+
+func (a *App) quit() {
+	if a.desk != nil {
+		a.router.Settle()
+		d := a.desk
+		a.keepPlace()
+		a.desk = nil
+		a.session++
+		a.worker.add(func() {
+			_ = d.Close() //nolint:errcheck // the window goes; what is saved is saved
+			a.host.Do(a.window.Close)
+		})
+		a.window.SetCloseIntercept(nil)
+		return
+	}
+	a.window.SetCloseIntercept(nil)
+	a.window.Close()
+}
+
+// setLook changes light and dark, and the text size.
+func (a *App) setLook(l widget.Look) {
+	if l.Scale == 0 {
+		l.Scale = 100
+	}
+	if l == a.look {
+		return
+	}
+	a.look = l
+	fyne.CurrentApp().Settings().SetTheme(l)
+	a.frame.root.Refresh()
+	if p, ok := a.pages[a.at]; ok {
+		p.object().Refresh()
+	}
+}
+
+func (a *App) chooseLook(l widget.Look) {
+	a.setLook(l)
+	if a.desk != nil {
+		a.setting("look", a.look)
+	}
+}
+
+// setLang builds frame and pages anew in another language.
+func (a *App) setLang(lang string) {
+	a.router.Settle()
+	a.lang = lang
+	a.words = assets.Lang(lang)
+	if a.desk != nil {
+		a.desk.SetLang(lang)
+	}
+	at := a.at
+	a.rebuild()
+	if at != "" {
+		a.at = ""
+		a.open(at)
+	}
+}
+
+func (a *App) chooseLang(lang string) {
+	if lang == a.lang {
+		return
+	}
+	a.setLang(lang)
+	if a.desk != nil {
+		a.setting("lang", lang)
+	}
+}

@@ -1,0 +1,130 @@
+package screen
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"genchi/app/casework"
+	"genchi/app/screen/widget"
+)
+
+// cases is the list of cases.
+type cases struct {
+	a      *App
+	root   *fyne.Container
+	list   *widget.List
+	empty  *widget.Flow
+	count  *widget.Label
+	who    *widget.Label
+	cursor int
+	keymap *widget.Keymap
+}
+
+var caseCols = []widget.Col{
+	{Share: 3, Style: widget.Style{Bold: true}}, {Width: 96, Style: widget.Style{Color: widget.ColorText2}}, {Width: 84}, {Width: 52, Style: widget.Style{Color: widget.ColorConf, Bold: true}},
+	{Width: 110, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Width: 120, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
+}
+
+func newCases(a *App) *cases {
+	p := &cases{a: a, count: caption(""), who: caption("")}
+	p.list = widget.NewList(a.router, func() int { return len(a.home.Cases) }, func() fyne.CanvasObject { return widget.NewLine(caseCols, widget.RowTwo) }, p.update, p.choose)
+	add := widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignPlus, Word: a.t("cases.new"), Hint: "N", Weight: widget.Primary}, p.create)
+	p.empty = widget.NewEmpty(widget.SignCases, a.t("cases.empty"), a.t("cases.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("cases.new"), Hint: "N", Weight: widget.Primary}, p.create))
+	head := widget.On(widget.NewBox(widget.ColorBackground), container.New(widget.Across{Gap: 14, PadX: 24, Height: 56}, heading(a.t("rail.cases")), p.count, widget.NewSpring(), p.who, add))
+	p.root = container.NewBorder(head, nil, nil, nil, container.NewStack(widget.NewBox(widget.ColorSurface), p.list, p.empty))
+	move := func(d int) func() { return func() { p.move(d) } }
+	p.keymap = &widget.Keymap{
+		Command: widget.Keys{fyne.KeyN: p.create, fyne.KeyReturn: p.openCursor, fyne.KeyEnter: p.openCursor, fyne.KeySlash: a.chooseCase},
+		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
+	}
+	return p
+}
+
+func (p *cases) object() fyne.CanvasObject { return p.root }
+func (p *cases) keys() *widget.Keymap      { return p.keymap }
+func (p *cases) leave()                    {}
+func (p *cases) hints() []hint {
+	return []hint{{"Enter", p.a.t("open")}, {"N", p.a.t("cases.new")}, {"/", p.a.t("filter")}, {"Ctrl+K", p.a.t("palette.title")}, {"F1", p.a.t("keys.all")}}
+}
+func (p *cases) changed(casework.Changes) { p.enter() }
+
+func (p *cases) enter() {
+	load(p.a, Desk.Home, func(v casework.HomeView) {
+		p.a.home = v
+		onSite := 0
+		for _, c := range v.Cases {
+			if c.Stage == "onsite" {
+				onSite++
+			}
+		}
+		p.count.SetText(p.a.t("cases.count", len(v.Cases), onSite))
+		p.who.SetText(v.User + "  " + v.Body)
+		widget.Show(p.empty, len(v.Cases) == 0)
+		widget.Show(p.list, len(v.Cases) > 0)
+		p.cursor = max(0, min(p.cursor, len(v.Cases)-1))
+		p.list.Refresh()
+		p.root.Refresh()
+		p.a.frame.showCase()
+		p.a.frame.counts()
+	})
+}
+
+func (p *cases) update(i int, o fyne.CanvasObject) {
+	l, ok := o.(*widget.Line)
+	if !ok || i >= len(p.a.home.Cases) {
+		return
+	}
+	c := &p.a.home.Cases[i]
+	conflict := ""
+	if c.Conflict > 0 {
+		conflict = fmt.Sprintf("%s %d", p.a.t("conflict.mark"), c.Conflict)
+	}
+	sign := widget.SignSaved
+	safety := p.a.t("top.received", c.Received, c.Entries)
+	if c.Entries > 0 && c.Received == c.Entries {
+		sign, safety = widget.SignReceived, p.a.t("received")
+	}
+	l.Set(widget.LineView{
+		Sign: sign, Sub: c.Scope, On: i == p.cursor,
+		Texts: []string{c.Client, p.a.t("stage." + c.Stage), fmt.Sprintf("%d/%d", c.Judged, c.Checks), conflict, safety, p.a.when(c.LastMS)},
+	})
+}
+
+func (p *cases) move(d int) {
+	n := p.cursor + d
+	if n < 0 || n >= len(p.a.home.Cases) {
+		return
+	}
+	old := p.cursor
+	p.cursor = n
+	p.list.Moved(old, n)
+}
+
+func (p *cases) choose(i int) {
+	p.move(i - p.cursor)
+	p.openCursor()
+}
+
+func (p *cases) openCursor() {
+	if p.cursor >= len(p.a.home.Cases) {
+		return
+	}
+	c := p.a.home.Cases[p.cursor]
+	route := "visit"
+	if c.Stage == "application" || c.Stage == "contract" {
+		route = "road"
+	}
+	p.a.openCase(c.ID, route, "")
+}
+
+// create begins a case on the road page, where its first step is the client.
+func (p *cases) create() {
+	p.a.caseID = ""
+	p.a.past = append(p.a.past, "cases")
+	if r, ok := p.a.page("road").(*road); ok {
+		r.begin()
+	}
+	p.a.open("road")
+}

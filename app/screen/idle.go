@@ -1,0 +1,39 @@
+package screen
+
+import "time"
+
+// When an unattended window locks itself; a warning stands in the foot before.
+const (
+	lockAfter = 15 * time.Minute
+	lockWarn  = 30 * time.Second
+)
+
+// watchIdle looks at the clock until the store is locked.
+func (a *App) watchIdle() {
+	session := a.session
+	a.touched = a.host.Now()
+	var look func()
+	look = func() {
+		if a.session != session || a.desk == nil {
+			return
+		}
+		a.frame.tick()
+		quiet := a.host.Now().Sub(a.touched)
+		switch {
+		case a.idle > 0 && quiet >= a.idle:
+			a.Lock()
+			return
+		case a.idle > 0 && quiet >= a.idle-lockWarn:
+			a.frame.warn(a.t("foot.locking", int((a.idle - quiet).Seconds())))
+			a.host.After(time.Second, look)
+			return
+		}
+		a.frame.warn("")
+		next := time.Minute - time.Duration(a.host.Now().Second())*time.Second
+		if a.idle > 0 {
+			next = min(next, max(time.Second, a.idle-lockWarn-quiet))
+		}
+		a.host.After(next, look)
+	}
+	look()
+}

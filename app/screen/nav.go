@@ -1,0 +1,287 @@
+package screen
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"genchi/app/casework"
+	"genchi/app/notice"
+	"genchi/app/screen/widget"
+)
+
+// everywhere are the keys that act on every route, in both modes.
+func (a *App) everywhere() *widget.Keymap {
+	shift := fyne.KeyModifierShift
+	k := &widget.Keymap{
+		Command: widget.Keys{},
+		Anywhere: widget.Keys{
+			fyne.KeyF1: a.keySheet, fyne.KeyF2: a.toVisit, fyne.KeyF11: a.fullScreen, fyne.KeyF12: func() { a.Go("closing") }, fyne.KeyEscape: a.escape,
+		},
+		Chords: map[widget.Chord]func(){
+			widget.Ctrl(fyne.KeyK): a.palette, widget.Ctrl(fyne.KeyF): a.palette, widget.Ctrl(fyne.KeyS): a.tellSafety, widget.Ctrl(fyne.KeyD): a.showClient,
+			widget.Ctrl(fyne.KeyZ): a.takeBack, widget.Ctrl(fyne.KeyReturn): a.router.Back,
+			widget.Alt(fyne.KeyLeft): func() { a.step(&a.past, &a.future) }, widget.Alt(fyne.KeyRight): func() { a.step(&a.future, &a.past) },
+			widget.Ctrl(fyne.KeyPlus): func() { a.zoom(1) }, widget.Ctrl(fyne.KeyEqual): func() { a.zoom(1) }, widget.Ctrl(fyne.KeyMinus): func() { a.zoom(-1) },
+			widget.Ctrl(fyne.Key0): func() { a.zoom(0) },
+			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeyEqual}:     func() { a.zoom(1) },
+			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeySemicolon}: func() { a.zoom(1) },
+			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeyL}:         a.drawCurtain,
+		},
+	}
+	for _, it := range railItems {
+		if it.digit > 0 {
+			k.Chords[widget.Alt(fyne.KeyName(rune('0'+it.digit)))] = func() { a.Go(it.route) }
+		}
+	}
+	return k
+}
+
+func (a *App) zoom(step int) { a.chooseLook(a.look.Zoomed(step)) }
+
+func (a *App) fullScreen() { a.window.SetFullScreen(!a.window.FullScreen()) }
+
+// escape leaves writing, or shuts the drawer, or the panel; never a route.
+func (a *App) escape() {
+	switch {
+	case a.router.Mode() == widget.Writing:
+		a.router.Back()
+	case a.frame.drawer.Visible():
+		a.frame.drawer.Shut()
+	default:
+		a.frame.hush()
+	}
+}
+
+// toVisit goes to the checks; there it changes between card and grid.
+func (a *App) toVisit() {
+	if v, ok := a.pages["visit"].(*visit); ok && a.at == "visit" {
+		v.toggleGrid()
+		return
+	}
+	a.Go("visit")
+}
+
+func (a *App) drawCurtain() {
+	if a.desk == nil {
+		return
+	}
+	a.router.Settle()
+	a.frame.curtain.Check = nil
+	if a.pin != "" {
+		a.frame.curtain.Check = func(s string) bool { return s == a.pin }
+		a.frame.curtain.OnFail = func(tries int) {
+			if tries >= 3 {
+				a.Lock()
+			}
+		}
+	}
+	a.frame.curtain.Draw()
+}
+
+// takeBack undoes what was done last, while the line for it is shown.
+func (a *App) takeBack() { a.frame.undo.Act() }
+
+// tellSafety says in words what is saved and what is received.
+func (a *App) tellSafety() {
+	row := a.caseRow()
+	if row == nil {
+		return
+	}
+	o := widget.NewFlow(widget.Down{Gap: 10, PadX: 14},
+		a.legendRow(widget.SignDraft, a.t("draft"), a.t("safety.draft")), a.legendRow(widget.SignSaved, a.t("saved"), a.t("safety.saved", row.Entries)),
+		a.legendRow(widget.SignReceived, a.t("received"), a.t("safety.received", row.Received, row.Entries)))
+	a.frame.drawer.Open(a.t("safety.title"), widget.Scroll(o))
+	a.frame.fit()
+}
+
+func (a *App) legendRow(s *widget.Sign, word, text string) fyne.CanvasObject {
+	return widget.NewFlow(signed{}, widget.NewMark(s, 18), widget.NewText(word, widget.Style{Bold: true}), widget.NewLabel(text, widget.Style{Color: widget.ColorText2}))
+}
+
+// signed lays a sign, a word and a text below the word.
+type signed struct{}
+
+func (signed) HeightFor(o []fyne.CanvasObject, w float32) float32 {
+	h := o[1].MinSize().Height
+	if l, ok := o[2].(*widget.Label); ok && l.Text() != "" {
+		h += l.HeightFor(w - 30)
+	}
+	return h
+}
+func (signed) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(160, signed{}.HeightFor(o, 320))
+}
+func (signed) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	m := o[1].MinSize()
+	widget.Place(o[0], 0, (m.Height-18)/2, 18, 18)
+	widget.Place(o[1], 30, 0, s.Width-30, m.Height)
+	widget.Place(o[2], 30, m.Height, s.Width-30, s.Height-m.Height)
+}
+
+// keySheet shows the keys of this screen and the legend of signs.
+func (a *App) keySheet() {
+	if a.frame.bare {
+		return
+	}
+	head := func(s string) fyne.CanvasObject { return widget.NewText(s, widget.Style{Bold: true}) }
+	objs := []fyne.CanvasObject{head(a.t("keys.here"))}
+	for _, h := range a.pages[a.at].hints() {
+		objs = append(objs, keyRow(h))
+	}
+	objs = append(objs, head(a.t("keys.everywhere")))
+	for _, k := range []string{"F2", "F12", "Ctrl+K", "Ctrl+S", "Ctrl+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Esc"} {
+		objs = append(objs, keyRow(hint{k, a.t("keys." + strings.ToLower(strings.NewReplacer("+", "", "–", "").Replace(k)))}))
+	}
+	objs = append(objs, head(a.t("keys.signs")))
+	for _, s := range []struct {
+		sign *widget.Sign
+		word string
+	}{
+		{widget.SignConforming, "verdict.conforming"}, {widget.SignNonconforming, "verdict.nonconforming"}, {widget.SignUnconfirmed, "verdict.unconfirmed"},
+		{widget.SignOpen, "verdict.open"}, {widget.SignConflict, "conflict"}, {widget.SignComeBack, "comeback"}, {widget.SignVoid, "void"},
+		{widget.SignDraft, "draft"}, {widget.SignSaved, "saved"}, {widget.SignReceived, "received"},
+	} {
+		objs = append(objs, a.legendRow(s.sign, a.t(s.word), ""))
+	}
+	a.frame.drawer.Open(a.t("keys.title"), widget.Scroll(widget.NewFlow(widget.Down{Gap: 6, PadX: 14, PadY: 4}, objs...)))
+	a.frame.fit()
+}
+
+func keyRow(h hint) fyne.CanvasObject {
+	return container.New(widget.Across{Gap: 10}, container.New(widget.Fixed{W: widget.Scaled(96), H: widget.RowHeight(widget.SizeBody)},
+		widget.NewText(h.key, widget.Style{Color: widget.ColorPrimary, Bold: true})), widget.NewText(h.word, widget.Style{}))
+}
+
+// showClause opens the words of a provision in the drawer.
+func (a *App) showClause(clause string) {
+	if clause == "" {
+		return
+	}
+	p, ok := notice.PassageOf(clause)
+	if !ok {
+		return
+	}
+	objs := []fyne.CanvasObject{}
+	for _, h := range p.Heads {
+		objs = append(objs, widget.NewLabel(h, widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}))
+	}
+	for _, l := range p.Lines {
+		objs = append(objs, widget.NewLabel(l, widget.Style{}))
+	}
+	a.frame.drawer.Open(clause, widget.Scroll(widget.NewFlow(widget.Down{Gap: 8, PadX: 14, PadY: 4}, objs...)))
+	a.frame.fit()
+}
+
+// palette (移動と命令) reaches every route, case, check and command by typing.
+func (a *App) palette() {
+	if a.desk == nil {
+		return
+	}
+	type act struct {
+		pick widget.Pick
+		do   func()
+	}
+	var acts []act
+	add := func(sign *widget.Sign, label, sub string, do func()) {
+		acts = append(acts, act{widget.Pick{Label: label, Sub: sub, Sign: sign}, do})
+	}
+	for _, it := range railItems {
+		if a.caseID != "" || !caseRoute(it.route) {
+			add(it.sign, a.t("rail."+it.route), "", func() { a.Go(it.route) })
+		}
+	}
+	if a.caseID != "" {
+		add(widget.SignFindings, a.t("closing.title"), "F12", func() { a.Go("closing") })
+		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)
+	}
+	for _, c := range a.home.Cases {
+		add(widget.SignCases, c.Client, c.Scope, func() { a.openCase(c.ID, "visit", "") })
+	}
+	if v, ok := a.pages["visit"].(*visit); ok && a.caseID != "" {
+		for i := range v.view.Rows {
+			r := &v.view.Rows[i]
+			add(signOf(r), r.Code+"  "+r.Title, r.Place, func() { a.openCase(a.caseID, "visit", string(r.Check)) })
+		}
+	}
+	add(widget.SignLock, a.t("top.lock"), "Ctrl+L", a.Lock)
+	add(widget.SignSeen, a.t("curtain"), "Ctrl+Shift+L", a.drawCurtain)
+	add(widget.SignSettings, a.t("settings.dark"), "", func() { l := a.look; l.Dark = !l.Dark; a.chooseLook(l) })
+	add(widget.SignSettings, "日本語 / English", "", func() { a.chooseLang(map[string]string{"ja": "en", "en": "ja"}[a.lang]) })
+	picks := make([]widget.Pick, len(acts))
+	for i, x := range acts {
+		picks[i] = x.pick
+	}
+	a.frame.picker.Open(fyne.KeyK, widget.PickerLook{Title: a.t("palette.title"), Hint: a.t("palette.hint")}, picks, func(i int, _ string) { acts[i].do() })
+}
+
+// chooseCase opens the list of cases over the page.
+func (a *App) chooseCase() {
+	if a.desk == nil {
+		return
+	}
+	picks := make([]widget.Pick, len(a.home.Cases))
+	start := 0
+	for i, c := range a.home.Cases {
+		picks[i] = widget.Pick{Label: c.Client, Sub: c.Scope, Sign: widget.SignCases}
+		if c.ID == a.caseID {
+			start = i
+		}
+	}
+	cases := a.home.Cases
+	a.frame.picker.Open("", widget.PickerLook{Title: a.t("rail.cases"), Hint: a.t("filter"), Digits: true, Start: start}, picks, func(i int, _ string) {
+		a.openCase(cases[i].ID, "visit", "")
+	})
+}
+
+// askReason opens the reasons used last; a digit takes one, typing makes a new one.
+func (a *App) askReason(by fyne.KeyName, title string, got func(reason string)) {
+	picks := make([]widget.Pick, len(a.reasons))
+	for i, r := range a.reasons {
+		picks[i] = widget.Pick{Label: r}
+	}
+	reasons := a.reasons
+	a.frame.picker.Open(by, widget.PickerLook{Title: title, Hint: a.t("reason.hint"), Digits: true, Free: true}, picks, func(i int, text string) {
+		if i >= 0 {
+			text = reasons[i]
+		}
+		a.usedReason(text)
+		got(text)
+	})
+}
+
+const reasonsKept = 5
+
+func (a *App) usedReason(text string) {
+	kept := []string{text}
+	for _, r := range a.reasons {
+		if r != text && len(kept) < reasonsKept {
+			kept = append(kept, r)
+		}
+	}
+	a.reasons = kept
+	a.setting("reasons", kept)
+}
+
+// showHistory lists every value of a field in the drawer.
+func (a *App) showHistory(title, kind, key string) {
+	id := a.caseID
+	load(a, func(d Desk) ([]casework.HistoryRow, error) { return d.History(id, kind, key) }, func(rows []casework.HistoryRow) {
+		var objs []fyne.CanvasObject
+		for i := len(rows) - 1; i >= 0; i-- {
+			r := rows[i]
+			sign, text := a.valueOf(r.Value)
+			if text == "" {
+				text = a.t("history.takenback")
+			}
+			objs = append(objs, widget.NewFlow(signed{}, widget.NewMark(sign, 18), widget.NewText(a.when(r.WallMS)+"  "+r.By+"  "+a.t("history."+r.Status),
+				widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}), widget.NewLabel(text, widget.Style{})))
+		}
+		if len(objs) == 0 {
+			objs = append(objs, widget.NewLabel(a.t("history.none"), widget.Style{Color: widget.ColorText2}))
+		}
+		a.frame.drawer.Open(title, widget.Scroll(widget.NewFlow(widget.Down{Gap: 12, PadX: 14, PadY: 4}, objs...)))
+		a.frame.fit()
+	})
+}

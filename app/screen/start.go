@@ -1,0 +1,301 @@
+package screen
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"genchi/app/casework"
+	"genchi/app/screen/widget"
+)
+
+// newcomer is the first start: three short pages. 1 passphrase, 2 recovery key, 3 try alone or join a body.
+type newcomer struct {
+	a      *App
+	root   *fyne.Container
+	body   *widget.Flow
+	keymap *widget.Keymap
+	step   int
+
+	pass, again *widget.PassEntry
+	meter       *widget.Bar
+	meterWord   *widget.Label
+	note        *widget.Label
+	next        *widget.Key
+
+	desk     Desk
+	recovery string
+	groups   *widget.LineEntry
+	name     *widget.LineEntry
+	bodyName *widget.LineEntry
+	request  *widget.LineEntry
+	card     *widget.LineEntry
+}
+
+// cardWidth is the width of the pages of start and unlock.
+const cardWidth = 620
+
+func newFirst(a *App) *newcomer {
+	r := a.router
+	p := &newcomer{a: a, body: widget.NewFlow(widget.Down{Gap: 14})}
+	p.pass, p.again = widget.NewPassEntry(r, ""), widget.NewPassEntry(r, "")
+	p.meter, p.meterWord = widget.NewBar(200), caption("")
+	p.note = widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true})
+	p.groups = widget.NewLineEntry(r, a.t("first.groups.hint"))
+	p.name, p.bodyName = widget.NewLineEntry(r, a.t("first.name.hint")), widget.NewLineEntry(r, "")
+	p.bodyName.SetText(a.t("first.body.default"))
+	p.request, p.card = widget.NewLineEntry(r, ""), widget.NewLineEntry(r, a.t("first.card.hint"))
+	if home, err := os.UserHomeDir(); err == nil {
+		p.request.SetText(filepath.Join(home, "genchi-join-request.cbor"))
+	}
+	p.pass.OnChanged = func(string) { p.measure() }
+	p.again.OnEnter = p.create
+	p.keymap = &widget.Keymap{Fields: p.fields, Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.go_}, Anywhere: widget.Keys{fyne.KeyEscape: func() {}}}
+	p.root = startPage(p.body)
+	return p
+}
+
+// startPage centres a card on an empty ground.
+func startPage(o fyne.CanvasObject) *fyne.Container {
+	card := widget.NewFlow(widget.Ground{X: 40, Y: 32}, widget.NewFrame(widget.ColorSurface, widget.ColorHairline, 8, 1), o)
+	return container.New(centred{}, card)
+}
+
+type centred struct{}
+
+func (centred) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(400, 300) }
+func (centred) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	w := min(widget.Scaled(cardWidth), s.Width-40)
+	h := heightOf(o[0], w)
+	widget.Place(o[0], (s.Width-w)/2, max(12, (s.Height-h)/2.4), w, h)
+}
+
+func (p *newcomer) object() fyne.CanvasObject { return p.root }
+func (p *newcomer) keys() *widget.Keymap      { return p.keymap }
+func (p *newcomer) hints() []hint             { return nil }
+func (p *newcomer) leave()                    {}
+func (p *newcomer) changed(casework.Changes)  {}
+func (p *newcomer) enter()                    { p.show(1) }
+
+func (p *newcomer) fields() []widget.Field {
+	switch p.step {
+	case 1:
+		return []widget.Field{p.pass, p.again}
+	case 2:
+		return []widget.Field{p.groups}
+	default:
+		return []widget.Field{p.name, p.bodyName, p.request, p.card}
+	}
+}
+
+func (p *newcomer) go_() {
+	switch p.step {
+	case 1:
+		p.create()
+	case 2:
+		p.confirm()
+	case 3:
+		p.trial()
+	}
+}
+
+func (p *newcomer) show(step int) {
+	a, r := p.a, p.a.router
+	p.step = step
+	p.note.SetText("")
+	title := []fyne.CanvasObject{row(heading(a.words.T("app.name")), caption(a.words.T("app.subtitle")), widget.NewSpring(), caption(a.t("first.page", step)))}
+	switch step {
+	case 1:
+		p.next = widget.NewKey(r, widget.KeyLook{Word: a.t("first.next"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.create)
+		p.body.Set(append(title, subhead(a.t("first.pass.title")), para(a.t("first.pass.why")),
+			form(a.t("passphrase"), p.pass, "", row(p.meter, p.meterWord), a.t("first.again"), p.again), p.note,
+			row(p.next, widget.NewSpring(), p.langKey(), p.lookKey()))...)
+		p.measure()
+		r.Open("", p.pass)
+	case 2:
+		p.next = widget.NewKey(r, widget.KeyLook{Word: a.t("first.next"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.confirm)
+		later := widget.NewKey(r, widget.KeyLook{Word: a.t("first.later")}, func() { p.show(3) })
+		p.body.Set(append(title, subhead(a.t("first.key.title")), para(a.t("first.key.why")),
+			widget.NewFlow(widget.Ground{X: 16, Y: 12}, widget.NewFrame(widget.ColorCaution, widget.ColorUnk, 6, 1), widget.NewLabel(p.recovery, widget.Style{Size: widget.SizeHeading, Bold: true})),
+			form(a.t("first.groups"), p.groups), p.note, row(p.next, later))...)
+		r.Open("", p.groups)
+	case 3:
+		try := widget.NewKey(r, widget.KeyLook{Word: a.t("first.try"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.trial)
+		ask := widget.NewKey(r, widget.KeyLook{Word: a.t("first.ask")}, p.joinRequest)
+		join := widget.NewKey(r, widget.KeyLook{Word: a.t("first.join")}, p.join)
+		p.body.Set(append(title, subhead(a.t("first.who.title")), form(a.t("first.name"), p.name), strong(a.t("first.try.title")), para(a.t("first.try.why")),
+			form(a.t("first.body"), p.bodyName), row(try), strong(a.t("first.join.title")), para(a.t("first.join.why")),
+			form(a.t("first.request"), p.request), row(ask), form(a.t("first.card"), p.card), row(join), p.note)...)
+		r.Open("", p.name)
+	}
+	p.root.Refresh()
+}
+
+func (p *newcomer) langKey() *widget.Key {
+	other := map[string]string{"ja": "en", "en": "ja"}[p.a.lang]
+	return widget.NewKey(p.a.router, widget.KeyLook{Word: map[string]string{"ja": "日本語", "en": "English"}[other], Weight: widget.Quiet}, func() { p.a.chooseLang(other) })
+}
+
+func (p *newcomer) lookKey() *widget.Key {
+	return widget.NewKey(p.a.router, widget.KeyLook{Word: p.a.t("settings.dark"), Weight: widget.Quiet}, func() { l := p.a.look; l.Dark = !l.Dark; p.a.chooseLook(l) })
+}
+
+// strength rates a passphrase from 0 to 4 by its length and the kinds of its characters. It is a help, not a measure of entropy.
+func strength(s string) int {
+	rs := []rune(s)
+	kinds := map[int]bool{}
+	distinct := map[rune]bool{}
+	for _, c := range rs {
+		distinct[c] = true
+		switch {
+		case c >= 'a' && c <= 'z':
+			kinds[0] = true
+		case c >= 'A' && c <= 'Z':
+			kinds[1] = true
+		case c >= '0' && c <= '9':
+			kinds[2] = true
+		case c > 0x7f:
+			kinds[3] = true
+		default:
+			kinds[4] = true
+		}
+	}
+	n := min(len(rs), 2*len(distinct)) + 2*max(0, len(kinds)-1)
+	switch {
+	case n < 8:
+		return 0
+	case n < 12:
+		return 1
+	case n < 16:
+		return 2
+	case n < 22:
+		return 3
+	default:
+		return 4
+	}
+}
+
+// leastStrength is what a new passphrase must reach.
+const leastStrength = 2
+
+func (p *newcomer) measure() {
+	n := strength(p.pass.Text)
+	p.meter.Set(float32(n) / 4)
+	p.meterWord.SetText(p.a.t("meter." + string(rune('0'+n))))
+	p.body.Refresh()
+}
+
+func (p *newcomer) tell(s string) {
+	p.note.SetText(s)
+	p.root.Refresh()
+}
+
+func (p *newcomer) create() {
+	p.pass.Flush()
+	p.again.Flush()
+	switch {
+	case strength(p.pass.Text) < leastStrength:
+		p.tell(p.a.t("first.weak"))
+		p.a.router.Open("", p.pass)
+		return
+	case p.pass.Text != p.again.Text:
+		p.tell(p.a.t("first.differ"))
+		p.a.router.Open("", p.again)
+		return
+	}
+	a := p.a
+	pass := p.pass.Take()
+	p.again.Take()
+	p.next.SetOff(a.t("unlock.working"))
+	p.tell(a.t("unlock.working"))
+	a.host.Go(func() {
+		d, key, err := a.host.Create(context.Background(), pass)
+		clear(pass)
+		a.host.Do(func() {
+			if err != nil {
+				p.next.SetOff("")
+				p.tell(a.troubleOf(err).Happened)
+				return
+			}
+			p.desk, p.recovery = d, key
+			p.show(2)
+		})
+	})
+}
+
+// confirm asks for two groups of the recovery key, so that it has been written down.
+func (p *newcomer) confirm() {
+	p.groups.Flush()
+	typed := strings.Fields(strings.ToUpper(strings.ReplaceAll(narrow(p.groups.Text), "-", " ")))
+	have := strings.FieldsFunc(p.recovery, func(r rune) bool { return r == '-' || r == ' ' || r == '\n' })
+	if len(have) >= 2 && (len(typed) != 2 || typed[0] != strings.ToUpper(have[0]) || typed[1] != strings.ToUpper(have[len(have)-1])) {
+		p.tell(p.a.t("first.groups.wrong"))
+		return
+	}
+	p.recovery = ""
+	p.groups.SetText("")
+	p.show(3)
+}
+
+func (p *newcomer) besides(work func(d Desk) error, done func()) {
+	a, d := p.a, p.desk
+	a.host.Go(func() {
+		err := work(d)
+		a.host.Do(func() {
+			if err != nil {
+				p.tell(a.troubleOf(err).Happened)
+				return
+			}
+			done()
+		})
+	})
+}
+
+func (p *newcomer) person() (string, bool) {
+	p.name.Flush()
+	name := strings.TrimSpace(p.name.Text)
+	if name == "" {
+		p.tell(p.a.t("first.noname"))
+		p.a.router.Open("", p.name)
+	}
+	return name, name != ""
+}
+
+func (p *newcomer) trial() {
+	name, ok := p.person()
+	if !ok {
+		return
+	}
+	body := strings.TrimSpace(p.bodyName.Text)
+	p.besides(func(d Desk) error { return p.a.host.Trial(d, body, name) }, p.enterStore)
+}
+
+func (p *newcomer) joinRequest() {
+	name, ok := p.person()
+	if !ok {
+		return
+	}
+	file, words := strings.TrimSpace(p.request.Text), ""
+	p.besides(func(d Desk) (err error) { words, err = p.a.host.JoinRequest(d, name, file); return err }, func() {
+		p.tell(p.a.t("first.asked", file, words))
+	})
+}
+
+func (p *newcomer) join() {
+	file, words := strings.TrimSpace(p.card.Text), ""
+	p.besides(func(d Desk) (err error) { words, err = p.a.host.Join(d, file); return err }, func() {
+		p.enterStore()
+		p.a.frame.drawer.Open(p.a.t("first.joined"), widget.NewFlow(widget.Down{PadX: 14}, widget.NewLabel(p.a.t("first.compare", words), widget.Style{})))
+		p.a.frame.fit()
+	})
+}
+
+func (p *newcomer) enterStore() {
+	d := p.desk
+	p.desk = nil
+	p.a.Enter(d)
+}

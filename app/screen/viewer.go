@@ -1,0 +1,130 @@
+package screen
+
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"genchi/app/audit"
+	"genchi/app/casework"
+	"genchi/app/screen/widget"
+)
+
+// viewer shows one item large: + and - zoom, R turns, Enter fills the page.
+type viewer struct {
+	widget.Flow
+	a        *App
+	pic      *canvas.Image
+	holder   *fyne.Container
+	scroll   *container.Scroll
+	kind     *widget.Mark
+	name     *widget.Label
+	item     audit.ItemID
+	raw      image.Image
+	quarters int
+	step     int // of zoom, 0 whole
+	large    bool
+}
+
+var zooms = [...]float32{1, 1.5, 2, 3, 4}
+
+func newViewer(a *App) *viewer {
+	v := &viewer{a: a, pic: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleSmooth}, kind: widget.NewMark(nil, 56), name: subhead("")}
+	v.holder = container.New(zoomed{v}, v.pic)
+	v.scroll = container.NewScroll(v.holder)
+	v.Fill(viewerLayout{v}, widget.NewBox(widget.ColorRaised), v.name, v.scroll, v.kind)
+	v.ExtendBaseWidget(v)
+	return v
+}
+
+type zoomed struct{ v *viewer }
+
+func (z zoomed) MinSize([]fyne.CanvasObject) fyne.Size {
+	s, f := z.v.scroll.Size(), zooms[z.v.step]
+	if f == 1 {
+		return fyne.NewSize(10, 10)
+	}
+	return fyne.NewSize(s.Width*f, s.Height*f)
+}
+func (zoomed) Layout(o []fyne.CanvasObject, s fyne.Size) { widget.Place(o[0], 0, 0, s.Width, s.Height) }
+
+type viewerLayout struct{ v *viewer }
+
+func (viewerLayout) HeightFor([]fyne.CanvasObject, float32) float32 { return 200 }
+func (viewerLayout) MinSize([]fyne.CanvasObject) fyne.Size          { return fyne.NewSize(200, 160) }
+func (viewerLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	h := widget.RowHeight(widget.SizeSubheading)
+	widget.Place(o[0], 0, 0, s.Width, s.Height)
+	widget.Place(o[1], 16, 10, s.Width-32, h)
+	widget.Place(o[2], 12, h+16, s.Width-24, s.Height-h-28)
+	widget.Place(o[3], (s.Width-56)/2, (s.Height-56)/2, 56, 56)
+}
+
+// set shows an item, or nothing.
+func (v *viewer) set(it *casework.ItemView) {
+	if it == nil {
+		v.item, v.raw = "", nil
+		v.pic.Hide()
+		v.kind.Set(nil)
+		v.name.SetText("")
+		return
+	}
+	if it.ID != v.item {
+		v.item, v.quarters, v.step, v.raw = it.ID, 0, 0, nil
+	}
+	v.name.SetText(it.Name)
+	v.kind.Set(itemSign(it))
+	if it.Picture && v.raw == nil {
+		id := it.ID
+		v.raw = v.a.thumbs.get(id, true, func() { v.a.thumbReady(id) })
+		if v.raw == nil {
+			v.draw(v.a.thumbs.get(id, false, func() { v.a.thumbReady(id) }))
+			return
+		}
+	}
+	v.draw(v.raw)
+}
+
+func (v *viewer) draw(m image.Image) {
+	widget.Show(v.kind, m == nil)
+	if m == nil {
+		v.pic.Hide()
+		return
+	}
+	v.pic.Image = turned(m, v.quarters)
+	v.pic.Show()
+	v.pic.Refresh()
+	v.fit()
+}
+
+func (v *viewer) fit() {
+	v.holder.Refresh()
+	v.scroll.Refresh()
+}
+
+func (v *viewer) zoom(d int) {
+	v.step = max(0, min(len(zooms)-1, v.step+d))
+	v.fit()
+}
+
+func (v *viewer) whole() {
+	v.step = 0
+	v.fit()
+}
+
+// turn rotates what is shown by a quarter; the evidence stays as it is.
+func (v *viewer) turn() {
+	v.quarters++
+	v.draw(v.raw)
+}
+
+// fill gives the whole page to the picture, or back.
+func (v *viewer) fill() {
+	v.large = !v.large
+	if e, ok := v.a.pages["evidence"].(*evidence); ok {
+		e.layout(e.root.Size())
+		e.root.Refresh()
+	}
+}
