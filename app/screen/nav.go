@@ -208,7 +208,7 @@ func (a *App) palette() {
 	add(widget.SignLock, a.t("top.lock"), "Ctrl+L", a.Lock)
 	add(widget.SignSeen, a.t("curtain"), "Ctrl+Shift+L", a.drawCurtain)
 	add(widget.SignSettings, a.t("settings.dark"), "", func() { l := a.look; l.Dark = !l.Dark; a.chooseLook(l) })
-	add(widget.SignSettings, "日本語 / English", "", func() { a.chooseLang(map[string]string{"ja": "en", "en": "ja"}[a.lang]) })
+	add(widget.SignSettings, a.t("lang.both"), "", func() { a.chooseLang(map[string]string{"ja": "en", "en": "ja"}[a.lang]) })
 	picks := make([]widget.Pick, len(acts))
 	for i, x := range acts {
 		picks[i] = x.pick

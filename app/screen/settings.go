@@ -35,7 +35,7 @@ var idleMinutes = []int{5, 15, 30, 60}
 func newSettings(a *App) *settings {
 	r := a.router
 	p := &settings{a: a, note: widget.NewLabel("", widget.Style{Bold: true}), found: widget.NewFlow(widget.Down{Gap: 6})}
-	p.langs = widget.NewChoice(r, []string{"日本語", "English"}, func(i int) { a.chooseLang([]string{"ja", "en"}[i]) })
+	p.langs = widget.NewChoice(r, []string{a.t("lang.ja"), a.t("lang.en")}, func(i int) { a.chooseLang([]string{"ja", "en"}[i]) })
 	p.dark = widget.NewToggle(r, a.t("settings.dark"), func(on bool) { l := a.look; l.Dark = on; a.chooseLook(l) })
 	var words, minutes []string
 	for _, s := range widget.TextScales {

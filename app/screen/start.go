@@ -137,7 +137,7 @@ func (p *newcomer) show(step int) {
 
 func (p *newcomer) langKey() *widget.Key {
 	other := map[string]string{"ja": "en", "en": "ja"}[p.a.lang]
-	return widget.NewKey(p.a.router, widget.KeyLook{Word: map[string]string{"ja": "日本語", "en": "English"}[other], Weight: widget.Quiet}, func() { p.a.chooseLang(other) })
+	return widget.NewKey(p.a.router, widget.KeyLook{Word: p.a.t("lang." + other), Weight: widget.Quiet}, func() { p.a.chooseLang(other) })
 }
 
 func (p *newcomer) lookKey() *widget.Key {
