@@ -35,9 +35,9 @@ test:
 
 check: fmt-check vet lint cross test
 
-# Every BenchmarkTable... prints its lines of the table: name, measured, bar, ok or short.
+# The table of speed and memory: name, measured, bar, ok or short. BENCH="-quick -only answer" tries one row.
 bench: build central
-	$(GO) test -tags $(TESTTAGS) -run '^$$' -bench '^BenchmarkTable' -benchtime 1x -timeout 60m ./...
+	$(GO) run ./bench $(BENCH)
 
 # The tests with larger numbers: more kills, more schedules, more faults.
 soak: build central

@@ -6,6 +6,6 @@ import (
 	"genchi/app/casework"
 )
 
-func window(string) error { return nil }
+func window(string, string) error { return nil }
 
 func pictures(context.Context, *casework.Desk, string, string) ([]string, error) { return nil, nil }

@@ -80,7 +80,10 @@ func (s *store) refused(code string, p notice.Provision, facts ...Fact) {
 func (s *store) model() *Case { return Build(s.f.Now()) }
 
 var (
-	editions = Editions{Catalogue: "c", Version: "1", Digest: make([]byte, 32), Rules: RuleEdition}
+	editions = Editions{
+		Catalogue: "c", Version: "1", Digest: make([]byte, 32), Rules: RuleEdition, Stored: item1, Size: 1,
+		Commit: make([]byte, 32), Chunks: []Chunk{{Hash: make([]byte, 32), Size: 16}},
+	}
 	measures = Measures{IDs: []MeasureID{"TM-001", "TM-002"}}
 	contract = Contract{ConcludedOn: "2026-11-01", NDA: true}
 )

@@ -26,13 +26,19 @@ type Client struct {
 	Contact string `cbor:"3,keyasint,omitempty" json:"contact,omitempty"`
 }
 
-// Editions pins what the case is judged by; a case has one for ever.
+// Editions pins what the case is judged by; a case has one for ever. The catalogue itself travels with the case as a sealed item, so
+// that a laptop with another program can still read it.
 type Editions struct {
 	Catalogue string `cbor:"1,keyasint" json:"catalogue"`
 	Version   string `cbor:"2,keyasint" json:"version"`
 	Digest    []byte `cbor:"3,keyasint" json:"-"`
 	Rules     uint   `cbor:"4,keyasint" json:"rules"`
 	Draft     bool   `cbor:"5,keyasint,omitempty" json:"draft"`
+
+	Stored ItemID  `cbor:"6,keyasint" json:"-"`
+	Size   uint64  `cbor:"7,keyasint" json:"-"`
+	Commit []byte  `cbor:"8,keyasint" json:"-"`
+	Chunks []Chunk `cbor:"9,keyasint" json:"-"`
 }
 
 // Application is what the client asked for (3-1-1).

@@ -107,7 +107,7 @@ func (c Client) valid() error {
 }
 
 func (e Editions) valid() error {
-	return first(need("catalogue", e.Catalogue), need("version", e.Version), digest("catalogue digest", e.Digest))
+	return first(need("catalogue", e.Catalogue), need("version", e.Version), item(e.Stored), sealed(e.Size, e.Digest, e.Commit, e.Chunks))
 }
 
 func (a Application) valid() error {

@@ -23,7 +23,7 @@ func samples() []Fact {
 	chunks := []Chunk{{Hash: thirtyTwo(5), Size: 16400}}
 	return []Fact{
 		Client{Name: "○○精機㈱", Address: "長野県", Contact: "総務課"},
-		Editions{Catalogue: "tics-draft", Version: "2018-draft.1", Digest: thirtyTwo(1), Rules: 1, Draft: true},
+		Editions{Catalogue: "tics-draft", Version: "2018-draft.1", Digest: thirtyTwo(1), Rules: 1, Draft: true, Stored: item1, Size: 9, Commit: thirtyTwo(3), Chunks: chunks},
 		Application{Forms: []string{"paper", "data"}, ResearchResults: "r", ProductionMethods: "p", WishedScope: "w", ReceivedOn: "2026-10-01", Way: "post"},
 		Scope{Text: "本社工場", Unit: "site", AgreedOn: "2026-10-10"},
 		Measures{IDs: []MeasureID{"TM-001", "TM-031"}, Reason: "x"},

@@ -67,6 +67,34 @@ func (d *Desk) indexed(id trust.CaseID) (tailState, bool) {
 	return st, slices.Equal(tails, st.Tails)
 }
 
+// knownTails are the ends of the journals as the index remembers them. One that is not in the journals any more was lost from the disk.
+func (d *Desk) knownTails(id trust.CaseID) []ledger.Hash {
+	st, _ := d.indexed(id)
+	var out []ledger.Hash
+	for _, t := range st.Tails {
+		if t.Hash != (trust.Hash{}) {
+			out = append(out, ledger.Hash(t.Hash))
+		}
+	}
+	return out
+}
+
+// lost are entries that this store once held, by its index or by a receipt of the central server, and holds no more.
+func (oc *openCase) lost() []ledger.Hash {
+	var out []ledger.Hash
+	for _, h := range oc.ahead {
+		if _, here := oc.fold.Entry(h); !here {
+			out = append(out, h)
+		}
+	}
+	for h := range oc.received {
+		if _, here := oc.fold.Entry(h); !here && !slices.Contains(out, h) {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
 // cached gives the entries of a case from the index; false where the journals have to be read.
 func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 	st, ok := d.indexed(id)
@@ -141,7 +169,7 @@ func (d *Desk) cachedRow(id trust.CaseID) (CaseRow, bool) {
 	if err != nil || !ok || json.Unmarshal(b, &row) != nil {
 		return row, false
 	}
-	row.Received = len(d.v.Local().All(localReceipt + id.String())) // receipts come without a change of the journals
+	row.Received = len(d.books.Received(id, d.origin())) // receipts come without a change of the journals
 	return row, true
 }
 

@@ -18,6 +18,7 @@ import (
 	"genchi/storage/journal"
 	"genchi/storage/trust"
 	"genchi/storage/vault"
+	"genchi/sync/exchange"
 )
 
 // Schema is the number of the payload format that this program writes.
@@ -39,6 +40,7 @@ type Desk struct {
 	short string // four digits of the device, part of the ids that this device makes
 
 	decoder *intake.Decoder // one photo at a time
+	books   *exchange.Books // receipts of the central server
 
 	writing sync.Mutex // held by a command from its plan to its fold
 	mu      sync.Mutex // guards what views read; the fold's own caches are filled by reading
@@ -51,17 +53,17 @@ type openCase struct {
 	id       trust.CaseID
 	fold     *ledger.Fold
 	model    *audit.Case
-	edition  *criteria.Edition     // nil where this laptop lacks it
-	entries  []ledger.Hash         // in order of arrival
-	received map[ledger.Hash]int64 // leaf of the receipt
-	there    map[audit.ItemID]bool // sealed items that lie at the central server in full
-	fresh    []cachedEntry         // entries that the index does not know yet
-	late     []byte                // payload that was signed but could not be saved yet
+	edition  *criteria.Edition    // nil where this laptop lacks it
+	entries  []ledger.Hash        // in order of arrival
+	received map[ledger.Hash]int64 // entries with a verified receipt: the leaf
+	fresh    []cachedEntry        // entries that the index does not know yet
+	late     []byte               // payload that was signed but could not be saved yet
+	ahead    []ledger.Hash        // ends of journals that the index knew when the case was read
 }
 
 // New opens the door of v. It reads no case yet.
 func New(v *vault.Vault, opt Options) *Desk {
-	d := &Desk{v: v, opt: opt, decoder: intake.NewDecoder(0, 0), cases: map[trust.CaseID]*openCase{}}
+	d := &Desk{v: v, opt: opt, decoder: intake.NewDecoder(0, 0), books: exchange.OpenBooks(v.Local()), cases: map[trust.CaseID]*openCase{}}
 	d.adopt()
 	return d
 }
@@ -206,6 +208,9 @@ func (d *Desk) may(oc *openCase) error {
 
 // fold takes in one entry and reads what it touched. The caller holds mu.
 func (d *Desk) fold(oc *openCase, e *journal.Entry, plain []byte) []ledger.Field {
+	if _, here := oc.fold.Entry(ledger.Hash(e.Hash)); here {
+		return nil
+	}
 	touched := oc.fold.Add(foldEntry(e, plain))
 	oc.entries = append(oc.entries, ledger.Hash(e.Hash))
 	oc.model.Apply(oc.fold.Now(), touched...)
@@ -268,7 +273,7 @@ func (d *Desk) load(id string) (*openCase, error) {
 
 func newOpenCase(d *Desk, id trust.CaseID) *openCase {
 	return &openCase{
-		id: id, fold: ledger.New(audit.Rules{}, control(d.v, id)), model: audit.NewCase(), received: map[ledger.Hash]int64{}, there: map[audit.ItemID]bool{},
+		id: id, fold: ledger.New(audit.Rules{}, control(d.v, id)), model: audit.NewCase(), received: map[ledger.Hash]int64{},
 	}
 }
 
@@ -277,7 +282,7 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	oc := newOpenCase(d, id)
 	batch, warm := d.cached(id)
 	if !warm {
-		batch = nil
+		batch, oc.ahead = nil, d.knownTails(id)
 		err := d.v.Entries(id, func(o vault.Opened) error {
 			batch = append(batch, foldEntry(o.Entry, o.Plain))
 			oc.fresh = append(oc.fresh, cachedEntry{Raw: o.Entry.Raw, Plain: o.Plain})
@@ -292,21 +297,12 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	}
 	oc.fold.Add(batch...)
 	oc.model = audit.Build(oc.fold.Now())
-	oc.edition = editionOf(oc.model)
-	d.readLocal(oc)
+	oc.edition = d.editionOf(oc)
+	d.readReceipts(oc)
 	if !warm {
 		d.remember(oc)
 	}
 	return oc, nil
-}
-
-// editionOf finds the catalogue edition that the case pins.
-func editionOf(c *audit.Case) *criteria.Edition {
-	shipped := criteria.Shipped()
-	if c.Editions != nil && string(c.Editions.Digest) == string(shipped.Digest[:]) {
-		return shipped
-	}
-	return nil
 }
 
 // control is what the signed control records say of a case, as the fold takes it.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"genchi/app/audit"
+	"genchi/sync/wire"
 )
 
 // Kinds of the local journal: what belongs to this store alone and is never sent.
@@ -55,8 +56,11 @@ func (d *Desk) SaveSetting(name string, v any) error {
 	return nil
 }
 
-// itemReceived tells whether the central server acknowledged the item's entry and holds every sealed piece of it.
+// itemReceived tells whether the central server acknowledged the item's entry and has all of its sealed pieces.
 func (d *Desk) itemReceived(oc *openCase, it *audit.Item) bool {
-	_, ok := oc.received[it.Op.Entry]
-	return ok && (it.Seen || oc.there[storedID(it)])
+	if _, ok := oc.received[it.Op.Entry]; !ok || it.Seen {
+		return ok
+	}
+	m, err := itemManifest(it)
+	return err == nil && d.books.ItemReceived(oc.id, wire.ItemID(m.Item), d.origin())
 }

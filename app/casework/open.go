@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"genchi/app/audit"
 	"genchi/app/criteria"
 	"genchi/app/ledger"
+	"genchi/storage/evidence"
 	"genchi/storage/trust"
 )
 
@@ -46,16 +48,9 @@ func (d *Desk) openCase(ctx context.Context, c *OpenCase) (Changes, error) {
 	if !d.v.Trust().IsRegistrar(d.v.Device()) {
 		return Changes{}, refuse("not_registrar", "")
 	}
-	client := audit.Client{Name: c.Client, Address: c.Address, Contact: c.Contact}
-	ed := criteria.Shipped()
-	editions := audit.Editions{Catalogue: ed.ID, Version: ed.Version, Digest: ed.Digest[:], Rules: audit.RuleEdition, Draft: ed.Draft}
-	var ops []ledger.Op
-	for _, f := range []audit.Fact{editions, client} {
-		op, err := audit.Set(f, nil)
-		if err != nil {
-			return Changes{}, badForm(err)
-		}
-		ops = append(ops, op)
+	client, err := audit.Set(audit.Client{Name: c.Client, Address: c.Address, Contact: c.Contact}, nil)
+	if err != nil {
+		return Changes{}, badForm(err)
 	}
 	id, err := d.v.NewCase()
 	if err != nil {
@@ -66,11 +61,61 @@ func (d *Desk) openCase(ctx context.Context, c *OpenCase) (Changes, error) {
 		return Changes{}, fmt.Errorf("roster: %w", err)
 	}
 	oc := newOpenCase(d, id)
-	oc.edition = ed
+	editions, err := d.pinEdition(ctx, oc)
+	if err != nil {
+		return Changes{}, err
+	}
 	d.mu.Lock()
 	d.cases[id] = oc
 	d.mu.Unlock()
-	return d.commit(ctx, &planner{d: d, oc: oc, ops: ops})
+	return d.commit(ctx, &planner{d: d, oc: oc, ops: []ledger.Op{editions, client}})
+}
+
+// pinEdition seals the catalogue that the case will be judged by into the case, and names it.
+func (d *Desk) pinEdition(ctx context.Context, oc *openCase) (ledger.Op, error) {
+	ed := criteria.Shipped()
+	oc.edition = ed
+	raw, err := d.random(16)
+	if err != nil {
+		return ledger.Op{}, err
+	}
+	m, _, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(criteria.ShippedBytes()), nil)
+	if err != nil {
+		return ledger.Op{}, err
+	}
+	return audit.Set(audit.Editions{
+		Catalogue: ed.ID, Version: ed.Version, Digest: ed.Digest[:], Rules: audit.RuleEdition, Draft: ed.Draft,
+		Stored: audit.ItemID(hex.EncodeToString(raw)), Size: m.Size, Commit: m.Commit[:], Chunks: auditChunks(m.Chunks),
+	}, nil)
+}
+
+// editionOf finds the catalogue edition that the case pins: the shipped one, or the one that lies sealed in the case; nil where this laptop
+// lacks it.
+func (d *Desk) editionOf(oc *openCase) *criteria.Edition {
+	e := oc.model.Editions
+	if e == nil {
+		return nil
+	}
+	if shipped := criteria.Shipped(); bytes.Equal(e.Digest, shipped.Digest[:]) {
+		return shipped
+	}
+	m, err := editionManifest(e)
+	if err != nil {
+		return nil
+	}
+	raw, err := d.bytesOf(oc, m)
+	if err != nil {
+		return nil
+	}
+	ed, err := criteria.Load(raw)
+	if err != nil || !bytes.Equal(e.Digest, ed.Digest[:]) {
+		return nil
+	}
+	return ed
+}
+
+func editionManifest(e *audit.Editions) (evidence.Manifest, error) {
+	return manifest(e.Stored, e.Size, e.Digest, e.Commit, e.Chunks)
 }
 
 // enrol puts a device on the roster of the case and hands it the case's keys.
@@ -182,6 +227,14 @@ func (d *Desk) server() string {
 	return ""
 }
 
+// logOrigin names the log of the body's central server.
+func (d *Desk) logOrigin() string {
+	if b, ok := d.v.Trust().Body(); ok {
+		return b.Server.LogOrigin
+	}
+	return ""
+}
+
 // StateHash gives head and state hash of a case.
 func (d *Desk) StateHash(id string) (head, state string, err error) {
 	type pair struct{ head, state string }
@@ -209,6 +262,17 @@ func (d *Desk) Join(card []byte) (words string, err error) {
 	}
 	d.judgeAnew()
 	return words, nil
+}
+
+// TrialBody makes a body of one's own on this laptop, marked 試用 for ever.
+func (d *Desk) TrialBody(body, user string) error {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	if err := d.v.TrialBody(body, user); err != nil {
+		return err
+	}
+	d.judgeAnew()
+	return nil
 }
 
 // Rebuild throws the index away and reads every case from the journals again.

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"genchi/app/audit"
 	"genchi/app/ledger"
 	"genchi/storage/evidence"
@@ -17,25 +15,11 @@ import (
 	"genchi/storage/trust"
 	"genchi/storage/vault"
 	"genchi/sync/exchange"
-	"genchi/sync/receipt"
 	"genchi/sync/wire"
 )
 
-// Kinds of the local journal that belong to the exchange; the first three carry the case, so that one case is read at a time.
-const (
-	localReceipt    = "receipt/"   // + case; key: hash
-	localItem       = "item/"      // + case; key: item, once every chunk and the key of it lie at the server
-	localParked     = "parked/"    // + case; key: id
-	localCheckpoint = "checkpoint" // key: newest
-)
-
-// storedReceipt is what is kept of a verified receipt.
-type storedReceipt struct {
-	_      struct{} `cbor:",toarray"`
-	Origin string
-	Leaf   uint64
-	Raw    []byte
-}
+// localParked keeps what the server refused; the kind carries the case, the key is the id.
+const localParked = "parked-by-server/"
 
 // TransferProgress is told to whoever waits for a push or a pull.
 type TransferProgress struct {
@@ -137,7 +121,7 @@ func (d *Desk) pushCase(ctx context.Context, e *exchange.Engine, id string, res 
 	res.Cases = append(res.Cases, id)
 	if rep != nil {
 		res.add(rep)
-		if serr := d.keepOutcome(oc, rep); serr != nil && err == nil {
+		if serr := d.keepOutcome(oc, rep, err == nil); serr != nil && err == nil {
 			return serr
 		}
 	}
@@ -148,29 +132,49 @@ func (d *Desk) pushCase(ctx context.Context, e *exchange.Engine, id string, res 
 	return nil
 }
 
-// keepOutcome remembers which items lie at the server in full, and what it refused.
-func (d *Desk) keepOutcome(oc *openCase, rep *exchange.Report) error {
-	there := map[string][]byte{}
-	for _, it := range rep.Items {
-		there[hex.EncodeToString(it[:])] = []byte{1}
-	}
-	parked := map[string][]byte{}
+// keepOutcome shows which items lie at the server in full, and remembers what it refuses. Only a push that came to its end says that
+// something is refused no longer.
+func (d *Desk) keepOutcome(oc *openCase, rep *exchange.Report, whole bool) error {
+	kind := localParked + oc.id.String()
+	var ops []vault.LocalOp
+	now := map[string]bool{}
 	for _, p := range rep.Parked {
 		row := parkedRow(p)
-		parked[row.ID] = []byte(row.Why)
+		now[row.ID] = true
+		ops = append(ops, vault.LocalOp{Kind: kind, Key: row.ID, Value: []byte(row.Why)})
 	}
-	if err := d.putMany(localItem+oc.id.String(), there); err != nil {
-		return fmt.Errorf("keep receipts: %w", err)
+	if whole {
+		for id := range d.v.Local().All(kind) {
+			if !now[id] {
+				ops = append(ops, vault.LocalOp{Kind: kind, Key: id})
+			}
+		}
 	}
-	if err := d.putMany(localParked+oc.id.String(), parked); err != nil {
-		return fmt.Errorf("keep what was refused: %w", err)
+	if len(ops) > 0 {
+		if err := d.v.Local().Do(ops...); err != nil {
+			return fmt.Errorf("keep what was refused: %w", err)
+		}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, it := range rep.Items {
-		oc.there[audit.ItemID(hex.EncodeToString(it[:]))] = true
-	}
+	d.readReceipts(oc)
 	return nil
+}
+
+// origin names the log of the body's server.
+func (d *Desk) origin() string {
+	if b, ok := d.v.Trust().Body(); ok {
+		return b.Server.LogOrigin
+	}
+	return ""
+}
+
+// readReceipts brings the verified receipts of a case into memory. The caller holds mu or is alone.
+func (d *Desk) readReceipts(oc *openCase) {
+	oc.received = map[ledger.Hash]int64{}
+	for h, leaf := range d.books.Leaves(oc.id, d.origin()) {
+		oc.received[ledger.Hash(h)] = int64(leaf) //nolint:gosec // a count
+	}
 }
 
 // sealedItems lists every sealed thing that the entries of a case name: evidence, renditions, reports.
@@ -184,6 +188,12 @@ func sealedItems(m *audit.Case) ([]exchange.Item, error) {
 		seen[man.Item] = true
 		out = append(out, exchange.Item{ID: wire.ItemID(man.Item), Chunks: man.Chunks, First: first})
 		return nil
+	}
+	if m.Editions != nil {
+		man, err := editionManifest(m.Editions)
+		if err := add(man, err, true); err != nil {
+			return nil, err
+		}
 	}
 	for _, it := range m.SortedItems() {
 		if !it.Seen {
@@ -208,18 +218,17 @@ func sealedItems(m *audit.Case) ([]exchange.Item, error) {
 	return out, nil
 }
 
-// itemsToSend are those that lie here in full and are not at the server yet.
+// itemsToSend are those that lie here in full. The server is asked each time which chunks it lacks: it may have lost what it had.
 func (d *Desk) itemsToSend(oc *openCase) ([]exchange.Item, error) {
 	d.mu.Lock()
 	all, err := sealedItems(oc.model)
-	there := oc.there
 	d.mu.Unlock()
 	if err != nil {
 		return nil, err
 	}
 	out := all[:0]
 	for _, it := range all {
-		if there[audit.ItemID(hex.EncodeToString(it.ID[:]))] || !d.v.HasItemKey(oc.id, evidence.ItemID(it.ID)) {
+		if !d.v.HasItemKey(oc.id, evidence.ItemID(it.ID)) {
 			continue
 		}
 		if len(d.v.Evidence().Missing(oc.id, evidence.Manifest{Chunks: it.Chunks})) > 0 {
@@ -291,39 +300,29 @@ func (d *Desk) fetchCase(ctx context.Context, e *exchange.Engine, id string, res
 			return fmt.Errorf("%w: fetch evidence: %w", ErrNetwork, err)
 		}
 	}
+	d.mu.Lock()
+	if oc.edition == nil {
+		oc.edition = d.editionOf(oc)
+	}
+	d.mu.Unlock()
 	d.publish(Changes{Case: id, Topics: []string{"case", "checks", "evidence", "findings", "report", "transfer"}})
 	return nil
 }
 
-// exchangeStore is this store as the exchange sees it.
+// exchangeStore is this store as the exchange sees it: what arrives is folded as soon as it is on disk.
 func (d *Desk) exchangeStore() *exchange.Store {
-	return &exchange.Store{
-		Journals: d.v.Journals(), Evidence: d.v.Evidence(), Device: d.v.Device(), Authority: d.v.Trust,
-		AddControl: func(_ context.Context, records []*trust.Record) error { return d.addControl(records) },
-		AddEntries: func(_ context.Context, in trust.CaseID, entries []*journal.Entry) error { return d.ingest(in, entries) },
-		AddItemKey: func(_ context.Context, in trust.CaseID, item wire.ItemID, forms [][]byte) (bool, error) {
-			return d.addItemKey(in, evidence.ItemID(item), forms), nil
-		},
-		Received: d.receipts,
-		SaveReceipts: func(_ context.Context, in trust.CaseID, rs []exchange.Received, newest *receipt.Checkpoint) error {
-			return d.saveReceipts(in, rs, newest)
-		},
-		Checkpoint: d.checkpoint,
+	st := exchange.StoreOf(d.v, d.v.Evidence(), d.books, d.arrived)
+	add := st.AddControl
+	st.AddControl = func(ctx context.Context, records []*trust.Record) error {
+		d.writing.Lock()
+		defer d.writing.Unlock()
+		if err := add(ctx, records); err != nil {
+			return err
+		}
+		d.judgeAnew()
+		return nil
 	}
-}
-
-func (d *Desk) addControl(records []*trust.Record) error {
-	raw := make([][]byte, 0, len(records))
-	for _, r := range records {
-		raw = append(raw, r.Raw)
-	}
-	d.writing.Lock()
-	defer d.writing.Unlock()
-	if _, err := d.v.AddControl(raw...); err != nil {
-		return fmt.Errorf("take in control records: %w", err)
-	}
-	d.judgeAnew()
-	return nil
+	return st
 }
 
 // judgeAnew folds every open case under the control records as they are now.
@@ -337,54 +336,21 @@ func (d *Desk) judgeAnew() {
 	}
 }
 
-// ingest takes in entries that were checked by the exchange; the vault checks them again.
-func (d *Desk) ingest(in trust.CaseID, entries []*journal.Entry) error {
-	d.writing.Lock()
-	defer d.writing.Unlock()
+// arrived folds entries that were pulled and are on disk. A case that nobody looked at yet is read from the journals when somebody does.
+func (d *Desk) arrived(in trust.CaseID, entries []*journal.Entry) {
 	oc, loaded := d.openCases()[in]
-	raw := make([]vault.RawEntry, 0, len(entries))
-	for _, e := range entries {
-		raw = append(raw, vault.RawEntry{Header: e.Raw, Payload: e.Payload})
-	}
-	rep, err := d.v.Ingest(in, raw)
-	if err != nil {
-		return fmt.Errorf("take in entries: %w", err)
-	}
 	if !loaded {
-		return nil // it is read from the journals when somebody looks
+		return
 	}
-	opened, err := d.v.OpenEntries(in, rep.New)
+	opened, err := d.v.OpenEntries(in, entries)
 	if err != nil {
-		return fmt.Errorf("open entries: %w", err)
+		return // the store was locked meanwhile; the journals have them
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, o := range opened {
 		d.fold(oc, o.Entry, o.Plain)
 	}
-	return nil
-}
-
-// addItemKey takes in the first sealed form of an item's key that opens.
-func (d *Desk) addItemKey(in trust.CaseID, item evidence.ItemID, forms [][]byte) bool {
-	for _, form := range forms {
-		if d.v.PutItemKeyObject(in, item, form) == nil {
-			return true
-		}
-	}
-	return false
-}
-
-// putMany keeps several local values at once.
-func (d *Desk) putMany(kind string, values map[string][]byte) error {
-	if len(values) == 0 {
-		return nil
-	}
-	ops := make([]vault.LocalOp, 0, len(values))
-	for key, v := range values {
-		ops = append(ops, vault.LocalOp{Kind: kind, Key: key, Value: v})
-	}
-	return d.v.Local().Do(ops...)
 }
 
 func (d *Desk) openCases() map[trust.CaseID]*openCase {
@@ -395,75 +361,6 @@ func (d *Desk) openCases() map[trust.CaseID]*openCase {
 		out[id] = oc
 	}
 	return out
-}
-
-func (d *Desk) receipts(in trust.CaseID, origin string) (map[trust.Hash]bool, error) {
-	out := map[trust.Hash]bool{}
-	for h, r := range d.storedReceipts(in) {
-		if r.Origin == origin {
-			out[h] = true
-		}
-	}
-	return out, nil
-}
-
-// storedReceipts reads the kept receipts of a case, or of the control records for the zero case.
-func (d *Desk) storedReceipts(in trust.CaseID) map[trust.Hash]storedReceipt {
-	out := map[trust.Hash]storedReceipt{}
-	for key, raw := range d.v.Local().All(localReceipt + in.String()) {
-		var h trust.Hash
-		var r storedReceipt
-		if h.UnmarshalText([]byte(key)) == nil && cbor.Unmarshal(raw, &r) == nil {
-			out[h] = r
-		}
-	}
-	return out
-}
-
-func (d *Desk) saveReceipts(in trust.CaseID, rs []exchange.Received, newest *receipt.Checkpoint) error {
-	kept := map[string][]byte{}
-	for _, r := range rs {
-		raw, err := r.Receipt.Encode()
-		if err != nil {
-			return fmt.Errorf("receipt: %w", err)
-		}
-		b, err := cbor.Marshal(storedReceipt{Origin: r.Origin, Leaf: r.Receipt.Index, Raw: raw})
-		if err != nil {
-			return fmt.Errorf("receipt: %w", err)
-		}
-		kept[r.Hash.String()] = b
-	}
-	if err := d.putMany(localReceipt+in.String(), kept); err != nil {
-		return fmt.Errorf("keep receipts: %w", err)
-	}
-	if newest != nil {
-		if err := d.v.Local().Put(localCheckpoint, "newest", newest.Raw); err != nil {
-			return fmt.Errorf("keep checkpoint: %w", err)
-		}
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if oc := d.cases[in]; oc != nil {
-		for _, r := range rs {
-			oc.received[ledger.Hash(r.Hash)] = int64(r.Receipt.Index) //nolint:gosec // a count
-		}
-	}
-	return nil
-}
-
-func (d *Desk) checkpoint() ([]byte, error) {
-	b, _ := d.v.Local().Get(localCheckpoint, "newest")
-	return b, nil
-}
-
-// readLocal brings what the local journal knows of a case into memory.
-func (d *Desk) readLocal(oc *openCase) {
-	for h, r := range d.storedReceipts(oc.id) {
-		oc.received[ledger.Hash(h)] = int64(r.Leaf) //nolint:gosec // a count
-	}
-	for key := range d.v.Local().All(localItem + oc.id.String()) {
-		oc.there[audit.ItemID(key)] = true
-	}
 }
 
 // parked lists what the server refused of a case.

@@ -67,6 +67,7 @@ type CaseView struct {
 	Unreadable  []string           `json:"unreadable"`
 	Missing     []string           `json:"missing"`
 	Undecided   []string           `json:"undecided"`
+	Lost        []string           `json:"lost"` // entries that this store once held and holds no more
 	Forks       []string           `json:"forks"`
 	Reports     []ReportRow        `json:"reports"`
 	Parts       []PartProgress     `json:"parts"`
@@ -331,7 +332,7 @@ type TransferRow struct {
 	By     string `json:"by"`
 	WallMS int64  `json:"wall_ms"`
 	Safety Safety `json:"safety"`
-	Leaf   int64  `json:"leaf,omitempty"`
+	Leaf   int64  `json:"leaf,omitempty"` // index in the log of the central server
 }
 
 // ParkedRow is something the other side refused.

@@ -33,7 +33,7 @@ func (d *Desk) caseView(oc *openCase) CaseView {
 		Measures: list(m.Measures), Places: list(m.SortedPlaces()), Visits: []VisitView{}, Roster: d.roster(oc), Auditors: d.auditors(oc),
 		Blockers: d.blockers(oc), Conflicts: d.conflicts(oc), Void: d.voids(oc), Quarantined: d.quarantined(oc),
 		Unreadable: entryHashes(oc.fold.Unreadable()), Missing: hashes(oc.fold.MissingHeads()), Undecided: entryHashes(oc.fold.Undecided()),
-		Forks: []string{}, Reports: d.reports(oc), Parts: d.parts(oc),
+		Lost: hashes(oc.lost()), Forks: []string{}, Reports: d.reports(oc), Parts: d.parts(oc),
 	}
 	if m.Editions != nil {
 		v.Catalogue, v.Version, v.Draft = m.Editions.Catalogue, m.Editions.Version, m.Editions.Draft
@@ -173,6 +173,9 @@ func (d *Desk) blockers(oc *openCase) []audit.Blocker {
 	out := oc.model.Blockers()
 	for _, h := range hashes(oc.fold.MissingHeads()) {
 		out = append(out, audit.Blocker{Code: "missing_head", Provision: "3-5-1-ho", Subject: h})
+	}
+	for _, h := range hashes(oc.lost()) {
+		out = append(out, audit.Blocker{Code: "lost_entry", Provision: "3-5-1-ho", Subject: h})
 	}
 	for _, h := range entryHashes(oc.fold.Unreadable()) {
 		out = append(out, audit.Blocker{Code: "unreadable", Provision: "3-5-1-ho", Subject: h})

@@ -27,7 +27,7 @@ type Env struct {
 	Lang     string                 // ja or en
 	Terminal func() ([]byte, error) // asks for a passphrase; nil without a terminal
 	OutIsTTY bool
-	Window   func(store string) error                                                             // opens the window; nil in tests
+	Window   func(store, lang string) error                                                       // opens the window; nil in tests
 	Pictures func(ctx context.Context, desk *casework.Desk, caseID, dir string) ([]string, error) // draws the main screens for the demo; may be nil
 }
 
@@ -51,7 +51,7 @@ func subs() []sub {
 	return []sub{
 		{"init", "[--trial --body NAME --user NAME] [--recovery-file FILE] [--kdf-memory MIB]", cmdInit},
 		{"recovery-key", "--out FILE", cmdRecoveryKey},
-		{"passphrase", "--new FILE [--seen]", cmdPassphrase},
+		{"passphrase", "--new FILE [--seen] [--recovery FILE]", cmdPassphrase},
 		{"join-request", "--user NAME --out FILE", cmdJoinRequest},
 		{"role-card", "--request FILE --roles auditor,lead --out FILE", cmdRoleCard},
 		{"join", "--card FILE", cmdJoin},
@@ -101,7 +101,7 @@ func (r *run) main(ctx context.Context, args []string) error {
 		if r.Window == nil {
 			return fmt.Errorf("%w: no window here; see genchi help", errUsage)
 		}
-		return r.Window(r.store)
+		return r.Window(r.store, r.Lang)
 	}
 	for _, s := range subs() {
 		if s.name == name {

@@ -7,6 +7,7 @@ import (
 	"genchi/app/casework"
 	"genchi/storage/disk"
 	"genchi/storage/keyring"
+	"genchi/storage/vault"
 )
 
 // Exit statuses of genchi.
@@ -27,6 +28,9 @@ var errUsage = errors.New("usage")
 // errPerson is work that was done and now needs a person.
 var errPerson = errors.New("needs a person")
 
+// errExists is a place that holds something already.
+var errExists = errors.New("is there already")
+
 // status is the exit status for an error. key names the sentence of assets/lang (error.<key>.what/.kept/.todo) for people.
 func status(err error) (code int, key string) {
 	var refusal *casework.Refusal
@@ -37,9 +41,11 @@ func status(err error) (code int, key string) {
 		return ExitRefused, "refused"
 	case errors.Is(err, errUsage), errors.Is(err, casework.ErrCommand), errors.Is(err, casework.ErrNoCase):
 		return ExitUsage, "usage"
+	case errors.Is(err, errExists), errors.Is(err, vault.ErrExists):
+		return ExitUsage, "exists"
 	case errors.Is(err, errPerson):
 		return ExitPerson, "person"
-	case errors.Is(err, keyring.ErrWrongPassphrase):
+	case errors.Is(err, keyring.ErrWrongPassphrase), errors.Is(err, keyring.ErrWrongRecovery):
 		return ExitLocked, "passphrase"
 	case errors.Is(err, disk.ErrLocked):
 		return ExitLocked, "locked"
@@ -47,6 +53,8 @@ func status(err error) (code int, key string) {
 		return ExitLocked, "keys_damaged"
 	case errors.Is(err, keyring.ErrParams):
 		return ExitLocked, "key_params"
+	case errors.Is(err, vault.ErrBroken), errors.Is(err, vault.ErrUnfinished), errors.Is(err, keyring.ErrVersion):
+		return ExitLocked, openKey(err)
 	case errors.Is(err, disk.ErrNoSpace):
 		return ExitIO, "no_space"
 	case errors.Is(err, casework.ErrNetwork):
@@ -57,4 +65,14 @@ func status(err error) (code int, key string) {
 		return ExitIO, "not_found"
 	}
 	return ExitIO, "io"
+}
+
+func openKey(err error) string {
+	switch {
+	case errors.Is(err, keyring.ErrVersion):
+		return "newer"
+	case errors.Is(err, vault.ErrUnfinished):
+		return "unfinished"
+	}
+	return "store_damaged"
 }

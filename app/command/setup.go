@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -31,20 +32,24 @@ func cmdInit(_ context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
+	paper, err := r.openRecovery(recovery) // before the store: no store without its key on paper
+	if err != nil {
+		return err
+	}
 	opt := r.options()
 	opt.Params = r.params(memory)
 	v, key, err := vault.Create(r.store, pass, opt)
 	if err != nil {
-		return fmt.Errorf("make store %s: %w", r.store, err)
+		return errors.Join(fmt.Errorf("make store %s: %w", r.store, err), paper.drop())
 	}
-	if err := r.setUp(v, key, trial, body, user, recovery); err != nil {
+	if err := r.setUp(v, key, trial, body, user, paper); err != nil {
 		return errors.Join(err, v.Close())
 	}
 	return v.Close()
 }
 
-func (r *run) setUp(v *vault.Vault, key keyring.Recovery, trial bool, body, user, file string) error {
-	if err := r.showRecovery(key, file); err != nil {
+func (r *run) setUp(v *vault.Vault, key keyring.Recovery, trial bool, body, user string, paper recoveryPaper) error {
+	if err := paper.write(key); err != nil {
 		return err
 	}
 	if trial {
@@ -52,25 +57,57 @@ func (r *run) setUp(v *vault.Vault, key keyring.Recovery, trial bool, body, user
 			return fmt.Errorf("make trial body: %w", err)
 		}
 	}
-	return r.print(map[string]any{"store": r.store, "device": v.Device().String(), "trial": trial, "recovery_shown": file != "" || r.OutIsTTY})
+	return r.print(map[string]any{"store": r.store, "device": v.Device().String(), "trial": trial, "recovery_shown": paper.file != nil || r.OutIsTTY})
 }
 
-// showRecovery writes the recovery key to a new file or, at a terminal, to the screen; never into a pipe, which might be a log.
-func (r *run) showRecovery(key keyring.Recovery, file string) error {
+// recoveryPaper is where a recovery key goes: a new file or, at a terminal, the screen; never a pipe, which might be a log.
+type recoveryPaper struct {
+	file   *os.File
+	screen io.Writer
+}
+
+func (r *run) openRecovery(file string) (recoveryPaper, error) {
 	if file == "" {
 		if r.OutIsTTY {
-			fmt.Fprintln(r.Err, key.String())
+			return recoveryPaper{screen: r.Err}, nil
 		}
+		return recoveryPaper{}, nil
+	}
+	f, err := createNew(file)
+	return recoveryPaper{file: f}, err
+}
+
+func (p recoveryPaper) write(key keyring.Recovery) error {
+	switch {
+	case p.screen != nil:
+		fmt.Fprintln(p.screen, key.String())
+	case p.file != nil:
+		_, err := fmt.Fprintln(p.file, key.String())
+		if err = errors.Join(err, p.file.Sync(), p.file.Close()); err != nil {
+			return fmt.Errorf("recovery key: %w", err)
+		}
+	}
+	return nil
+}
+
+// drop removes the file again, which nothing was written to.
+func (p recoveryPaper) drop() error {
+	if p.file == nil {
 		return nil
 	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user names the file
+	return errors.Join(p.file.Close(), os.Remove(p.file.Name()))
+}
+
+// createNew makes a file; one that is there is not replaced.
+func createNew(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user names the file
+	if errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("%w: %s", errExists, path)
+	}
 	if err != nil {
-		return fmt.Errorf("recovery key: %w", err)
+		return nil, fmt.Errorf("write %s: %w", path, err)
 	}
-	if _, err := fmt.Fprintln(f, key.String()); err != nil {
-		return errors.Join(fmt.Errorf("recovery key: %w", err), f.Close())
-	}
-	return f.Close()
+	return f, nil
 }
 
 // cmdRecoveryKey makes a new recovery key; the old one opens nothing any more.
@@ -84,18 +121,23 @@ func cmdRecoveryKey(_ context.Context, r *run, args []string) error {
 		return fmt.Errorf("%w: --out FILE is missing", errUsage)
 	}
 	return r.open(func(d *casework.Desk) error {
+		paper, err := r.openRecovery(out)
+		if err != nil {
+			return err
+		}
 		key, err := d.Vault().NewRecovery()
 		if err != nil {
-			return fmt.Errorf("recovery key: %w", err)
+			return errors.Join(fmt.Errorf("recovery key: %w", err), paper.drop())
 		}
-		return r.showRecovery(key, out)
+		return paper.write(key)
 	})
 }
 
 // cmdPassphrase changes the passphrase; with --seen the master key as well, because somebody may have seen the old one.
 func cmdPassphrase(_ context.Context, r *run, args []string) error {
-	var file string
+	var file, recovery string
 	var seen bool
+	r.fs.StringVar(&recovery, "recovery", "", "file with the recovery key, where the passphrase is forgotten")
 	r.fs.StringVar(&file, "new", "", "file whose first line is the new passphrase")
 	r.fs.BoolVar(&seen, "seen", false, "the old passphrase was seen: make a new master key too")
 	if _, err := r.parse(args); err != nil {
@@ -108,6 +150,9 @@ func cmdPassphrase(_ context.Context, r *run, args []string) error {
 	if err != nil {
 		return err
 	}
+	if recovery != "" {
+		return r.recover(recovery, pass)
+	}
 	return r.open(func(d *casework.Desk) error {
 		if seen {
 			return d.Vault().PassphraseSeen(pass)
@@ -116,17 +161,27 @@ func cmdPassphrase(_ context.Context, r *run, args []string) error {
 	})
 }
 
+// recover opens the store by its recovery key and gives it a new passphrase.
+func (r *run) recover(file string, pass []byte) error {
+	key, err := r.passphraseFrom(file)
+	if err != nil {
+		return err
+	}
+	v, err := vault.OpenRecovery(r.store, string(key), r.options())
+	if err != nil {
+		return fmt.Errorf("open store %s: %w", r.store, err)
+	}
+	return errors.Join(v.ChangePassphrase(pass), v.Close())
+}
+
 // writeNew writes a public file; one that is there is not replaced.
 func writeNew(path string, data []byte) error {
 	if path == "" {
 		return fmt.Errorf("%w: --out FILE is missing", errUsage)
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user names the file
+	f, err := createNew(path)
 	if err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return fmt.Errorf("%w: %s is there already", errUsage, path)
-		}
-		return fmt.Errorf("write %s: %w", path, err)
+		return err
 	}
 	if _, err := f.Write(data); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", path, err), f.Close())

@@ -41,9 +41,9 @@ func cmdEvidence(ctx context.Context, r *run, args []string) error {
 
 // intoNew lets f write a new file and removes it if f fails.
 func intoNew(path string, f func(io.Writer) error) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user names the file
+	file, err := createNew(path)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return err
 	}
 	err = f(file)
 	if cerr := file.Close(); err == nil && cerr != nil {

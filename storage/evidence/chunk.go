@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -22,56 +21,45 @@ func (s *Store) PutChunk(c CaseID, h [32]byte, r io.Reader) error {
 	if s.Has(c, h) && s.CheckChunk(c, h) == nil {
 		return nil
 	}
-	buf, err := s.pool.get(context.Background())
-	if err != nil {
-		return err
-	}
-	defer s.pool.put(buf)
-	n, err := fill(buf[:], r)
-	if err != nil {
-		return fmt.Errorf("evidence: chunk %x: %w", h, err)
-	}
-	if sha256.Sum256(buf[:n]) != h {
-		return fmt.Errorf("evidence: %w: %x", ErrHash, h)
-	}
-	d := draft{tmp: s.tmpName(), chunk: Chunk{Hash: h, Size: uint32(n)}} // #nosec G115 -- at most MaxChunkFile
-	err = writeDraft(d, buf[:n])
+	tmp := s.tmpName()
+	chunk, err := receive(tmp, h, r)
+	d := []draft{{tmp: tmp, chunk: chunk}}
 	if err == nil {
-		err = s.publish(c, []draft{d})
+		err = s.makeDirs(c, d)
+	}
+	if err == nil {
+		err = s.publish(c, d)
 	}
 	if err != nil {
-		_ = os.Remove(d.tmp)
-		return fmt.Errorf("evidence: %w", err)
+		_ = os.Remove(tmp)
+		return fmt.Errorf("evidence: chunk %x: %w", h, err)
 	}
 	return nil
 }
 
-// fill reads all of r, which must fit into buf.
-func fill(buf []byte, r io.Reader) (int, error) {
-	n, err := io.ReadFull(r, buf)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return n, nil
-	}
+// receive writes r to a temporary file, checks its hash and syncs it. It uses a
+// small buffer and none of the pool: a slow peer must not hold up others.
+func receive(tmp string, h [32]byte, r io.Reader) (Chunk, error) {
+	f, err := disk.Create(tmp)
 	if err != nil {
-		return n, err
+		return Chunk{}, err
 	}
-	var one [1]byte
-	if m, err := io.ReadFull(r, one[:]); m > 0 || !errors.Is(err, io.EOF) {
-		return n, errors.Join(ErrHash, errors.New("more bytes than a chunk may have"))
-	}
-	return n, nil
-}
-
-func writeDraft(d draft, b []byte) error {
-	f, err := disk.Create(d.tmp)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err == nil {
+	sum := sha256.New()
+	out := struct{ io.Writer }{io.MultiWriter(sum, f)} // hides ReadFrom, keeps to the buffer
+	n, err := io.CopyBuffer(out, io.LimitReader(r, MaxChunkFile+1), make([]byte, 64<<10))
+	switch {
+	case err != nil:
+	case n > MaxChunkFile:
+		err = fmt.Errorf("%w: more than a chunk may have", ErrHash)
+	case [32]byte(sum.Sum(nil)) != h:
+		err = ErrHash
+	default:
 		err = f.Sync()
 	}
-	return errors.Join(err, f.Close())
+	if err = errors.Join(err, f.Close()); err != nil {
+		return Chunk{}, err
+	}
+	return Chunk{Hash: h, Size: uint32(n)}, nil // #nosec G115 -- at most MaxChunkFile
 }
 
 // OpenChunk opens a chunk file as it is, with its size; the receiver checks the

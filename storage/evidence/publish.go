@@ -18,12 +18,9 @@ type draft struct {
 	chunk Chunk
 }
 
-// publish gives synced drafts their names and returns when the names are on the
-// disk. If it fails some may have theirs.
+// publish gives synced drafts their names in folders that makeDirs made and returns
+// when the names are on the disk. If it fails some may have theirs.
 func (s *Store) publish(c CaseID, drafts []draft) error {
-	if err := s.makeDirs(c, drafts); err != nil {
-		return err
-	}
 	touched := map[string]bool{}
 	for _, d := range drafts {
 		to := s.path(c, d.chunk.Hash)

@@ -282,6 +282,59 @@ func TestFullDiskAtEveryStepLeavesNothing(t *testing.T) {
 	}
 }
 
+// TestKilledAtEveryStep lets every step from the n-th on fail, as if the process had
+// died there: the files of other items stay, and the next Open clears the rest.
+func TestKilledAtEveryStep(t *testing.T) {
+	src := pattern(evidence.ChunkSize + 100)
+	for n, done := 1, false; !done; n++ {
+		s, dir := store(t)
+		other, otherKey := putBytes(t, s, pattern(1000))
+		var mu sync.Mutex
+		step := 0
+		restore := disk.Hook(func(_, _ string) error {
+			mu.Lock()
+			defer mu.Unlock()
+			if step++; step >= n {
+				return errors.New("dead")
+			}
+			return nil
+		})
+		_, _, err := s.Put(t.Context(), caseA, item1, rand.Reader, bytes.NewReader(src), nil)
+		restore()
+		done = err == nil
+		again, err := evidence.Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := again.Chunks(caseA)
+		if want := map[bool]int{false: 1, true: 3}[done]; err != nil || len(list) != want || len(files(t, dir)) != want {
+			t.Fatalf("step %d: %d chunks, %v", n, len(list), err)
+		}
+		if err := again.Verify(t.Context(), caseA, other, otherKey); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestDrop(t *testing.T) {
+	s, dir := store(t)
+	keep, key := putBytes(t, s, pattern(100))
+	m, _ := putBytes(t, s, pattern(evidence.ChunkSize+1))
+	for range 2 {
+		if err := s.Drop(caseA, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(files(t, dir)) != 1 || s.Verify(t.Context(), caseA, keep, key) != nil {
+		t.Fatalf("left %v", files(t, dir))
+	}
+	m, _ = putBytes(t, s, pattern(1))
+	t.Cleanup(disk.Hook(func(string, string) error { return disk.ErrNoSpace }))
+	if err := s.Drop(caseA, m); !errors.Is(err, disk.ErrNoSpace) {
+		t.Fatal(err)
+	}
+}
+
 func TestOpenSweeps(t *testing.T) {
 	s, dir := store(t)
 	m, key := putBytes(t, s, pattern(100))

@@ -15,6 +15,7 @@ import (
 
 const (
 	recordSuffix = ".rec"
+	recordAD     = "genchi/control-record/v1\x00"
 	bodyFolder   = "body"
 	maxRecords   = 50_000 // control records that a store takes in
 )
@@ -27,16 +28,37 @@ func (v *Vault) recordPath(r *trust.Record) string {
 	return v.path(controlDir, folder, r.Hash.String()+recordSuffix)
 }
 
+// recordADOf reads the associated data of a record's file from its name.
+func recordADOf(path string) ([]byte, bool) {
+	var h trust.Hash
+	if h.UnmarshalText([]byte(strings.TrimSuffix(filepath.Base(path), recordSuffix))) != nil {
+		return nil, false
+	}
+	return append([]byte(recordAD), h[:]...), true
+}
+
+// readRecord reads one control record.
+func (v *Vault) readRecord(path string) (*trust.Record, error) {
+	ad, ok := recordADOf(path)
+	if !ok {
+		return nil, fmt.Errorf("%w: not the name of a record", trust.ErrMalformed)
+	}
+	raw, err := v.readSealed(path, ad)
+	if err != nil {
+		return nil, err
+	}
+	r, err := trust.Parse(raw)
+	if err == nil && r.Hash != trust.Hash(ad[len(recordAD):]) {
+		err = fmt.Errorf("%w: under another record's name", trust.ErrMalformed)
+	}
+	return r, err
+}
+
 // loadControl reads all control records and judges them. A record that can't be read is left out; package check names it.
 func (v *Vault) loadControl() error {
 	var records []*trust.Record
 	err := eachFile(v.path(controlDir), recordSuffix, func(path string) error {
-		raw, err := disk.ReadFile(path, trust.MaxRecord)
-		if err != nil {
-			return nil
-		}
-		r, err := trust.Parse(raw)
-		if err == nil && r.Hash.String()+recordSuffix == filepath.Base(path) {
+		if r, err := v.readRecord(path); err == nil {
 			records = append(records, r)
 		}
 		return nil
@@ -136,7 +158,8 @@ func (v *Vault) saveRecord(r *trust.Record) error {
 	path := v.recordPath(r)
 	err := disk.MkdirAll(filepath.Dir(path))
 	if err == nil {
-		err = disk.WriteFile(path, r.Raw)
+		ad, _ := recordADOf(path)
+		err = v.writeSealed(path, ad, r.Raw)
 	}
 	if err != nil {
 		return fmt.Errorf("save control record: %w", err)

@@ -18,7 +18,7 @@ const (
 	rootFile   = "root" + sealedSuffix
 	deviceAD   = "genchi/device/v1"
 	rootAD     = "genchi/root/v1"
-	maxSealed  = 64 << 10 // bytes of any sealed key file
+	maxSealed  = trust.MaxRecord + seal.Overhead // bytes of any sealed file
 )
 
 // device is what makes this laptop the device that it is.
@@ -79,12 +79,15 @@ func (v *Vault) saveDevice() error {
 func (v *Vault) loadDevice() error {
 	var w deviceWire
 	if err := v.loadSealed(deviceFile, deviceAD, &w); errors.Is(err, fs.ErrNotExist) {
+		if v.worked() {
+			return fmt.Errorf("%w: keys of this device: %w", ErrBroken, err)
+		}
 		return ErrUnfinished
 	} else if err != nil {
-		return fmt.Errorf("keys of this device: %w", err)
+		return fmt.Errorf("%w: keys of this device: %w", ErrBroken, err)
 	}
 	if w.Version != 1 {
-		return fmt.Errorf("keys of this device: version %d", w.Version)
+		return fmt.Errorf("%w: keys of this device: version %d", ErrBroken, w.Version)
 	}
 	var err error
 	v.dev, err = w.device()

@@ -10,14 +10,14 @@
 //	device.sealed    this device's keys and the body it belongs to
 //	root.sealed      the body's root keys, only where this laptop holds them
 //	local.sealed     keys of the local journal
-//	control/body/<hash>.rec, control/<case>/<hash>.rec   control records, as signed (package trust)
+//	control/body/<hash>.rec, control/<case>/<hash>.rec   control records (package trust)
 //	keys/<case>/<key id>.key                             epoch keys
 //	items/<case>/<item>.key                              item key objects
 //	journals/<case>/...                                  entries (package journal)
 //	local/ffff.../...                                    the local journal: same format, reserved case id, never sent
 //	chunks/, index/                                      packages evidence and index
 //
-// All names are lower-case hex. Nothing but control records, headers of entries and sizes is readable without the master key.
+// All names are lower-case hex. Nothing but headers of entries and sizes is readable without the master key.
 //
 // # Bytes
 //
@@ -27,6 +27,7 @@
 //	root.sealed     sealed(master, "genchi/root/v1", [1, root seed bstr32, next root seed bstr32])
 //	local.sealed    sealed(master, "genchi/local-keys/v1", [1, [key bstr32, …]]): the first seals, all open
 //	index.sealed    sealed(master, "genchi/index-key/v1", key 32 bytes)
+//	control record  sealed(master, "genchi/control-record/v1\x00" || record hash, record)
 //	epoch key       sealed(master, "genchi/epoch-key/v1\x00" || case || key id, key 32 bytes)
 //	item key object key id 16 || sealed(epoch key, "genchi/item-key/v1\x00" || case || item, item key 32 bytes)
 //	local payload   [[kind tstr, key tstr, value bstr or null], …]; null deletes. Sealed and framed as any payload. The incarnation

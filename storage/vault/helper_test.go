@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,7 +22,7 @@ var pass = []byte("正しい馬 電池 ホチキス")
 // options are edges that repeat: the same name gives the same keys.
 func options(name string) Options {
 	return Options{Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Rand: rand.NewChaCha8(sha256.Sum256([]byte(name))),
-		Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}}
+		Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}, noReserve: true}
 }
 
 func must(t testing.TB, err error) {
@@ -29,19 +32,71 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// newStore makes a store in a folder of its own.
+// newStore opens a copy of the store that belongs to the name, in a folder of its own.
 func newStore(t testing.TB, name string) *Vault {
 	t.Helper()
-	v, _, err := Create(filepath.Join(t.TempDir(), name), pass, options(name))
+	made, err := template(name)
+	must(t, err)
+	dir := filepath.Join(t.TempDir(), name)
+	must(t, os.CopyFS(dir, os.DirFS(made.dir)))
+	v, err := openPaper(t, dir, made.dev.id())
 	must(t, err)
 	t.Cleanup(func() { _ = v.Close() })
 	return v
 }
 
+var templates struct {
+	mu   sync.Mutex
+	dir  string
+	made map[string]*Vault
+}
+
+// template makes one closed store for each name: a passphrase is stretched once, not in every test.
+func template(name string) (*Vault, error) {
+	templates.mu.Lock()
+	defer templates.mu.Unlock()
+	if v := templates.made[name]; v != nil {
+		return v, nil
+	}
+	v, recovery, err := Create(filepath.Join(templates.dir, name), pass, options(name))
+	if err != nil {
+		return nil, err
+	}
+	papers.Store(v.dev.id(), recovery.String())
+	templates.made[name] = v
+	return v, v.Close()
+}
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "vault")
+	if err != nil {
+		panic(err)
+	}
+	templates.dir, templates.made = dir, map[string]*Vault{}
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// papers holds the recovery key of every store that the tests made, by device: opening with it costs no Argon2.
+var papers sync.Map
+
+// openings gives every opening other random bytes, as in life.
+var openings atomic.Int64
+
+func openPaper(t testing.TB, dir string, d trust.DeviceID) (*Vault, error) {
+	t.Helper()
+	paper, ok := papers.Load(d)
+	if !ok {
+		t.Fatal("no recovery key")
+	}
+	return OpenRecovery(dir, paper.(string), options(fmt.Sprint("opening ", openings.Add(1))))
+}
+
 func reopen(t testing.TB, v *Vault) *Vault {
 	t.Helper()
 	must(t, v.Close())
-	w, err := Open(v.dir, pass, options("again "+v.dir))
+	w, err := openPaper(t, v.dir, v.Device())
 	must(t, err)
 	t.Cleanup(func() { _ = w.Close() })
 	return w
@@ -162,4 +217,11 @@ func cutAt(n int) (restore func(), steps func() int) {
 		return nil
 	})
 	return restore, func() int { return count }
+}
+
+// die drops a store as a killed process does.
+func die(v *Vault) {
+	if v != nil {
+		_ = v.lock.Close()
+	}
 }

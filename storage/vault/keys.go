@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"genchi/storage/disk"
 	"genchi/storage/seal"
@@ -25,19 +26,37 @@ func (v *Vault) keyPath(c trust.CaseID, id seal.ID) string {
 	return v.path(keysDir, c.String(), id.String()+keySuffix)
 }
 
+// epochOf reads case and key id from the name of an epoch key's file.
+func epochOf(path string) (trust.CaseID, seal.ID, bool) {
+	var c trust.CaseID
+	var id trust.KeyID
+	name := strings.TrimSuffix(filepath.Base(path), keySuffix)
+	ok := c.UnmarshalText([]byte(filepath.Base(filepath.Dir(path)))) == nil && id.UnmarshalText([]byte(name)) == nil
+	return c, seal.ID(id), ok
+}
+
+// readKey opens one epoch key file.
+func (v *Vault) readKey(path string) (trust.CaseID, *seal.Key, error) {
+	c, id, ok := epochOf(path)
+	if !ok {
+		return c, nil, fmt.Errorf("%w: not the name of an epoch key", trust.ErrMalformed)
+	}
+	plain, err := v.readSealed(path, epochAD(c, id))
+	if err != nil {
+		return c, nil, err
+	}
+	if len(plain) != seal.KeySize || (*seal.Key)(plain).ID() != id {
+		return c, nil, fmt.Errorf("%w: another key than its name says", trust.ErrMalformed)
+	}
+	return c, (*seal.Key)(plain), nil
+}
+
 // loadKeys opens every epoch key file. One that does not open is left out; package check names it.
 func (v *Vault) loadKeys() error {
 	err := eachFile(v.path(keysDir), keySuffix, func(path string) error {
-		var c trust.CaseID
-		var id trust.KeyID
-		if c.UnmarshalText([]byte(filepath.Base(filepath.Dir(path)))) != nil || id.UnmarshalText([]byte(filepath.Base(path[:len(path)-len(keySuffix)]))) != nil {
-			return nil
+		if c, k, err := v.readKey(path); err == nil {
+			v.holdKey(c, k)
 		}
-		plain, err := v.readSealed(path, epochAD(c, seal.ID(id)))
-		if err != nil || len(plain) != seal.KeySize {
-			return nil
-		}
-		v.holdKey(c, (*seal.Key)(plain))
 		return nil
 	})
 	if err != nil {

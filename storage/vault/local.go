@@ -86,17 +86,17 @@ func (v *Vault) saveLocalKeys(keys []*seal.Key) error {
 func (v *Vault) openLocal() (*Local, error) {
 	var w localKeysWire
 	if err := v.loadSealed(localFile, localAD, &w); err != nil {
-		return nil, fmt.Errorf("keys of the local journal: %w", err)
+		return nil, fmt.Errorf("%w: keys of the local journal: %w", ErrBroken, err)
 	}
 	l := &Local{rand: v.opt.Rand, sign: slices.Clone(v.dev.sign), free: v.freeReserve, values: map[string]map[string][]byte{}}
 	for _, b := range w.Keys {
 		if len(b) != seal.KeySize {
-			return nil, fmt.Errorf("keys of the local journal: a key of %d bytes", len(b))
+			return nil, fmt.Errorf("%w: keys of the local journal: a key of %d bytes", ErrBroken, len(b))
 		}
 		l.keys = append(l.keys, (*seal.Key)(b))
 	}
 	if w.Version != 1 || len(l.keys) == 0 {
-		return nil, fmt.Errorf("keys of the local journal: version %d, %d keys", w.Version, len(l.keys))
+		return nil, fmt.Errorf("%w: keys of the local journal: version %d, %d keys", ErrBroken, w.Version, len(l.keys))
 	}
 	var err error
 	if l.store, err = journal.Open(v.path(localDir)); err != nil {

@@ -23,6 +23,9 @@ func (v *Vault) fillReserve() {
 	if st, err := os.Stat(v.path(reserveFile)); err == nil && st.Size() == reserveSize {
 		return
 	}
+	if v.opt.noReserve {
+		return
+	}
 	if free, err := disk.Free(v.dir); err != nil || free < reserveFree {
 		return
 	}

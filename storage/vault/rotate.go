@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"genchi/storage/disk"
 	"genchi/storage/keyring"
 	"genchi/storage/seal"
-	"genchi/storage/trust"
 )
 
 // ChangePassphrase puts another passphrase in place of the present one. An old copy of the key header still opens with the old one; after a
@@ -25,7 +23,7 @@ func (v *Vault) ChangePassphrase(passphrase []byte) error {
 	return v.ring.ChangePassphrase(v.opt.Rand, passphrase, v.opt.params())
 }
 
-// PassphraseSeen makes a new master key and a new key of the local journal under a new passphrase, and seals everything again. If it is cut off,
+// PassphraseSeen makes new master, local and index keys under a new passphrase and seals everything again; the index begins empty. If it is cut off,
 // the next opening finishes it. Copies of the store that somebody made before stay readable to whoever saw the passphrase.
 func (v *Vault) PassphraseSeen(passphrase []byte) error {
 	v.controlMu.Lock()
@@ -60,28 +58,41 @@ func (v *Vault) finishRotation() error {
 	if err := v.rotateLocal(); err != nil {
 		return fmt.Errorf("new key of the local journal: %w", err)
 	}
+	if err := v.dropIndex(); err != nil {
+		return fmt.Errorf("new key of the index: %w", err)
+	}
 	return v.ring.Forget()
 }
 
 func (v *Vault) resealAll() error {
-	for name, ad := range map[string]string{deviceFile: deviceAD, rootFile: rootAD, localFile: localAD, indexKeyFile: indexKeyAD} {
+	for name, ad := range map[string]string{deviceFile: deviceAD, rootFile: rootAD, localFile: localAD} {
 		if err := v.reseal(v.path(name), []byte(ad)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	return eachFile(v.path(keysDir), keySuffix, func(path string) error {
-		var c trust.CaseID
-		var id trust.KeyID
-		name := filepath.Base(path)
-		if c.UnmarshalText([]byte(filepath.Base(filepath.Dir(path)))) != nil || id.UnmarshalText([]byte(name[:len(name)-len(keySuffix)])) != nil {
-			return nil
+	err := eachFile(v.path(keysDir), keySuffix, func(path string) error {
+		if c, id, ok := epochOf(path); ok {
+			return v.resealMost(path, epochAD(c, id))
 		}
-		err := v.reseal(path, epochAD(c, seal.ID(id)))
-		if errors.Is(err, seal.ErrOpen) {
-			return nil // damaged before; package check names it
-		}
-		return err
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return eachFile(v.path(controlDir), recordSuffix, func(path string) error {
+		if ad, ok := recordADOf(path); ok {
+			return v.resealMost(path, ad)
+		}
+		return nil
+	})
+}
+
+// resealMost leaves a file alone that was damaged before; package check names it.
+func (v *Vault) resealMost(path string, ad []byte) error {
+	if err := v.reseal(path, ad); err != nil && !errors.Is(err, seal.ErrOpen) {
+		return err
+	}
+	return nil
 }
 
 func (v *Vault) reseal(path string, ad []byte) error {
@@ -146,8 +157,3 @@ func (v *Vault) sweep() error {
 	}
 	return nil
 }
-
-const (
-	indexKeyFile = "index" + sealedSuffix
-	indexKeyAD   = "genchi/index-key/v1"
-)

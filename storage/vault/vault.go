@@ -33,6 +33,8 @@ var (
 	ErrNoBody      = errors.New("the store belongs to no body yet")
 	ErrUnfinished  = errors.New("the store was never finished: make it again")
 	ErrRefused     = errors.New("the control record would have no effect")
+	ErrExists      = fmt.Errorf("there is a store already: %w", fs.ErrExist)
+	ErrBroken      = errors.New("a file that the store does not open without is damaged")
 	ErrUnknownSign = errors.New("no card names the key of the device that wrote this")
 )
 
@@ -41,6 +43,8 @@ type Options struct {
 	Now    func() time.Time
 	Rand   io.Reader
 	Params keyring.Params
+
+	noReserve bool // tests that open a store some hundred times do without the reserve
 }
 
 func (o Options) params() keyring.Params {
@@ -56,12 +60,12 @@ type Vault struct {
 	opt     Options
 	lock    *disk.DirLock
 	unclean bool
+	marked  bool // the sign that the store is open was made by this opening
 
 	ring     *keyring.Ring
 	journals *journal.Store
 	local    *Local
 	chunks   *evidence.Store
-	index    *index.Index
 	set      atomic.Pointer[trust.Set]
 
 	mu     sync.Mutex // guards what follows
@@ -70,6 +74,10 @@ type Vault struct {
 	keys   map[trust.CaseID]map[seal.ID]*seal.Key
 	cases  map[trust.CaseID]*caseState
 	damage map[trust.CaseID]journal.Report
+
+	indexMu   sync.Mutex // guards the next two
+	index     *index.Index
+	indexShut bool
 
 	controlMu sync.Mutex // one change of the control records at a time
 	ingestMu  sync.Mutex // one ingest at a time
@@ -118,7 +126,7 @@ func create(dir string, passphrase []byte, o Options) (*Vault, keyring.Recovery,
 // found writes the key header and, last, the device's keys, which make the folder a store.
 func (v *Vault) found(passphrase []byte) (keyring.Recovery, error) {
 	if _, err := os.Lstat(v.path(deviceFile)); !errors.Is(err, fs.ErrNotExist) {
-		return keyring.Recovery{}, fmt.Errorf("%s: %w", v.dir, fs.ErrExist)
+		return keyring.Recovery{}, fmt.Errorf("%s: %w", v.dir, ErrExists)
 	}
 	if err := v.clearUnfinished(); err != nil {
 		return keyring.Recovery{}, err
@@ -139,10 +147,8 @@ func (v *Vault) found(passphrase []byte) (keyring.Recovery, error) {
 
 // clearUnfinished removes the key header that a cut Create left. A folder with anything in it that a finished store may have is not touched.
 func (v *Vault) clearUnfinished() error {
-	for _, name := range []string{controlDir, keysDir, itemsDir, journalsDir, localDir} {
-		if _, err := os.Lstat(v.path(name)); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s: %w", v.dir, fs.ErrExist)
-		}
+	if v.worked() {
+		return fmt.Errorf("%s: %w", v.dir, ErrExists)
 	}
 	for _, name := range []string{"keys.0", "keys.1", "local.sealed"} {
 		if err := disk.Remove(v.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -150,6 +156,14 @@ func (v *Vault) clearUnfinished() error {
 		}
 	}
 	return disk.Sweep(v.dir)
+}
+
+// worked tells whether the folder holds anything that only a finished store has.
+func (v *Vault) worked() bool {
+	return slices.ContainsFunc([]string{controlDir, keysDir, itemsDir, journalsDir, localDir}, func(name string) bool {
+		_, err := os.Lstat(v.path(name))
+		return !errors.Is(err, fs.ErrNotExist)
+	})
 }
 
 // Open unlocks the store in dir with its passphrase.
@@ -200,6 +214,9 @@ func (v *Vault) start() error {
 	if v.journals, err = journal.Open(v.path(journalsDir)); err != nil {
 		return err
 	}
+	if v.chunks, err = evidence.Open(v.path(chunksDir)); err != nil {
+		return err
+	}
 	if v.unclean {
 		if err := v.repair(); err != nil {
 			return err
@@ -216,10 +233,7 @@ func (v *Vault) start() error {
 	}
 	v.openGrants()
 	v.fillReserve()
-	if err := v.finishRotation(); err != nil {
-		return err
-	}
-	return v.openParts()
+	return v.finishRotation()
 }
 
 // mark leaves the sign that the store is open. If it is there already the last end was unclean.
@@ -229,6 +243,7 @@ func (v *Vault) mark() error {
 		v.unclean = true
 		return nil
 	}
+	v.marked = true
 	return disk.WriteFile(v.path(openMark), nil)
 }
 
@@ -263,7 +278,7 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	err := v.journals.Flush()
-	err = errors.Join(err, v.journals.Trim(), v.local.close(), v.closeParts())
+	err = errors.Join(err, v.journals.Trim(), v.local.close(), v.closeIndex())
 	if err == nil {
 		err = disk.Remove(v.path(openMark))
 	}
@@ -278,6 +293,9 @@ func (v *Vault) Close() error {
 func (v *Vault) abandon() error {
 	if v.journals != nil {
 		_ = v.journals.Trim() // nothing was appended
+	}
+	if v.marked {
+		_ = disk.Remove(v.path(openMark)) // left behind it makes the next opening look for half-written files, no more
 	}
 	v.wipe()
 	return v.lock.Close()
@@ -315,6 +333,9 @@ func (v *Vault) Card() (*trust.RoleCard, bool) { return v.Trust().Card(v.Device(
 
 // Journals is the folder of entries, for reading and for the exchange's heads. Entries are written by Append and Ingest alone.
 func (v *Vault) Journals() *journal.Store { return v.journals }
+
+// Evidence is the folder of sealed chunks.
+func (v *Vault) Evidence() *evidence.Store { return v.chunks }
 
 // Local is the local journal.
 func (v *Vault) Local() *Local { return v.local }

@@ -42,7 +42,9 @@ func TestOneLaptop(t *testing.T) {
 	if last, ok := v.Last(c); !ok || last != two {
 		t.Error("the last entry is not the last one")
 	}
-	v = reopen(t, v)
+	must(t, v.Close())
+	v, err = Open(dir, pass, options("again"))
+	must(t, err)
 	if v.Unclean() {
 		t.Error("a clean end counts as unclean")
 	}
@@ -275,9 +277,8 @@ func TestCopiedStoreBranches(t *testing.T) {
 	copied := filepath.Join(t.TempDir(), "copy")
 	must(t, os.CopyFS(copied, os.DirFS(v.dir)))
 	a := reopen(t, v)
-	b, err := Open(copied, pass, options("copy"))
+	b, err := openPaper(t, copied, v.Device())
 	must(t, err)
-	defer func() { must(t, b.Close()) }()
 	say(t, a, c, "甲一")
 	say(t, a, c, "甲二")
 	say(t, b, c, "乙一")

@@ -16,7 +16,7 @@ import (
 type caseState struct {
 	mu    sync.Mutex
 	shape *admit.Shape // nil: to be read again
-	used  int64        // bytes of chunks
+	used  int64        // bytes of chunks, entries, and item keys since the start
 }
 
 // withCase runs f on a case under its lock. Cases that the roster does not know never get here.
@@ -45,7 +45,12 @@ func (c *Central) load(in trust.CaseID, s *caseState) error {
 	}
 	sh := admit.NewShape()
 	var unlogged []receipt.Hash
+	used, err := c.usedBy(in)
+	if err != nil {
+		return err
+	}
 	report, err := c.journals.Read(in, func(e journal.Entry, _ journal.Place) error {
+		used += int64(len(e.Raw) + len(e.Payload))
 		sh.Add(e.Hash, admit.LinkOf(&e.Header))
 		if !c.log.Has(receipt.Hash(e.Hash)) {
 			unlogged = append(unlogged, receipt.Hash(e.Hash))
@@ -63,10 +68,7 @@ func (c *Central) load(in trust.CaseID, s *caseState) error {
 			return err
 		}
 	}
-	if s.used, err = c.usedBy(in); err != nil {
-		return err
-	}
-	s.shape = sh
+	s.shape, s.used = sh, used
 	return nil
 }
 
@@ -91,7 +93,7 @@ func (c *Central) pushEntries(in trust.CaseID, a *authority, m *wire.EntriesPush
 			p.take(in, a, s.shape, &m.Entries[i])
 		}
 		if len(p.fresh) > 0 {
-			if err := c.room(size); err != nil {
+			if err := c.charge(in, s, size); err != nil {
 				s.shape = nil
 				return err
 			}

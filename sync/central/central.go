@@ -1,10 +1,12 @@
 package central
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,9 +31,11 @@ type Options struct {
 	Now      func() time.Time
 	Log      *slog.Logger // ids, codes and sizes only; nil discards
 	MinFree  uint64       // bytes that stay free on the disk; 0 means 1 GiB
-	MaxCase  int64        // bytes of chunks of one case; 0 means 500 GiB
+	MaxCase  int64        // bytes of one case; 0 means 500 GiB
 	Requests int          // at once; 0 means 64
 }
+
+const maxStrangers = 8 // requests at once of whoever has no card
 
 // Central is an open server. It is safe for concurrent use; one process may have a folder open.
 type Central struct {
@@ -44,6 +48,8 @@ type Central struct {
 	log      *receipt.Log
 	buffers  wire.Buffers
 	slots    chan struct{} // one for each request at once
+
+	strangers chan struct{} // the same for whoever has no card: they can't keep members out
 
 	mu    sync.Mutex
 	cases map[trust.CaseID]*caseState
@@ -67,7 +73,7 @@ func Open(o Options) (*Central, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.Dir, err)
 	}
-	c := &Central{o: o, lock: lock, cases: map[trust.CaseID]*caseState{}, slots: make(chan struct{}, o.Requests)}
+	c := &Central{o: o, lock: lock, cases: map[trust.CaseID]*caseState{}, slots: make(chan struct{}, o.Requests), strangers: make(chan struct{}, maxStrangers)}
 	if err := c.open(); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -80,6 +86,9 @@ func (c *Central) open() (err error) {
 	}
 	pin, err := pinOf(c.o.Body)
 	if err != nil {
+		return err
+	}
+	if err := c.sweep(); err != nil {
 		return err
 	}
 	if c.controls, err = openControls(filepath.Join(c.o.Dir, "control"), pin, c.o.Body); err != nil {
@@ -99,6 +108,22 @@ func (c *Central) open() (err error) {
 		return fmt.Errorf("log: %w", err)
 	}
 	return c.logControls()
+}
+
+// sweep removes what a killed process left half written.
+func (c *Central) sweep() error {
+	for _, dir := range []string{"control", "items"} {
+		err := walk(context.Background(), filepath.Join(c.o.Dir, dir), func(path string) error {
+			if strings.HasSuffix(path, disk.TempSuffix) {
+				return disk.Remove(path)
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("sweep: %w", err)
+		}
+	}
+	return nil
 }
 
 // logControls gives a leaf to records that a killed process stored without one.
@@ -154,4 +179,4 @@ func (c *Central) room(size int64) error {
 }
 
 // Busy tells how many requests are being answered.
-func (c *Central) Busy() int { return len(c.slots) }
+func (c *Central) Busy() int { return len(c.slots) + len(c.strangers) }

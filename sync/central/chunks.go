@@ -71,7 +71,7 @@ func formName(b []byte) string {
 // putItem stores one form. Another form under the same name is kept beside it: nobody can push an item out by being first.
 func (c *Central) putItem(in trust.CaseID, item wire.ItemID, b []byte) (wire.Pushed, error) {
 	done := wire.Stored
-	err := c.withCase(in, func(*caseState) error {
+	err := c.withCase(in, func(s *caseState) error {
 		forms, err := c.itemForms(in, item)
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func (c *Central) putItem(in trust.CaseID, item wire.ItemID, b []byte) (wire.Pus
 		if len(forms) > 0 {
 			done = wire.Beside
 		}
-		if err := c.room(int64(len(b))); err != nil {
+		if err := c.charge(in, s, int64(len(b))); err != nil {
 			return err
 		}
 		dir := c.itemDir(in, item)
@@ -132,18 +132,21 @@ func (c *Central) storeChunk(in trust.CaseID, hash [32]byte, body io.Reader, siz
 
 // reserve counts size bytes against the quota of the case and the free space of the disk.
 func (c *Central) reserve(in trust.CaseID, size int64) error {
-	return c.withCase(in, func(s *caseState) error {
-		if size > 0 && s.used+size > c.o.MaxCase {
-			return wire.Refuse(wire.CodeQuota, "case %s uses %d bytes", in, s.used)
+	return c.withCase(in, func(s *caseState) error { return c.charge(in, s, size) })
+}
+
+// charge is reserve for callers that hold the case. Negative sizes give back.
+func (c *Central) charge(in trust.CaseID, s *caseState, size int64) error {
+	if size > 0 && s.used+size > c.o.MaxCase {
+		return wire.Refuse(wire.CodeQuota, "case %s uses %d bytes", in, s.used)
+	}
+	if size > 0 {
+		if err := c.room(size); err != nil {
+			return err
 		}
-		if size > 0 {
-			if err := c.room(size); err != nil {
-				return err
-			}
-		}
-		s.used += size
-		return nil
-	})
+	}
+	s.used += size
+	return nil
 }
 
 // usedBy adds up the chunks of a case.

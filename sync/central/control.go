@@ -120,6 +120,11 @@ func (c *controls) add(records []*trust.Record) (stored []trust.Hash, refused []
 		why[r.Hash] = r.Reason
 	}
 	var fresh []*trust.Record
+	defer func() { // also when a write failed: what is on disk counts
+		if len(fresh) > 0 {
+			c.judge(append(old.set.Records(), fresh...))
+		}
+	}()
 	for _, r := range records {
 		if !admit.Keeps(tried, r, why[r.Hash]) {
 			refused = append(refused, wire.Refusal{Hash: r.Hash, Code: wire.CodeAuthority, Text: string(why[r.Hash])})
@@ -134,9 +139,6 @@ func (c *controls) add(records []*trust.Record) (stored []trust.Hash, refused []
 		}
 		c.onDisk[r.Hash] = true
 		fresh = append(fresh, r)
-	}
-	if len(fresh) > 0 {
-		c.judge(append(old.set.Records(), fresh...))
 	}
 	return stored, refused, nil
 }

@@ -47,14 +47,18 @@ func (c *Central) anyone(f answer) http.Handler {
 			wire.SendProblem(w, wire.Refuse(wire.CodeUnknown, "no certificate"))
 			return
 		}
+		who := c.controls.caller(key)
+		slots := c.slots
+		if who.known() != nil {
+			slots = c.strangers
+		}
 		select {
-		case c.slots <- struct{}{}:
-			defer func() { <-c.slots }()
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
 		default:
-			wire.SendProblem(w, wire.Refuse(wire.CodeBusy, "%d requests at once", c.o.Requests))
+			wire.SendProblem(w, wire.Refuse(wire.CodeBusy, "%d requests at once", cap(slots)))
 			return
 		}
-		who := c.controls.caller(key)
 		if err := f(w, r, who); err != nil {
 			c.refuse(w, r, who, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"genchi/storage/journal"
 	"genchi/storage/trust"
@@ -97,6 +98,9 @@ func (c *Central) scrubLog(r *ScrubReport, held map[receipt.Hash]bool) error {
 
 func (c *Central) scrubItems(ctx context.Context, r *ScrubReport) error {
 	return walk(ctx, filepath.Join(c.o.Dir, "items"), func(path string) error {
+		if !strings.HasSuffix(path, keySuffix) {
+			return nil // being written
+		}
 		b, err := os.ReadFile(path)
 		if err != nil {
 			return err

@@ -51,6 +51,7 @@ type Engine struct {
 	mu      sync.Mutex
 	asked   bool                // the store was asked for the witness
 	witness *receipt.Checkpoint // newest that we know of this log; nil for none
+	older   map[string][]byte   // checkpoints of other logs, while none of this is known
 }
 
 // New prepares an exchange. Nothing is sent yet.

@@ -29,6 +29,15 @@ func (e *Engine) Push(ctx context.Context, in trust.CaseID, items []Item) (*Repo
 	return r, e.upload(ctx, in, items, r)
 }
 
+// PushControl brings control records to the server and nothing else: for a registrar who is on no roster.
+func (e *Engine) PushControl(ctx context.Context) (*Report, error) {
+	r := &Report{}
+	if err := e.meet(ctx); err != nil {
+		return r, err
+	}
+	return r, e.pushControl(ctx, r)
+}
+
 // pushControl hands over every control record without a receipt. Records may depend on others that come later, so those that were
 // refused are handed over again as long as that brings anything.
 func (e *Engine) pushControl(ctx context.Context, r *Report) error {

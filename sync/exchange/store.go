@@ -30,8 +30,8 @@ type Store struct {
 	Received func(in trust.CaseID, origin string) (map[trust.Hash]bool, error)
 	// SaveReceipts keeps verified receipts and, with them, the checkpoint that they stand under.
 	SaveReceipts func(ctx context.Context, in trust.CaseID, receipts []Received, newest *receipt.Checkpoint) error
-	// Checkpoint returns the newest checkpoint that was saved; nil if there is none.
-	Checkpoint func() ([]byte, error)
+	// Checkpoints returns the newest checkpoint that was saved of each log, by origin.
+	Checkpoints func() (map[string][]byte, error)
 	// ItemReceived tells whether SaveItem was called for this item and log.
 	ItemReceived func(in trust.CaseID, item wire.ItemID, origin string) bool
 	// SaveItem keeps that the server of the log with this origin has all chunks of an item and its key.

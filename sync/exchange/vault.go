@@ -16,13 +16,12 @@ import (
 	"genchi/sync/wire"
 )
 
-// Kinds in the local journal. Keys: "<log origin> <case> <index of the first leaf>" for a receipt.Batch, "newest" for the checkpoint,
-// "<log origin> <case> <item>" for an item that the server has.
+// Kinds in the local journal. Keys: "<log origin> <case> <index of the first leaf>-<size>" for a receipt.Batch, "<log origin>" for the newest
+// checkpoint of a log, "<log origin> <case> <item>" for an item that the server has.
 const (
 	receiptKind    = "receipt"
 	checkpointKind = "checkpoint"
 	itemKind       = "item-received"
-	newestKey      = "newest"
 )
 
 // Books are the receipts of a laptop, kept in its local journal. Safe for concurrent use.
@@ -37,6 +36,7 @@ type Books struct {
 type place struct {
 	key  string
 	item int
+	leaf uint64 // index in the log
 }
 
 // OpenBooks reads which entries have a receipt. Values that are damaged are passed over: those receipts are asked for again.
@@ -59,7 +59,7 @@ func (b *Books) note(key string, batch *receipt.Batch) {
 		b.places[book] = map[trust.Hash]place{}
 	}
 	for i, it := range batch.Items {
-		b.places[book][trust.Hash(it.Leaf)] = place{key, i}
+		b.places[book][trust.Hash(it.Leaf)] = place{key, i, it.Index}
 	}
 }
 
@@ -72,6 +72,17 @@ func (b *Books) Received(in trust.CaseID, origin string) map[trust.Hash]bool {
 	out := make(map[trust.Hash]bool, len(b.places[bookOf(in, origin)]))
 	for h := range b.places[bookOf(in, origin)] {
 		out[h] = true
+	}
+	return out
+}
+
+// Leaves gives the index in the log of every entry of a case that has a verified receipt.
+func (b *Books) Leaves(in trust.CaseID, origin string) map[trust.Hash]uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := make(map[trust.Hash]uint64, len(b.places[bookOf(in, origin)]))
+	for h, at := range b.places[bookOf(in, origin)] {
+		out[h] = at.leaf
 	}
 	return out
 }
@@ -102,14 +113,11 @@ func (b *Books) saveItem(_ context.Context, in trust.CaseID, item wire.ItemID, o
 	return b.local.Put(itemKind, bookOf(in, origin)+trust.KeyID(item).String(), nil)
 }
 
-func (b *Books) checkpoint() ([]byte, error) {
-	raw, _ := b.local.Get(checkpointKind, newestKey)
-	return raw, nil
-}
+func (b *Books) checkpoints() (map[string][]byte, error) { return b.local.All(checkpointKind), nil }
 
 // Checkpoint returns the newest checkpoint of the log that this laptop knows, for witnessed time; nil if there is none.
 func (b *Books) Checkpoint(key receipt.Key) *receipt.Checkpoint {
-	raw, ok := b.local.Get(checkpointKind, newestKey)
+	raw, ok := b.local.Get(checkpointKind, key.Origin)
 	if !ok {
 		return nil
 	}
@@ -122,7 +130,7 @@ func (b *Books) Checkpoint(key receipt.Key) *receipt.Checkpoint {
 
 // save keeps receipts and checkpoint in one entry of the local journal.
 func (b *Books) save(_ context.Context, in trust.CaseID, got []Received, newest *receipt.Checkpoint) error {
-	ops := []vault.LocalOp{{Kind: checkpointKind, Key: newestKey, Value: newest.Raw}}
+	ops := []vault.LocalOp{{Kind: checkpointKind, Key: newest.Origin, Value: newest.Raw}}
 	var key string
 	batch := &receipt.Batch{Checkpoint: newest.Raw}
 	for _, r := range got {
@@ -147,8 +155,11 @@ func (b *Books) save(_ context.Context, in trust.CaseID, got []Received, newest 
 	return nil
 }
 
-// StoreOf lets the exchange use an open vault. added, which may be nil, is told of entries that were taken in.
-func StoreOf(v *vault.Vault, e *evidence.Store, b *Books, added func(in trust.CaseID, entries []*journal.Entry)) *Store {
+// Added is told of entries that were pulled and are on disk; nil is fine.
+type Added func(in trust.CaseID, entries []*journal.Entry)
+
+// StoreOf lets the exchange use an open vault.
+func StoreOf(v *vault.Vault, e *evidence.Store, b *Books, added Added) *Store {
 	return &Store{
 		Journals: v.Journals(), Evidence: e, Device: v.Device(), Authority: v.Trust,
 		AddControl: func(_ context.Context, records []*trust.Record) error {
@@ -183,6 +194,6 @@ func StoreOf(v *vault.Vault, e *evidence.Store, b *Books, added func(in trust.Ca
 			return false, nil
 		},
 		Received:     func(in trust.CaseID, origin string) (map[trust.Hash]bool, error) { return b.Received(in, origin), nil },
-		SaveReceipts: b.save, Checkpoint: b.checkpoint, ItemReceived: b.ItemReceived, SaveItem: b.saveItem,
+		SaveReceipts: b.save, Checkpoints: b.checkpoints, ItemReceived: b.ItemReceived, SaveItem: b.saveItem,
 	}
 }

@@ -49,24 +49,36 @@ func (e *Engine) known() (*receipt.Checkpoint, error) {
 	if e.witness != nil || e.asked {
 		return e.witness, nil
 	}
-	raw, err := e.o.Store.Checkpoint()
+	all, err := e.o.Store.Checkpoints()
 	if err != nil {
 		return nil, local(err)
 	}
 	e.asked = true
-	if len(raw) == 0 {
+	raw, ok := all[e.key.Origin]
+	if !ok {
+		e.older = all
 		return nil, nil
 	}
 	c, err := receipt.ParseCheckpoint(raw, e.key)
-	if errors.Is(err, receipt.ErrSignature) {
-		e.o.Events(Event{Kind: NewLog, Text: e.key.Origin})
-		return nil, nil
-	}
 	if err != nil {
 		return nil, local(err)
 	}
 	e.witness = c
 	return c, nil
+}
+
+// follows reports that the server has another log than the one that we knew, and whether that one is named as the body's log must. What was
+// acknowledged there is acknowledged anew, or pushed again.
+func (e *Engine) follows(next *receipt.Checkpoint) {
+	if len(e.older) == 0 {
+		return
+	}
+	ev := Event{Kind: NewLog, Text: next.Origin}
+	if p := next.Previous; p == nil || e.older[p.Origin] == nil {
+		ev.Err = fmt.Errorf("%w: it does not name a log that this laptop knew", receipt.ErrSplit)
+	}
+	e.older = nil
+	e.o.Events(ev)
 }
 
 func sizeOf(c *receipt.Checkpoint) int64 {
@@ -82,6 +94,9 @@ func (e *Engine) keep(ctx context.Context, in trust.CaseID, got []Received, from
 	defer e.mu.Unlock()
 	if e.witness != from {
 		return errMoved
+	}
+	if from == nil {
+		e.follows(next)
 	}
 	if from != nil && from.Size == next.Size && len(got) == 0 {
 		return nil

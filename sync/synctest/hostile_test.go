@@ -239,6 +239,41 @@ func TestServerRestoredFromABackup(t *testing.T) {
 	}
 }
 
+func TestNewLogAfterARestore(t *testing.T) {
+	w, s, a, b, in := start(t, nil)
+	hashes := a.Note(in, 1, 4)
+	item := a.Attach(in, "photo", 20_000)
+	mustPush(t, s.Engine(a, nil), in, item)
+	s.Stop()
+	next := s.Follower()
+	stranger := newServer(t, &counter{n: 200}, nil)
+	for name, c := range map[string]struct {
+		server *Server
+		laptop *Laptop
+		alarm  bool
+	}{"follows": {next, a, false}, "does not": {stranger, a, true}, "never knew another": {stranger, b, false}} {
+		w.Sign(w.Root, &trust.BodyCard{Name: "試験認証機関", Version: 2, RootKey: Public(w.Root), Server: c.server.Card})
+		c.server.Body = []*trust.Record{w.Card}
+		c.server.Start()
+		var events []exchange.Event
+		e := c.server.Engine(c.laptop, func(o *exchange.Options) {
+			o.Events = func(ev exchange.Event) {
+				if ev.Kind == exchange.NewLog {
+					events = append(events, ev)
+				}
+			}
+		})
+		mustPush(t, e, in, item)
+		if c.laptop == a {
+			checkReceived(t, c.server, a, in, hashes)
+		}
+		if len(events) != 1 && c.laptop == a || len(events) == 1 && errors.Is(events[0].Err, receipt.ErrSplit) != c.alarm {
+			t.Errorf("%s: %+v", name, events)
+		}
+		c.server.Stop()
+	}
+}
+
 func TestOversizedRequestsAreRefused(t *testing.T) {
 	_, s, a, _, in := start(t, nil)
 	mustPush(t, s.Engine(a, nil), in)
@@ -265,14 +300,5 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 // client returns a bare client of the laptop.
 func client(t *testing.T, s *Server, l *Laptop) *wire.Client {
 	t.Helper()
-	cert, err := wire.Certificate(l.TLS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := wire.NewClient(Address, cert, s.Card.TLSKey, wire.Options{Dial: s.Dial})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return c
+	return bare(t, s, l.Device)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -29,7 +30,7 @@ type Laptop struct {
 	records  []*trust.Record
 	set      *trust.Set
 	received map[trust.CaseID]map[trust.Hash]exchange.Received
-	newest   []byte
+	newest   map[string][]byte
 	keys     map[wire.ItemID][]byte
 	items    map[string]bool
 }
@@ -37,7 +38,7 @@ type Laptop struct {
 // Laptop gives the device a store that knows the given records.
 func (w *World) Laptop(d *Device, records ...*trust.Record) *Laptop {
 	w.TB.Helper()
-	l := &Laptop{World: w, Device: d, Dir: w.TB.TempDir(), received: map[trust.CaseID]map[trust.Hash]exchange.Received{}, keys: map[wire.ItemID][]byte{}, items: map[string]bool{}}
+	l := &Laptop{World: w, Device: d, Dir: w.TB.TempDir(), received: map[trust.CaseID]map[trust.Hash]exchange.Received{}, keys: map[wire.ItemID][]byte{}, items: map[string]bool{}, newest: map[string][]byte{}}
 	var err error
 	l.Journals, err = journal.Open(filepath.Join(l.Dir, "journal"))
 	w.ok(err)
@@ -78,10 +79,10 @@ func (l *Laptop) Store() *exchange.Store {
 			l.items[itemKey(in, item, origin)] = true
 			return nil
 		},
-		Checkpoint: func() ([]byte, error) {
+		Checkpoints: func() (map[string][]byte, error) {
 			l.mu.Lock()
 			defer l.mu.Unlock()
-			return l.newest, nil
+			return maps.Clone(l.newest), nil
 		},
 	}
 }
@@ -132,7 +133,7 @@ func (l *Laptop) saveReceipts(_ context.Context, in trust.CaseID, got []exchange
 	for _, r := range got {
 		l.received[in][r.Hash] = r
 	}
-	l.newest = newest.Raw
+	l.newest[newest.Origin] = newest.Raw
 	return nil
 }
 
@@ -157,6 +158,16 @@ func (l *Laptop) Note(in trust.CaseID, inc byte, n int) []trust.Hash {
 		out = append(out, e.Hash)
 	}
 	return out
+}
+
+// NoteAtOnce writes n entries with one fsync.
+func (l *Laptop) NoteAtOnce(in trust.CaseID, inc byte, n int) {
+	l.TB.Helper()
+	var es []*journal.Entry
+	for i := range n {
+		es = append(es, l.Write(l.Device, in, inc, fmt.Sprintf("%s %d/%d 適合", l.Name, inc, i)))
+	}
+	l.ok(l.Journals.Append(es...))
 }
 
 // Attach stores an item made of sealed chunks with the given sizes.

@@ -14,6 +14,7 @@ import (
 	"genchi/storage/trust"
 	"genchi/sync/central"
 	"genchi/sync/exchange"
+	"genchi/sync/receipt"
 	"genchi/sync/wire"
 )
 
@@ -27,6 +28,8 @@ type Server struct {
 	Card trust.Server
 	Body []*trust.Record
 
+	// Change, when set, alters the options of the next Start.
+	Change func(*central.Options)
 	// Wrap, when set, stands between network and server from the next Start on.
 	Wrap func(http.Handler) http.Handler
 
@@ -50,8 +53,23 @@ func (c *counter) Read(p []byte) (int, error) {
 // NewServer makes the folder of a server. Body is set before Start.
 func NewServer(tb testing.TB) *Server {
 	tb.Helper()
+	return newServer(tb, &counter{}, nil)
+}
+
+// Follower makes the folder of a server whose log follows that of s, as after a restore.
+func (s *Server) Follower() *Server {
+	s.tb.Helper()
+	last, err := central.LastOf(s.Dir)
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	return newServer(s.tb, &counter{n: 100}, last)
+}
+
+func newServer(tb testing.TB, random io.Reader, previous *receipt.Previous) *Server {
+	tb.Helper()
 	s := &Server{tb: tb, Dir: tb.TempDir()}
-	keys, err := central.Init(s.Dir, Address, &counter{}, nil)
+	keys, err := central.Init(s.Dir, Address, random, previous)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -62,7 +80,11 @@ func NewServer(tb testing.TB) *Server {
 // Start opens the folder and serves it.
 func (s *Server) Start() {
 	s.tb.Helper()
-	c, err := central.Open(central.Options{Dir: s.Dir, Body: s.Body, Now: Clock, MinFree: 1})
+	o := central.Options{Dir: s.Dir, Body: s.Body, Now: Clock, MinFree: 1}
+	if s.Change != nil {
+		s.Change(&o)
+	}
+	c, err := central.Open(o)
 	if err != nil {
 		s.tb.Fatal(err)
 	}

@@ -8,14 +8,15 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"genchi/storage/evidence"
+	"genchi/storage/journal"
 	"genchi/storage/keyring"
 	"genchi/storage/trust"
 	"genchi/storage/vault"
 	"genchi/sync/exchange"
-	"genchi/sync/receipt"
 	"genchi/sync/wire"
 )
 
@@ -27,6 +28,7 @@ type store struct {
 	vault    *vault.Vault
 	evidence *evidence.Store
 	books    *exchange.Books
+	added    int // entries that were pulled
 }
 
 func newStore(t *testing.T, name string) *store {
@@ -72,10 +74,7 @@ func (s *store) reopen() {
 
 func (s *store) engine(server *Server) *exchange.Engine {
 	s.t.Helper()
-	card, _ := s.vault.Trust().Body()
-	e, err := exchange.New(exchange.Options{
-		Server: card.Server, TLS: s.vault.TLSKey(), Store: exchange.StoreOf(s.vault, s.evidence, s.books, nil), Dial: server.Dial,
-	})
+	e, err := exchange.Open(s.vault, s.evidence, s.books, func(in trust.CaseID, entries []*journal.Entry) { s.added += len(entries) }, exchange.Options{Dial: server.Dial})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -134,7 +133,15 @@ func TestFromOneStoreToAnother(t *testing.T) {
 	if err := a.vault.TrialBody("試用機関", "主任 一"); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.vault.SetServer(server.Card); err != nil {
+	text, err := (&wire.ServerCard{Server: server.Card}).Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, words, err := exchange.ParseServerCard(text)
+	if err != nil || len(strings.Fields(words)) != 6 {
+		t.Fatalf("server card: %q, %v", words, err)
+	}
+	if err := a.vault.SetServer(card); err != nil {
 		t.Fatal(err)
 	}
 	file, err := a.vault.BodyCardFile()
@@ -180,7 +187,7 @@ func TestFromOneStoreToAnother(t *testing.T) {
 	}
 
 	r, err = b.engine(server).Pull(t.Context())
-	if err != nil || len(r.Parked) > 0 || r.Entries != 30 {
+	if err != nil || len(r.Parked) > 0 || r.Entries != 30 || b.added != 30 {
 		t.Fatalf("pull: %+v, %v", r, err)
 	}
 	if x, y := a.texts(in), b.texts(in); len(x) != 30 || !slices.Equal(x, y) {
@@ -206,13 +213,13 @@ func TestFromOneStoreToAnother(t *testing.T) {
 	}
 
 	a.reopen() // the receipts are in the local journal
-	log := receipt.Key{Origin: server.Card.LogOrigin, Public: server.Card.LogKey}
+	log := exchange.LogOf(card)
 	for _, h := range written {
 		r, ok := a.books.Receipt(in, log.Origin, h)
 		if !ok {
 			t.Fatalf("no receipt for %s after reopening", h)
 		}
-		if _, err := receipt.Verify(r, receipt.Hash(h), log); err != nil {
+		if _, err := exchange.Verify(r, h, log); err != nil {
 			t.Fatal(err)
 		}
 	}

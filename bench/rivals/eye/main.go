@@ -1,0 +1,122 @@
+// Command eye starts a program and waits until it has a window on the X display whose pixels are drawn: at least
+// three colours. It prints {"wall":ns}, writes a picture of the window, and ends the program.
+//
+//	eye PICTURE.png PROGRAM ARG...
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"os/exec"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+)
+
+const patience = 60 * time.Second
+
+func main() {
+	if err := run(os.Args[1], os.Args[2:]); err != nil {
+		fmt.Fprintln(os.Stderr, "eye:", err)
+		os.Exit(1)
+	}
+}
+
+func run(picture string, args []string) error {
+	x, err := xgb.NewConn()
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	root := xproto.Setup(x).DefaultScreen(x).Root
+	err = xproto.ChangeWindowAttributesChecked(x, root, xproto.CwEventMask, []uint32{xproto.EventMaskSubstructureNotify}).Check()
+	if err != nil {
+		return err
+	}
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	defer func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	}()
+	go func() { // a program that shows nothing ends the wait as well
+		time.Sleep(patience)
+		fmt.Fprintln(os.Stderr, "eye: no window")
+		_ = cmd.Process.Kill()
+		os.Exit(1)
+	}()
+	for {
+		ev, xerr := x.WaitForEvent()
+		if ev == nil && xerr == nil {
+			return errors.New("the display is gone")
+		}
+		m, ok := ev.(xproto.MapNotifyEvent)
+		if !ok {
+			continue
+		}
+		img, err := drawn(x, m.Window)
+		if err != nil {
+			continue // too small, or gone again
+		}
+		wall := time.Since(start)
+		if err := save(picture, img); err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(map[string]time.Duration{"wall": wall})
+	}
+}
+
+// drawn waits for the pixels of a window.
+func drawn(x *xgb.Conn, w xproto.Window) (image.Image, error) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		g, err := xproto.GetGeometry(x, xproto.Drawable(w)).Reply()
+		if err != nil {
+			return nil, err
+		}
+		if g.Width < 200 || g.Height < 150 {
+			return nil, errors.New("too small")
+		}
+		r, err := xproto.GetImage(x, xproto.ImageFormatZPixmap, xproto.Drawable(w), 0, 0, g.Width, g.Height, ^uint32(0)).Reply()
+		if err != nil {
+			continue // not viewable yet
+		}
+		if colours(r.Data) >= 3 {
+			return picture(r.Data, int(g.Width), int(g.Height)), nil
+		}
+	}
+	return nil, errors.New("nothing drawn")
+}
+
+func colours(data []byte) int {
+	seen := map[[3]byte]bool{}
+	for i := 0; i+4 <= len(data) && len(seen) < 3; i += 4 {
+		seen[[3]byte(data[i:])] = true
+	}
+	return len(seen)
+}
+
+func picture(data []byte, width, height int) image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	for i := 0; i+4 <= len(data) && i/4 < width*height; i += 4 {
+		img.SetRGBA(i/4%width, i/4/width, color.RGBA{data[i+2], data[i+1], data[i], 255})
+	}
+	return img
+}
+
+func save(path string, img image.Image) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(png.Encode(f, img), f.Close())
+}
