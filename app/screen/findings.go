@@ -17,26 +17,27 @@ import (
 // findings are the nonconformities with their correction: what does not conform, what is required, due day, review. What is written is
 // recorded when the person goes on to another finding, leaves the page or presses Ctrl+Enter.
 type findings struct {
-	a      *App
-	root   *fyne.Container
-	list   *widget.List
-	empty  *widget.Flow
-	pane   *fyne.Container
-	scroll *container.Scroll
-	body   *widget.Flow
-	title  *widget.Label
-	where  *widget.Label
-	req    *widget.Label
-	clash  *widget.Key
-	text   *widget.NoteEntry
-	due    *dayField
-	agreed *widget.Toggle
-	by     *widget.LineEntry
-	result []*widget.Toggle
-	on     *dayField
-	seen   *widget.LineEntry
-	note   *widget.Label
-	keymap *widget.Keymap
+	a        *App
+	root     *fyne.Container
+	list     *widget.List
+	empty    *widget.Flow
+	pane     *fyne.Container
+	scroll   *container.Scroll
+	body     *widget.Flow
+	title    *widget.Label
+	where    *widget.Label
+	req      *widget.Label
+	clash    *widget.Key
+	clashRow *widget.Flow
+	text     *widget.NoteEntry
+	due      *dayField
+	agreed   *widget.Toggle
+	by       *widget.LineEntry
+	result   []*widget.Toggle
+	on       *dayField
+	seen     *widget.LineEntry
+	note     *widget.Label
+	keymap   *widget.Keymap
 
 	data    []casework.FindingView
 	clashes map[audit.CheckID]string // kinds of the finding that have more than one value, in words
@@ -76,6 +77,7 @@ func newFindings(a *App) *findings {
 	p.text.OnDraft = p.keepText
 	p.seen.OnEnter = func() { p.save() }
 	p.clash = widget.NewKey(r, widget.KeyLook{Sign: widget.SignConflict, Hint: "X"}, p.toConflict)
+	p.clashRow = row(p.clash)
 	p.list = widget.NewList(r, func() int { return len(p.data) }, func() fyne.CanvasObject { return widget.NewLine(findingCols, widget.RowTwo) }, p.update, p.to)
 	p.empty = widget.NewEmpty(widget.SignFindings, a.t("findings.empty"), a.t("findings.empty.why"), widget.NewKey(r, widget.KeyLook{Word: a.t("rail.visit"), Hint: "F2", Weight: widget.Primary}, func() { a.Go("visit") }))
 	p.body = p.newForm()
@@ -92,8 +94,8 @@ func (p *findings) newForm() *widget.Flow {
 	card := widget.NewKey(r, widget.KeyLook{Word: a.t("findings.card"), Hint: "C"}, p.toCard)
 	seen := widget.NewKey(r, widget.KeyLook{Word: a.t("findings.evidence"), Hint: "A"}, func() { a.Go("evidence") })
 	return column(
-		widget.NewFlow(widget.Down{Gap: 2}, p.title, p.where), p.req, row(p.clash),
-		form(a.t("finding.text")+"  Enter", p.text), widget.NewBox(widget.ColorHairline),
+		widget.NewFlow(widget.Down{Gap: 2}, p.title, p.where), p.req, p.clashRow,
+		widget.NewFlow(widget.Down{Gap: 4}, caption(a.t("finding.text")+"  Enter"), p.text), widget.NewBox(widget.ColorHairline),
 		row(strong(a.t("findings.term")), a.clauseTag(notice.P3_4_6)),
 		form(a.t("finding.due")+"  D", p.due.object(), "", p.agreed, a.t("finding.by"), p.by), widget.NewBox(widget.ColorHairline),
 		row(strong(a.t("finding.review")), a.clauseTag(notice.P3_5_1)),
@@ -306,7 +308,7 @@ func (p *findings) present() {
 	p.req.SetText(f.Requirement)
 	clash := p.clashes[f.Check]
 	p.clash.SetWord(a.t("findings.conflict", clash))
-	widget.Show(p.clash, clash != "")
+	widget.Show(p.clashRow, clash != "")
 	if !same || (a.router.Writer() != widget.Field(p.text) && !p.text.Written()) {
 		p.text.Load(f.Text, p.drafts[f.Check])
 	}
@@ -333,6 +335,7 @@ func (p *findings) fill(f *casework.FindingView) {
 	p.on.set(v.on)
 	set(p.by, v.by, p.seen, v.seen)
 	p.note.SetText("")
+	p.note.Hide()
 	p.filled = p.form()
 }
 
@@ -427,6 +430,7 @@ func (p *findings) save() bool {
 
 func (p *findings) say(s string) bool {
 	p.note.SetText(s)
+	widget.Show(p.note, s != "")
 	p.body.Refresh()
 	return s == ""
 }
