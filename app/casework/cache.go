@@ -20,7 +20,7 @@ import (
 // made again from the journals at any time; Applied holds the tails of the journals that they stand for, and whatever differs from
 // the tails on disk is read from the journals again. A failure of the index is never a failure of a command.
 //
-//	e/<case 16><number 8, big endian>  CBOR array [header, plain payload or null]
+//	e/<case 16><number 8, big endian>  CBOR array of [header, plain payload or null], the first of them with that number
 //	s/<case 16>                        JSON of CaseRow
 //	applied "case/<hex>"               JSON of tailState
 
@@ -103,15 +103,17 @@ func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 	}
 	out := make([]*ledger.Entry, 0, st.Entries)
 	err := d.v.Index().Scan(entryPrefix(id), func(_, value []byte) error {
-		var c cachedEntry
-		if err := cbor.Unmarshal(value, &c); err != nil {
-			return fmt.Errorf("cached entry: %w", err)
+		var block []cachedEntry
+		if err := cbor.Unmarshal(value, &block); err != nil {
+			return fmt.Errorf("cached entries: %w", err)
 		}
-		h, err := journal.ParseHeader(c.Raw)
-		if err != nil {
-			return fmt.Errorf("cached entry: %w", err)
+		for _, c := range block {
+			h, err := journal.ParseHeader(c.Raw)
+			if err != nil {
+				return fmt.Errorf("cached entry: %w", err)
+			}
+			out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: trust.LeafHash(c.Raw)}, c.Plain))
 		}
-		out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: trust.LeafHash(c.Raw)}, c.Plain))
 		return nil
 	})
 	if err != nil || len(out) != st.Entries {
@@ -122,6 +124,10 @@ func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 
 // freshLimit is how many entries wait before the index takes them in; the rest goes in when the store is locked.
 const freshLimit = 256
+
+// entryBlock is how many entries share a record: a case is always read whole, and one record an entry makes a cold start of many
+// cases twice as long.
+const entryBlock = 256
 
 // remember writes the entries that the index lacks, with the row of the case. The caller holds mu or is alone.
 func (d *Desk) remember(oc *openCase) {
@@ -135,12 +141,16 @@ func (d *Desk) remember(oc *openCase) {
 	}
 	from := len(oc.entries) - len(oc.fresh)
 	err = ix.Update(func(tx *index.Tx) error {
-		for i, e := range oc.fresh {
-			b, err := cbor.Marshal(e)
+		if from == 0 {
+			tx.Clear(entryPrefix(oc.id)) // what the index had of the case in another order
+		}
+		for block := range slices.Chunk(oc.fresh, entryBlock) {
+			b, err := cbor.Marshal(block)
 			if err != nil {
 				return err
 			}
-			tx.Set(entryKey(oc.id, from+i), b)
+			tx.Set(entryKey(oc.id, from), b)
+			from += len(block)
 		}
 		row, err := json.Marshal(d.row(oc))
 		if err != nil {

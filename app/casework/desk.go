@@ -273,7 +273,7 @@ func (d *Desk) load(id string) (*openCase, error) {
 
 func newOpenCase(d *Desk, id trust.CaseID) *openCase {
 	return &openCase{
-		id: id, fold: ledger.New(audit.Rules{}, control(d.v, id)), model: audit.NewCase(), received: map[ledger.Hash]int64{},
+		id: id, fold: ledger.New(audit.NewRules(), control(d.v, id)), model: audit.NewCase(), received: map[ledger.Hash]int64{},
 	}
 }
 
