@@ -2,8 +2,14 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"genchi/app/casework"
+	"genchi/app/command"
+	"genchi/app/screen"
 )
 
-func pictures(context.Context, *casework.Desk, string, string) ([]string, error) { return nil, nil }
+// pictures draws the main screens of a case into dir, without a display.
+func pictures(ctx context.Context, desk *casework.Desk, caseID, dir string) ([]string, error) {
+	return screen.Pictures(ctx, desk, caseID, dir, time.Now, command.Trouble)
+}
