@@ -198,12 +198,8 @@ func (f *frame) arrived(name string, p page) {
 		widget.Show(o, !f.bare)
 	}
 	widget.Show(f.scene, name == "visit")
-	for _, it := range f.items {
-		it.set(it.route == name, f.a.caseID != "" || !caseRoute(it.route))
-	}
 	f.setHints(p.hints())
 	f.setMode(f.a.router.Mode())
-	f.showCase()
 	f.counts()
 	f.tick()
 	f.fit()
@@ -325,7 +321,9 @@ func (f *frame) refreshCounts() {
 
 func (f *frame) counts() {
 	row := f.a.caseRow()
+	f.showCase()
 	for _, it := range f.items {
+		it.set(it.route == f.a.at, f.a.caseID != "" || !caseRoute(it.route))
 		n, alarm := 0, false
 		if row != nil {
 			switch it.route {
