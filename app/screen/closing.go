@@ -22,7 +22,7 @@ type closing struct {
 	root      *fyne.Container
 	list      *widget.List
 	done      *widget.Flow
-	nothing   *widget.Flow
+	nothing   *fyne.Container
 	title     *widget.Label
 	where     *widget.Label
 	state     *widget.Flow
@@ -77,14 +77,14 @@ func newClosing(a *App) *closing {
 	p.attendees.OnLeft, p.at.OnLeft = p.keep, p.showTime
 	p.list = widget.NewList(r, func() int { return len(p.rows) }, func() fyne.CanvasObject { return widget.NewLine(closingCols, widget.RowTwo) }, p.update, p.choose)
 	p.done = widget.NewEmpty(widget.SignDone, a.t("closing.alljudged"), a.t("closing.alljudged.why"))
-	p.nothing = widget.NewEmpty(widget.SignVisit, a.t("closing.empty"), a.t("closing.empty.why"), widget.NewKey(r, widget.KeyLook{Word: a.t("rail.visit"), Hint: "F2", Weight: widget.Primary}, func() { a.Go("visit") }))
+	p.nothing = widget.On(widget.NewBox(widget.ColorSurface), widget.NewEmpty(widget.SignVisit, a.t("closing.empty"), a.t("closing.empty.why"), widget.NewKey(r, widget.KeyLook{Word: a.t("rail.visit"), Hint: "F2", Weight: widget.Primary}, func() { a.Go("visit") })))
 	p.close = widget.NewKey(r, widget.KeyLook{Word: a.t("visit.end"), Hint: "Enter", Weight: widget.Primary}, p.finish)
 	p.give = widget.NewKey(r, widget.KeyLook{Word: a.t("closing.reason"), Hint: "E"}, func() { p.reason("") })
 	p.keyRow = row(p.close, p.give, a.clauseTag(notice.P3_4_5))
 	p.fields = form(a.t("closing.attendees")+"  W", p.attendees, a.t("closing.summary")+"  S", p.summary, a.t("closing.at"), container.New(widget.Fixed{W: widget.Scaled(110), H: widget.Scaled(36)}, p.at))
 	p.body = column(widget.NewFlow(widget.Down{Gap: 2}, p.title, p.where), p.state, p.after, p.fields, p.note, p.keyRow, widget.NewBox(widget.ColorHairline), widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("headhash")), p.head, para(a.t("headhash.why"))))
 	right := widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.body))
-	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), p.list, p.done), right, 620, widget.On(widget.NewBox(widget.ColorSurface), p.nothing))
+	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), p.list, p.done), right, 620, p.nothing)
 	p.keymap = p.newKeys()
 	return p
 }
@@ -181,6 +181,7 @@ func toClose(v *closingData) *casework.VisitView {
 func (p *closing) take(v closingData) {
 	p.data, p.visit, p.past = v.ClosingView, toClose(&v), nil
 	p.a.scene.visit = v.Visit
+	p.a.frame.tick()
 	p.rows = p.rows[:0]
 	switch {
 	case p.visit != nil:
