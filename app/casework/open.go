@@ -79,7 +79,7 @@ func (d *Desk) pinEdition(ctx context.Context, oc *openCase) (ledger.Op, error) 
 	if err != nil {
 		return ledger.Op{}, err
 	}
-	m, _, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(criteria.ShippedBytes()), nil)
+	m, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(criteria.ShippedBytes()), nil)
 	if err != nil {
 		return ledger.Op{}, err
 	}
