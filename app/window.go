@@ -26,6 +26,7 @@ import (
 // window opens the window on a store and returns when it is closed.
 func window(store, lang string) error {
 	a := app.NewWithID("genchi.desktop")
+	a.Settings().SetTheme(widget.Look{Scale: 100})
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Bytes("icon.png")))
 	w := a.NewWindow("genchi")
 	env := widget.Env{

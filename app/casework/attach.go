@@ -265,11 +265,14 @@ func reportManifest(oc *openCase, item audit.ItemID) (evidence.Manifest, bool) {
 func (d *Desk) copyOut(ctx context.Context, oc *openCase, m evidence.Manifest, w io.Writer) error {
 	key, err := d.v.ItemKey(oc.id, m.Item)
 	if err != nil {
-		return fmt.Errorf("key of item %x: %w", m.Item, err)
+		return fmt.Errorf("%w: key of item %x: %w", ErrDamage, m.Item, err)
 	}
 	defer key.Wipe()
 	if err := d.v.Evidence().Verify(ctx, oc.id, m, key); err != nil {
-		return fmt.Errorf("%w: item %x: %w", ErrDamage, m.Item, err)
+		if unusable(err) || errors.Is(err, evidence.ErrContent) {
+			err = fmt.Errorf("%w: %w", ErrDamage, err)
+		}
+		return fmt.Errorf("item %x: %w", m.Item, err)
 	}
 	r, err := d.v.Evidence().Reader(oc.id, m, key)
 	if err != nil {
@@ -332,6 +335,9 @@ func (d *Desk) RenderPending(ctx context.Context, progress func(done, all int)) 
 		if err != nil {
 			return err
 		}
+		if d.may(oc) != nil {
+			continue // what this device would write has no effect
+		}
 		pending := d.pending(oc)
 		for i, it := range pending {
 			if err := ctx.Err(); err != nil {
@@ -379,16 +385,22 @@ func (d *Desk) render(ctx context.Context, oc *openCase, e audit.Evidence) error
 	}
 	key, err := d.v.ItemKey(oc.id, m.Item)
 	if err != nil {
-		return fmt.Errorf("key of item %s: %w", e.ID, err)
+		return nil // verify names it
 	}
 	defer key.Wipe()
 	r, err := d.v.Evidence().Reader(oc.id, m, key)
+	if unusable(err) {
+		return nil // the same
+	}
 	if err != nil {
 		return fmt.Errorf("open item %s: %w", e.ID, err)
 	}
 	defer r.Close()                             //nolint:errcheck // read only
 	info, _ := intake.Inspect(r, int64(m.Size)) //nolint:gosec // sizes come from files
 	pic, err := d.decoder.Rendition(ctx, r, info, intake.RenditionSide)
+	if unusable(err) {
+		return nil // verify names it
+	}
 	if err != nil {
 		var ref *intake.Refusal
 		if errors.As(err, &ref) {
@@ -410,6 +422,13 @@ func (d *Desk) render(ctx context.Context, oc *openCase, e audit.Evidence) error
 		Item: e.ID, Stored: audit.ItemID(hex.EncodeToString(raw)), Width: uint32(pic.Width), Height: uint32(pic.Height), //nolint:gosec // at most 1,600
 		Size: rm.Size, SHA256: rm.Plain[:], Commit: rm.Commit[:], Chunks: auditChunks(rm.Chunks),
 	})
+}
+
+// unusable tells whether the sealed bytes of an item are missing, damaged, or do not belong to its key.
+func unusable(err error) bool {
+	var gone evidence.ErrMissing
+	var bad evidence.ErrDamaged
+	return errors.As(err, &gone) || errors.As(err, &bad) || errors.Is(err, evidence.ErrKey) || errors.Is(err, evidence.ErrManifest)
 }
 
 // renderSame gives an item that repeats another one that one's rendition, if there is one.

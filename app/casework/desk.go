@@ -282,7 +282,7 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	oc := newOpenCase(d, id)
 	batch, warm := d.cached(id)
 	if !warm {
-		batch, oc.ahead = nil, d.knownTails(id)
+		batch = nil
 		err := d.v.Entries(id, func(o vault.Opened) error {
 			batch = append(batch, foldEntry(o.Entry, o.Plain))
 			oc.fresh = append(oc.fresh, cachedEntry{Raw: o.Entry.Raw, Plain: o.Plain})
@@ -299,6 +299,9 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	oc.model = audit.Build(oc.fold.Now())
 	oc.edition = d.editionOf(oc)
 	d.readReceipts(oc)
+	if err := d.findLost(oc, warm); err != nil {
+		return nil, err
+	}
 	if !warm {
 		d.remember(oc)
 	}

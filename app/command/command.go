@@ -179,6 +179,9 @@ func (r *run) open(f func(d *casework.Desk) error) error {
 	}
 	d := casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang})
 	err = f(d)
+	if n := d.Lost(); n > 0 {
+		r.warn("lost", n)
+	}
 	if cerr := d.Close(); err == nil && cerr != nil {
 		err = fmt.Errorf("close store: %w", cerr)
 	}
@@ -226,6 +229,16 @@ func (r *run) explain(err error, code int, key string) {
 		}
 	}
 	fmt.Fprintf(r.Err, "genchi: %v (%d)\n", err, code)
+}
+
+// warn says something that stops nothing.
+func (r *run) warn(key string, args ...any) {
+	w := assets.Lang(r.Lang)
+	for _, part := range []string{"what", "kept", "todo"} {
+		if k := "warning." + key + "." + part; w.Has(k) {
+			fmt.Fprintln(r.Err, w.T(k, args...))
+		}
+	}
 }
 
 func refusalText(w assets.Words, ref *casework.Refusal) string {
