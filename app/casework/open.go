@@ -6,7 +6,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"genchi/app/audit"
 	"genchi/app/criteria"
@@ -79,7 +82,7 @@ func (d *Desk) pinEdition(ctx context.Context, oc *openCase) (ledger.Op, error) 
 	if err != nil {
 		return ledger.Op{}, err
 	}
-	m, _, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(criteria.ShippedBytes()), nil)
+	m, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(criteria.ShippedBytes()), nil)
 	if err != nil {
 		return ledger.Op{}, err
 	}
@@ -209,14 +212,34 @@ func (d *Desk) Home() (HomeView, error) {
 	if c, ok := d.v.Card(); ok {
 		v.Roles = c.Roles
 	}
-	for _, id := range d.CaseIDs() {
-		row, err := d.homeRow(id)
-		if err != nil {
-			return v, err
-		}
-		v.Cases = append(v.Cases, row)
+	ids := d.CaseIDs()
+	v.Cases = make([]CaseRow, len(ids))
+	err := eachOf(len(ids), func(i int) (err error) {
+		v.Cases[i], err = d.homeRow(ids[i])
+		return err
+	})
+	return v, err
+}
+
+// eachOf calls fn with every number below n, in as many goroutines as there are processors, and gives the first error by number.
+func eachOf(n int, fn func(i int) error) error {
+	errs := make([]error, n)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				errs[i] = fn(i)
+			}
+		})
 	}
-	return v, nil
+	group.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // server is the address of the body's central server, if its card names one.
@@ -285,14 +308,19 @@ func (d *Desk) Rebuild(context.Context) (entries int, err error) {
 	d.mu.Lock()
 	d.cases = map[trust.CaseID]*openCase{}
 	d.mu.Unlock()
-	for _, id := range d.CaseIDs() {
-		oc, err := d.load(id)
-		if err != nil {
-			return entries, err
+	ids := d.CaseIDs()
+	counts := make([]int, len(ids))
+	err = eachOf(len(ids), func(i int) error {
+		oc, err := d.load(ids[i])
+		if err == nil {
+			counts[i] = len(oc.entries)
 		}
-		entries += len(oc.entries)
+		return err
+	})
+	for _, n := range counts {
+		entries += n
 	}
-	return entries, nil
+	return entries, err
 }
 
 // homeRow gives the row of a case, from the index where the case is not in memory.

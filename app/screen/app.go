@@ -66,6 +66,7 @@ func Build(host Host, w fyne.Window) *App {
 	if a.lang == "" {
 		a.lang = "ja"
 	}
+	fyne.CurrentApp().Settings().SetTheme(a.look)
 	a.worker.run = host.Go
 	a.words = assets.Lang(a.lang)
 	a.touched = host.Now()

@@ -81,7 +81,7 @@ func newCard(a *App) *card {
 		c.notes[i] = newNote(c, i)
 	}
 	c.body = widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 10}, c.top, c.req, c.legs, c.guide, c.rival, c.notes[0], c.notes[1], c.notes[2])
-	c.scroll = container.NewVScroll(c.body)
+	c.scroll = widget.Scroll(c.body)
 	c.hair = widget.NewBox(widget.ColorHairline)
 	c.mark, c.status = widget.NewMark(widget.SignSaved, 14), caption("")
 	c.objs = []fyne.CanvasObject{c.ground, c.scroll, c.hair, c.mark, c.status}

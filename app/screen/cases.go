@@ -66,7 +66,6 @@ func (p *cases) enter() {
 		p.cursor = max(0, min(p.cursor, len(v.Cases)-1))
 		p.list.Refresh()
 		p.root.Refresh()
-		p.a.frame.showCase()
 		p.a.frame.counts()
 	})
 }

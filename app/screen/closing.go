@@ -1,58 +1,120 @@
 package screen
 
 import (
+	"encoding/json"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"genchi/app/audit"
 	"genchi/app/casework"
+	"genchi/app/notice"
 	"genchi/app/screen/widget"
 )
 
-// closing is the closing meeting (F12). Leaving the site is never locked: what is not judged is listed by name, with a reason each.
+// closing is the closing meeting (F12). What is not judged is listed by name, with a reason each; one reason serves for several rows.
+// Leaving the site is never locked: the time out can be recorded first and the reasons later. What is written here and is not recorded yet is
+// kept as a draft of the visit.
 type closing struct {
 	a         *App
 	root      *fyne.Container
 	list      *widget.List
 	done      *widget.Flow
+	nothing   *fyne.Container
+	title     *widget.Label
+	where     *widget.Label
 	state     *widget.Flow
+	fields    *widget.Flow
+	after     *widget.Flow
 	attendees *widget.LineEntry
 	summary   *widget.NoteEntry
-	close     *widget.Key
+	at        *widget.LineEntry
+	note      *widget.Label
 	head      *widget.Label
+	close     *widget.Key
+	give      *widget.Key
+	keyRow    *widget.Flow
+	body      *widget.Flow
 	keymap    *widget.Keymap
-	data      casework.ClosingView
-	reasons   map[audit.CheckID]string
-	marked    map[audit.CheckID]bool
-	cursor    int
+
+	data    casework.ClosingView
+	visit   *casework.VisitView // that is closed here: the running one, or one that ended without a closing meeting; nil: none
+	past    *casework.VisitView // the newest that is closed, shown while there is no visit
+	rows    []closingLine
+	draft   closingDraft
+	marked  map[audit.CheckID]bool
+	cursor  int
+	visitID audit.VisitID // that the fields belong to
+}
+
+// closingLine is a row of the list: an open check of the visit, or one that was left open when it was closed.
+type closingLine struct {
+	casework.CheckRow
+	reason string
+}
+
+// closingDraft is what is written before the meeting is recorded.
+type closingDraft struct {
+	Reasons   map[audit.CheckID]string `json:"reasons,omitempty"`
+	Attendees string                   `json:"attendees,omitempty"`
+	Summary   string                   `json:"summary,omitempty"`
 }
 
 var closingCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Share: 1, Style: widget.Style{Color: widget.ColorUnk}}}
 
 func newClosing(a *App) *closing {
 	r := a.router
-	p := &closing{a: a, reasons: map[audit.CheckID]string{}, marked: map[audit.CheckID]bool{}, state: widget.NewFlow(widget.Down{Gap: 6}), head: widget.NewText("", widget.Style{Size: widget.SizeHeading, Bold: true})}
-	p.attendees, p.summary = widget.NewLineEntry(r, a.t("visit.present.hint")), widget.NewNoteEntry(r)
-	p.summary.SetMinRowsVisible(4)
-	p.list = widget.NewList(r, func() int { return len(p.data.Open) }, func() fyne.CanvasObject { return widget.NewLine(closingCols, widget.RowList) }, p.update, p.choose)
+	p := &closing{
+		a: a, marked: map[audit.CheckID]bool{}, state: widget.NewFlow(widget.Down{Gap: 4}), title: heading(a.t("closing.title")), where: caption(""),
+		head: widget.NewText("", widget.Style{Size: widget.SizeDigits, Bold: true}), note: widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true}), after: widget.NewFlow(widget.Down{Gap: 8}),
+	}
+	p.attendees, p.summary, p.at = widget.NewLineEntry(r, a.t("visit.present.hint")), widget.NewNoteEntry(r), widget.NewLineEntry(r, "")
+	p.summary.SetMinRowsVisible(3)
+	p.summary.OnDraft = func(string) { p.keep() }
+	p.summary.OnCommit = func(string) { p.keep() }
+	p.attendees.OnLeft, p.at.OnLeft = p.keep, p.showTime
+	p.list = widget.NewList(r, func() int { return len(p.rows) }, func() fyne.CanvasObject { return widget.NewLine(closingCols, widget.RowTwo) }, p.update, p.choose)
 	p.done = widget.NewEmpty(widget.SignDone, a.t("closing.alljudged"), a.t("closing.alljudged.why"))
-	p.close = widget.NewKey(r, widget.KeyLook{Word: a.t("closing.close"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.finish)
-	p.close.OnWhy = func(s string) {
-		a.frame.say(widget.Trouble{Happened: s, Kept: a.t("trouble.kept"), Do: a.t("closing.do")})
-	}
-	give := widget.NewKey(r, widget.KeyLook{Word: a.t("closing.reason"), Hint: "E"}, func() { p.reason("") })
-	right := widget.Scroll(column(heading(a.t("closing.title")), p.state, form(a.t("closing.attendees"), p.attendees, a.t("closing.summary"), p.summary), caption(a.t("headhash")), p.head, caption(a.t("headhash.why")), row(p.close, give)))
-	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), p.list, p.done), widget.On(widget.NewBox(widget.ColorSurface), right), 620, widget.NewSpring())
-	move := func(d int) func() { return func() { p.to(p.cursor + d) } }
-	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeySpace: p.mark, fyne.KeyE: func() { p.reason(fyne.KeyE) }, fyne.Key3: func() { p.reason(fyne.Key3) }, fyne.KeyReturn: p.toCard, fyne.KeyEnter: p.toCard, fyne.KeyW: func() { r.Open(fyne.KeyW, p.attendees) }},
-		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
-		Extend:  widget.Keys{fyne.KeyDown: func() { p.extend(1) }, fyne.KeyUp: func() { p.extend(-1) }},
-		Chords:  map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.finish, widget.Ctrl(fyne.KeyA): p.markAll},
-		Fields:  func() []widget.Field { return []widget.Field{p.attendees, p.summary} },
-	}
+	p.nothing = widget.On(widget.NewBox(widget.ColorSurface), widget.NewEmpty(widget.SignVisit, a.t("closing.empty"), a.t("closing.empty.why"), widget.NewKey(r, widget.KeyLook{Word: a.t("rail.visit"), Hint: "F2", Weight: widget.Primary}, func() { a.Go("visit") })))
+	p.close = widget.NewKey(r, widget.KeyLook{Word: a.t("visit.end"), Hint: "Enter", Weight: widget.Primary}, p.finish)
+	p.give = widget.NewKey(r, widget.KeyLook{Word: a.t("closing.reason"), Hint: "E"}, func() { p.reason("") })
+	p.keyRow = row(p.close, p.give, a.clauseTag(notice.P3_4_5))
+	p.fields = form(a.t("closing.attendees")+"  W", p.attendees, a.t("closing.summary")+"  S", p.summary, a.t("closing.at"), container.New(widget.Fixed{W: widget.Scaled(110), H: widget.Scaled(36)}, p.at))
+	p.body = column(widget.NewFlow(widget.Down{Gap: 2}, p.title, p.where), p.state, p.after, p.fields, p.note, p.keyRow, widget.NewBox(widget.ColorHairline), widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("headhash")), p.head, para(a.t("headhash.why"))))
+	right := widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.body))
+	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), p.list, p.done), right, 620, p.nothing)
+	p.keymap = p.newKeys()
 	return p
+}
+
+func (p *closing) newKeys() *widget.Keymap {
+	r := p.a.router
+	move := func(d int) func() { return func() { p.to(p.cursor + d) } }
+	open := func(k fyne.KeyName, f widget.Field) func() {
+		return func() {
+			if p.visit != nil {
+				r.Open(k, f)
+			}
+		}
+	}
+	return &widget.Keymap{
+		Command: widget.Keys{
+			fyne.KeySpace: p.mark, fyne.KeyE: func() { p.reason(fyne.KeyE) }, fyne.Key3: func() { p.reason(fyne.Key3) }, fyne.KeyC: p.toCard,
+			fyne.KeyReturn: p.finish, fyne.KeyEnter: p.finish, fyne.KeyW: open(fyne.KeyW, p.attendees), fyne.KeyS: open(fyne.KeyS, p.summary),
+			fyne.KeyY: func() { p.a.showClause(notice.P3_4_5.Clause()) },
+		},
+		Move:   widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
+		Extend: widget.Keys{fyne.KeyDown: func() { p.extend(1) }, fyne.KeyUp: func() { p.extend(-1) }},
+		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): func() { r.Back() }, widget.Ctrl(fyne.KeyA): p.markAll},
+		Fields: func() []widget.Field {
+			if p.visit == nil {
+				return nil
+			}
+			return []widget.Field{p.attendees, p.summary, p.at}
+		},
+	}
 }
 
 func (p *closing) object() fyne.CanvasObject { return p.root }
@@ -60,184 +122,164 @@ func (p *closing) keys() *widget.Keymap      { return p.keymap }
 func (p *closing) leave()                    { p.a.router.Settle() }
 func (p *closing) hints() []hint {
 	t := p.a.t
-	return []hint{{"Space", t("k.mark")}, {"Ctrl+A", t("k.all")}, {"E", t("closing.reason")}, {"Enter", t("findings.card")}, {"W", t("closing.attendees")}, {"Ctrl+Enter", t("closing.close")}, {"F1", t("keys.all")}}
+	return []hint{
+		{"Enter", t("visit.end")}, {"E", t("closing.reason")}, {"Space", t("k.mark")}, {"Ctrl+A", t("k.all")}, {"W", t("closing.attendees")}, {"S", t("closing.summary")},
+		{"C", t("findings.card")}, {"F1", t("keys.all")},
+	}
 }
+
 func (p *closing) changed(ch casework.Changes) {
 	if ch.Case == p.a.caseID {
 		p.enter()
 	}
 }
 
+// closingData is what the page shows, read in one go.
+type closingData struct {
+	casework.ClosingView
+	visits []casework.VisitView
+	checks []casework.CheckRow
+	draft  closingDraft
+}
+
 func (p *closing) enter() {
 	id := p.a.caseID
-	load(p.a, func(d Desk) (casework.ClosingView, error) { return d.Closing(id) }, func(v casework.ClosingView) {
-		p.data = v
-		p.a.scene.visit = v.Visit
-		p.cursor = max(0, min(p.cursor, len(v.Open)-1))
-		if v.Visit != nil && p.attendees.Text == "" {
-			p.attendees.SetText(strings.Join(v.Visit.Present, p.a.t("comma")))
+	load(p.a, func(d Desk) (v closingData, err error) {
+		if v.ClosingView, err = d.Closing(id); err != nil {
+			return v, err
 		}
-		p.head.SetText(short(v.Head))
-		p.list.Refresh()
-		p.show()
-	})
+		c, err := d.Case(id)
+		if err != nil {
+			return v, err
+		}
+		v.visits = c.Visits
+		ks, err := d.Checks(id)
+		if err != nil {
+			return v, err
+		}
+		v.checks = ks.Rows
+		if w := toClose(&v); w != nil {
+			_ = json.Unmarshal([]byte(d.Draft(id, closingSlot(w.ID))), &v.draft) //nolint:errcheck // a draft that cannot be read is none
+		}
+		return v, nil
+	}, p.take)
 }
 
-func (p *closing) reasonOf(r *casework.ClosingRow) string {
-	if s := p.reasons[r.Check]; s != "" {
+func closingSlot(v audit.VisitID) string { return "closing/" + string(v) }
+
+// toClose is the visit to be closed: the running one, or the newest, if it ended without a closing meeting.
+func toClose(v *closingData) *casework.VisitView {
+	if v.Visit != nil {
+		return v.Visit
+	}
+	if n := len(v.visits); n > 0 && !v.visits[n-1].Closed {
+		return &v.visits[n-1]
+	}
+	return nil
+}
+
+func (p *closing) take(v closingData) {
+	p.data, p.visit, p.past = v.ClosingView, toClose(&v), nil
+	p.a.scene.visit = v.Visit
+	p.a.frame.tick()
+	p.rows = p.rows[:0]
+	switch {
+	case p.visit != nil:
+		for i := range v.Open {
+			p.rows = append(p.rows, closingLine{v.Open[i].CheckRow, v.Open[i].Reason})
+		}
+	case len(v.visits) > 0:
+		p.past = &v.visits[len(v.visits)-1]
+		p.rows = openEnds(p.past, v.checks)
+	}
+	if p.visit != nil && p.visit.ID != p.visitID {
+		p.fill(v.draft)
+	}
+	p.cursor = max(0, min(p.cursor, len(p.rows)-1))
+	p.head.SetText(short(v.Head))
+	p.list.Refresh()
+	p.show()
+}
+
+func openEnds(v *casework.VisitView, checks []casework.CheckRow) []closingLine {
+	byID := map[audit.CheckID]*casework.CheckRow{}
+	for i := range checks {
+		byID[checks[i].Check] = &checks[i]
+	}
+	var out []closingLine
+	for _, o := range v.Open {
+		l := closingLine{CheckRow: casework.CheckRow{Check: o.Check, Code: string(o.Check)}, reason: o.Reason}
+		if c := byID[o.Check]; c != nil {
+			l.CheckRow = *c
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// fill begins the fields for a visit.
+func (p *closing) fill(d closingDraft) {
+	p.visitID, p.draft = p.visit.ID, d
+	if p.draft.Reasons == nil {
+		p.draft.Reasons = map[audit.CheckID]string{}
+	}
+	clear(p.marked)
+	who := d.Attendees
+	if who == "" {
+		who = strings.Join(p.visit.Present, p.a.t("comma"))
+	}
+	set(p.attendees, who, p.at, "")
+	p.summary.Load("", d.Summary)
+	p.note.SetText("")
+}
+
+// keep saves what is written as a draft of the visit.
+func (p *closing) keep() {
+	if p.visit == nil || p.a.desk == nil {
+		return
+	}
+	p.draft.Attendees, p.draft.Summary = p.attendees.Text, p.summary.Text
+	b, err := json.Marshal(p.draft)
+	if err != nil {
+		p.a.fail(err)
+		return
+	}
+	p.a.keepDraft(closingSlot(p.visit.ID), string(b))
+}
+
+func (p *closing) reasonOf(r *closingLine) string {
+	if s := p.draft.Reasons[r.Check]; s != "" && p.visit != nil {
 		return s
 	}
-	return r.Reason
+	return r.reason
 }
 
-// missing counts the open checks without a reason.
-func (p *closing) missing() int {
-	n := 0
-	for i := range p.data.Open {
-		if p.reasonOf(&p.data.Open[i]) == "" {
-			n++
+// missing lists the open checks without a reason.
+func (p *closing) missing() []int {
+	var out []int
+	for i := range p.rows {
+		if p.visit != nil && p.reasonOf(&p.rows[i]) == "" {
+			out = append(out, i)
 		}
 	}
-	return n
+	return out
 }
 
-func (p *closing) show() {
-	a, v := p.a, &p.data
-	line := func(ok bool, warn *widget.Sign, s string) fyne.CanvasObject {
-		sign := widget.SignDone
-		if !ok {
-			sign = warn
-		}
-		return row(widget.NewMark(sign, 18), plain(s))
+// moment is the time out that the field names, "" for now.
+func (p *closing) moment() (local string, shown string, ok bool) {
+	now := p.a.host.Now()
+	s := strings.ReplaceAll(strings.TrimSpace(narrow(p.at.Text)), ":", "")
+	if s == "" {
+		return "", p.a.clock(now), true
 	}
-	missing := p.missing()
-	noVisit := v.Visit == nil
-	objs := []fyne.CanvasObject{
-		line(!noVisit, widget.SignBlocked, a.t(map[bool]string{true: "closing.novisit", false: "closing.visit"}[noVisit])),
-		line(len(v.Open) == 0, widget.SignNotice, a.t("closing.open", len(v.Open))), line(missing == 0, widget.SignBlocked, a.t("closing.missing", missing)),
-		line(v.Conflicts == 0, widget.SignConflict, a.t("closing.conflicts", v.Conflicts)), line(true, nil, a.t("closing.findings", len(v.Findings))),
+	t, err := time.Parse("1504", strings.Repeat("0", max(0, 4-len(s)))+s)
+	if err != nil {
+		return "", s, false
 	}
-	p.state.Set(objs...)
-	off := ""
-	switch {
-	case noVisit:
-		off = a.t("closing.novisit")
-	case missing > 0:
-		off = a.t("closing.missing", missing)
-	}
-	p.close.SetOff(off)
-	widget.Show(p.done, len(v.Open) == 0)
-	p.root.Refresh()
+	return now.Format(time.DateOnly) + "T" + t.Format("15:04"), t.Format("15:04"), true
 }
 
-func (p *closing) update(i int, o fyne.CanvasObject) {
-	l, ok := o.(*widget.Line)
-	if !ok || i >= len(p.data.Open) {
-		return
-	}
-	r := &p.data.Open[i]
-	why := p.reasonOf(r)
-	if why == "" {
-		why = p.a.t("closing.noreason")
-	}
-	tick := widget.Unticked
-	if p.marked[r.Check] {
-		tick = widget.Ticked
-	}
-	l.Set(widget.LineView{Sign: signOf(&r.CheckRow), Texts: []string{r.Code, r.Title, why}, Tick: tick, On: i == p.cursor, Sub: r.Place})
-}
-
-func (p *closing) to(i int) {
-	if i < 0 || i >= len(p.data.Open) || i == p.cursor {
-		return
-	}
-	old := p.cursor
-	p.cursor = i
-	p.list.Moved(old, i)
-}
-
-func (p *closing) choose(i int) {
-	p.to(i)
-	p.mark()
-}
-
-func (p *closing) mark() {
-	if p.cursor < len(p.data.Open) {
-		c := p.data.Open[p.cursor].Check
-		p.marked[c] = !p.marked[c]
-		p.list.RefreshItem(p.cursor)
-	}
-}
-
-func (p *closing) extend(d int) {
-	if p.cursor < len(p.data.Open) {
-		p.marked[p.data.Open[p.cursor].Check] = true
-		p.to(p.cursor + d)
-		p.marked[p.data.Open[p.cursor].Check] = true
-		p.list.Refresh()
-	}
-}
-
-func (p *closing) markAll() {
-	for i := range p.data.Open {
-		p.marked[p.data.Open[i].Check] = true
-	}
-	p.list.Refresh()
-}
-
-// reason gives one reason to the marked rows, or to the one under the cursor; the record names it for each.
-func (p *closing) reason(by fyne.KeyName) {
-	if len(p.data.Open) == 0 {
-		return
-	}
-	p.a.askReason(by, p.a.t("closing.reason"), func(reason string) {
-		n := 0
-		for c, on := range p.marked {
-			if on {
-				p.reasons[c] = reason
-				n++
-			}
-		}
-		if n == 0 {
-			p.reasons[p.data.Open[p.cursor].Check] = reason
-		}
-		clear(p.marked)
-		p.list.Refresh()
-		p.show()
-	})
-}
-
-func (p *closing) toCard() {
-	if p.cursor < len(p.data.Open) {
-		p.a.openCase(p.a.caseID, "visit", string(p.data.Open[p.cursor].Check))
-	}
-}
-
-// finish records the closing meeting and the time out.
-func (p *closing) finish() {
-	a := p.a
-	a.router.Back()
-	if p.data.Visit == nil || p.missing() > 0 {
-		p.close.Tapped(nil)
-		return
-	}
-	p.attendees.Flush()
-	p.summary.Flush()
-	c := &casework.CloseVisit{Case: casework.Case{Case: a.caseID}, Visit: p.data.Visit.ID, Attendees: names(p.attendees.Text), Summary: strings.TrimSpace(p.summary.Text)}
-	for i := range p.data.Open {
-		r := &p.data.Open[i]
-		c.Open = append(c.Open, audit.OpenEnd{Check: r.Check, Reason: p.reasonOf(r)})
-	}
-	a.do(c, func(_ casework.Changes, err error) {
-		if err != nil {
-			return
-		}
-		a.do(&casework.EndVisit{Case: c.Case, Visit: c.Visit}, func(_ casework.Changes, err error) {
-			if err == nil {
-				clear(p.reasons)
-				a.frame.drawer.Open(a.t("closing.done"), widget.NewFlow(widget.Down{PadX: 14, Gap: 8}, para(a.t("closing.done.why"))))
-				a.frame.fit()
-			}
-		})
-	})
+func (p *closing) showTime() {
+	p.show()
+	p.keep()
 }

@@ -21,6 +21,7 @@ type conflicts struct {
 	data   []casework.ConflictView
 	codes  map[audit.CheckID]string
 	cursor int
+	wanted audit.CheckID // to be shown first
 }
 
 func newConflicts(a *App) *conflicts {

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,41 +10,62 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/casework"
+	"genchi/app/notice"
 	"genchi/app/screen/widget"
 )
 
-// findings are the nonconformities with their correction: what does not conform, what is required, due day, review.
+// findings are the nonconformities with their correction: what does not conform, what is required, due day, review. What is written is
+// recorded when the person goes on to another finding, leaves the page or presses Ctrl+Enter.
 type findings struct {
-	a       *App
-	root    *fyne.Container
-	list    *widget.List
-	empty   *widget.Flow
-	pane    *fyne.Container
-	title   *widget.Label
-	req     *widget.Label
-	text    *widget.NoteEntry
-	due     *widget.LineEntry
-	agreed  *widget.Toggle
-	by      *widget.LineEntry
-	result  []*widget.Toggle
-	on      *widget.LineEntry
-	seen    *widget.LineEntry
-	note    *widget.Label
-	keymap  *widget.Keymap
+	a        *App
+	root     *fyne.Container
+	list     *widget.List
+	empty    *widget.Flow
+	pane     *fyne.Container
+	scroll   *container.Scroll
+	body     *widget.Flow
+	title    *widget.Label
+	where    *widget.Label
+	req      *widget.Label
+	clash    *widget.Key
+	clashRow *widget.Flow
+	text     *widget.NoteEntry
+	due      *dayField
+	agreed   *widget.Toggle
+	by       *widget.LineEntry
+	result   []*widget.Toggle
+	on       *dayField
+	seen     *widget.LineEntry
+	note     *widget.Label
+	keymap   *widget.Keymap
+
 	data    []casework.FindingView
+	clashes map[audit.CheckID]string // kinds of the finding that have more than one value, in words
 	cursor  int
 	wanted  audit.CheckID
 	writing audit.CheckID // that the fields belong to
+	filled  findingForm   // as the record filled the fields
+	drafts  map[audit.CheckID]string
+	busy    bool // the fields are being recorded
 }
 
-var findingCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 120, Style: widget.Style{Size: widget.SizeCaption}}}
+// findingForm is what stands in the fields beside the text.
+type findingForm struct {
+	due, by  string
+	agreed   bool
+	result   string
+	on, seen string
+}
+
+var findingCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 124, Style: widget.Style{Size: widget.SizeCaption}}}
 
 var reviewResults = []string{audit.ReviewCorrected, audit.ReviewNotCorrected, audit.ReviewDeadline}
 
 func newFindings(a *App) *findings {
 	r := a.router
-	p := &findings{a: a, title: heading(""), req: widget.NewLabel("", widget.Style{Bold: true}), text: widget.NewNoteEntry(r), note: widget.NewLabel("", widget.Style{Color: widget.ColorNG})}
-	p.due, p.by, p.on, p.seen = widget.NewLineEntry(r, a.t("day.hint")), widget.NewLineEntry(r, a.t("person.hint")), widget.NewLineEntry(r, a.t("day.hint")), widget.NewLineEntry(r, "")
+	p := &findings{a: a, title: heading(""), where: caption(""), req: widget.NewLabel("", widget.Style{}), text: widget.NewNoteEntry(r), note: widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true})}
+	p.by, p.seen = widget.NewLineEntry(r, a.t("person.hint")), widget.NewLineEntry(r, a.t("findings.seen.hint"))
+	p.due, p.on = newDayField(a), newDayField(a)
 	p.agreed = widget.NewToggle(r, a.t("finding.agreed"), nil)
 	words := make([]string, len(reviewResults))
 	for i, x := range reviewResults {
@@ -52,27 +74,72 @@ func newFindings(a *App) *findings {
 	p.result = widget.NewChoice(r, words, nil)
 	p.text.SetMinRowsVisible(3)
 	p.text.OnCommit = p.writeText
-	p.text.OnDraft = func(string) {}
-	p.seen.OnEnter = p.save
+	p.text.OnDraft = p.keepText
+	p.seen.OnEnter = func() { p.save() }
+	p.clash = widget.NewKey(r, widget.KeyLook{Sign: widget.SignConflict, Hint: "X"}, p.toConflict)
+	p.clashRow = row(p.clash)
 	p.list = widget.NewList(r, func() int { return len(p.data) }, func() fyne.CanvasObject { return widget.NewLine(findingCols, widget.RowTwo) }, p.update, p.to)
 	p.empty = widget.NewEmpty(widget.SignFindings, a.t("findings.empty"), a.t("findings.empty.why"), widget.NewKey(r, widget.KeyLook{Word: a.t("rail.visit"), Hint: "F2", Weight: widget.Primary}, func() { a.Go("visit") }))
-	save := widget.NewKey(r, widget.KeyLook{Word: a.t("save"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.save)
-	toCard := widget.NewKey(r, widget.KeyLook{Word: a.t("findings.card"), Hint: "V"}, p.toCard)
-	body := column(p.title, p.req, form(a.t("finding.text"), p.text, a.t("finding.due"), row(container.New(widget.Fixed{W: 200, H: 36}, p.due), p.agreed), a.t("finding.by"), p.by),
-		widget.NewBox(widget.ColorHairline), strong(a.t("finding.review")), form(a.t("finding.result"), row(p.result[0], p.result[1], p.result[2]), a.t("finding.reviewed"), container.New(widget.Fixed{W: 200, H: 36}, p.on), a.t("finding.seen"), p.seen),
-		p.note, row(save, toCard))
-	p.pane = widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(body))
-	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), p.list), p.pane, 420, p.empty)
+	p.body = p.newForm()
+	p.scroll = widget.Scroll(p.body)
+	p.pane = widget.On(widget.NewBox(widget.ColorSurface), p.scroll)
+	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), p.list), p.pane, 460, p.empty)
+	p.keymap = p.newKeys()
+	return p
+}
+
+func (p *findings) newForm() *widget.Flow {
+	a, r := p.a, p.a.router
+	save := widget.NewKey(r, widget.KeyLook{Word: a.t("save"), Hint: "Ctrl+Enter", Weight: widget.Primary}, func() { p.save() })
+	card := widget.NewKey(r, widget.KeyLook{Word: a.t("findings.card"), Hint: "C"}, p.toCard)
+	seen := widget.NewKey(r, widget.KeyLook{Word: a.t("findings.evidence"), Hint: "A"}, func() { a.Go("evidence") })
+	return column(
+		widget.NewFlow(widget.Down{Gap: 2}, p.title, p.where), p.req, p.clashRow,
+		widget.NewFlow(widget.Down{Gap: 4}, caption(a.t("finding.text")+"  Enter"), p.text), widget.NewBox(widget.ColorHairline),
+		row(strong(a.t("findings.term")), a.clauseTag(notice.P3_4_6)),
+		form(a.t("finding.due")+"  D", p.due.object(), "", p.agreed, a.t("finding.by"), p.by), widget.NewBox(widget.ColorHairline),
+		row(strong(a.t("finding.review")), a.clauseTag(notice.P3_5_1)),
+		form(a.t("finding.result")+"  V", pick(p.result), a.t("finding.reviewed"), p.on.object(), a.t("finding.seen"), p.seen),
+		p.note, row(save, card, seen))
+}
+
+func (p *findings) newKeys() *widget.Keymap {
+	r := p.a.router
 	move := func(d int) func() { return func() { p.to(p.cursor + d) } }
-	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyReturn: p.write, fyne.KeyEnter: p.write, fyne.KeyE: p.write, fyne.KeyV: p.toCard},
-		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
-		Chords:  map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.save},
+	open := func(k fyne.KeyName, f func() widget.Field) func() {
+		return func() {
+			if p.now() != nil {
+				r.Open(k, f())
+			}
+		}
+	}
+	text := func() widget.Field { return p.text }
+	return &widget.Keymap{
+		Command: widget.Keys{
+			fyne.KeyReturn: open(fyne.KeyReturn, text), fyne.KeyEnter: open(fyne.KeyEnter, text), fyne.KeyE: open(fyne.KeyE, text),
+			fyne.KeyD: open(fyne.KeyD, func() widget.Field { return p.due.line }), fyne.KeyV: open(fyne.KeyV, func() widget.Field { return p.resultField() }),
+			fyne.KeyC: p.toCard, fyne.KeyX: p.toConflict, fyne.KeyA: func() { p.a.Go("evidence") }, fyne.KeyT: p.history,
+			fyne.KeyY: func() { p.a.showClause(notice.P3_4_6.Clause()) },
+		},
+		Move: widget.Keys{
+			fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1),
+			fyne.KeyHome: func() { p.to(0) }, fyne.KeyEnd: func() { p.to(len(p.data) - 1) },
+		},
+		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): func() { p.save() }},
 		Fields: func() []widget.Field {
-			return []widget.Field{p.text, p.due, p.agreed, p.by, p.result[0], p.result[1], p.result[2], p.on, p.seen}
+			return []widget.Field{p.text, p.due.line, p.agreed, p.by, p.result[0], p.result[1], p.result[2], p.on.line, p.seen}
 		},
 	}
-	return p
+}
+
+// resultField is the result that is on, or the first.
+func (p *findings) resultField() widget.Field {
+	for _, t := range p.result {
+		if t.On() {
+			return t
+		}
+	}
+	return p.result[0]
 }
 
 // split is a page with a list on the left and a pane on the right; over covers both while it is visible.
@@ -89,38 +156,71 @@ func split(left, right fyne.CanvasObject, width float32, over fyne.CanvasObject)
 
 func (p *findings) object() fyne.CanvasObject { return p.root }
 func (p *findings) keys() *widget.Keymap      { return p.keymap }
-func (p *findings) leave()                    { p.a.router.Settle() }
+func (p *findings) leave() {
+	p.a.router.Settle()
+	p.save()
+}
+
 func (p *findings) hints() []hint {
 	t := p.a.t
-	return []hint{{"↑↓", t("step.choose")}, {"Enter", t("step.write")}, {"Tab", t("k.field")}, {"Ctrl+Enter", t("save")}, {"V", t("findings.card")}, {"F12", t("closing.title")}, {"F1", t("keys.all")}}
+	return []hint{
+		{"↑↓", t("step.choose")}, {"Enter", t("step.write")}, {"D", t("finding.due")}, {"V", t("finding.review")}, {"Ctrl+Enter", t("save")}, {"C", t("findings.card")},
+		{"T", t("k.history")}, {"F12", t("closing.title")}, {"F1", t("keys.all")},
+	}
 }
+
 func (p *findings) changed(ch casework.Changes) {
 	if ch.Case == p.a.caseID {
 		p.enter()
 	}
 }
 
+// findingsData is what the page shows, read in one go.
+type findingsData struct {
+	casework.FindingsView
+	clashes []casework.ConflictView
+	drafts  map[audit.CheckID]string
+}
+
 func (p *findings) enter() {
 	id := p.a.caseID
-	load(p.a, func(d Desk) (casework.FindingsView, error) { return d.Findings(id) }, func(v casework.FindingsView) {
-		now := p.check()
-		if p.wanted != "" {
-			now, p.wanted = p.wanted, ""
+	load(p.a, func(d Desk) (v findingsData, err error) {
+		if v.FindingsView, err = d.Findings(id); err != nil {
+			return v, err
 		}
-		p.data = v.Findings
-		p.cursor = max(0, min(p.cursor, len(p.data)-1))
-		for i := range p.data {
-			if p.data[i].Check == now {
-				p.cursor = i
-			}
+		v.drafts = map[audit.CheckID]string{}
+		for i := range v.Findings {
+			v.drafts[v.Findings[i].Check] = d.Draft(id, slotOf(v.Findings[i].Check))
 		}
-		widget.Show(p.empty, len(p.data) == 0)
-		widget.Show(p.list, len(p.data) > 0)
-		widget.Show(p.pane, len(p.data) > 0)
-		p.list.Refresh()
-		p.present()
-		p.root.Refresh()
-	})
+		v.clashes, err = d.Conflicts(id)
+		return v, err
+	}, p.take)
+}
+
+func (p *findings) take(v findingsData) {
+	now := p.check()
+	if p.wanted != "" {
+		now, p.wanted = p.wanted, ""
+	}
+	p.data, p.drafts, p.clashes = v.Findings, v.drafts, map[audit.CheckID]string{}
+	for _, c := range v.clashes {
+		check, _ := audit.SplitOwned(c.Key)
+		if slices.Contains([]string{audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindVerdict}, c.Kind) {
+			p.clashes[check] = p.a.kindWord(c.Kind)
+		}
+	}
+	p.cursor = max(0, min(p.cursor, len(p.data)-1))
+	for i := range p.data {
+		if p.data[i].Check == now {
+			p.cursor = i
+		}
+	}
+	widget.Show(p.empty, len(p.data) == 0)
+	widget.Show(p.list, len(p.data) > 0)
+	widget.Show(p.pane, len(p.data) > 0)
+	p.list.Refresh()
+	p.present()
+	p.root.Refresh()
 }
 
 func (p *findings) now() *casework.FindingView {
@@ -156,7 +256,14 @@ func (p *findings) update(i int, o fyne.CanvasObject) {
 			sign = widget.SignDone
 		}
 	}
-	l.Set(widget.LineView{Sign: sign, Texts: []string{f.Code, f.Title, due}, Sub: f.Text, On: i == p.cursor})
+	if p.clashes[f.Check] != "" {
+		sign = widget.SignConflict
+	}
+	sub := f.Text
+	if f.Place != "" {
+		sub = f.Place + "  " + sub
+	}
+	l.Set(widget.LineView{Sign: sign, Texts: []string{f.Code, f.Title, due}, Sub: sub, On: i == p.cursor})
 }
 
 func (p *findings) to(i int) {
@@ -164,41 +271,92 @@ func (p *findings) to(i int) {
 		return
 	}
 	p.a.router.Back()
+	if !p.save() {
+		return
+	}
 	old := p.cursor
 	p.cursor = i
 	p.list.Moved(old, i)
 	p.present()
 }
 
-// present fills the form; while it is written in it is left alone.
+// form is what stands in the fields now.
+func (p *findings) form() findingForm {
+	p.by.Flush()
+	p.seen.Flush()
+	f := findingForm{due: p.due.text(), by: strings.TrimSpace(p.by.Text), agreed: p.agreed.On(), on: p.on.text(), seen: strings.TrimSpace(p.seen.Text)}
+	for i, r := range reviewResults {
+		if p.result[i].On() {
+			f.result = r
+		}
+	}
+	return f
+}
+
+// present fills the form; what was written and is not recorded yet is left alone.
 func (p *findings) present() {
 	f := p.now()
-	if f == nil || (p.writing == f.Check && p.a.router.Mode() == widget.Writing) {
+	if f == nil {
+		p.writing = ""
 		return
 	}
 	a := p.a
+	same := p.writing == f.Check
 	p.writing = f.Check
-	p.title.SetText(f.Code + "  " + f.Title + "  " + f.Place)
+	p.title.SetText(f.Code + "  " + f.Title)
+	p.where.SetText(strings.Join(nonEmpty(f.Place, f.By, a.t("findings.items", len(f.Evidence))), "   "))
 	p.req.SetText(f.Requirement)
-	p.text.Load(f.Text, "")
-	due, by := "", ""
-	p.agreed.Set(f.Due != nil && f.Due.Agreed)
-	if f.Due != nil {
-		due, by = string(f.Due.On), f.Due.AgreedBy
+	clash := p.clashes[f.Check]
+	p.clash.SetWord(a.t("findings.conflict", clash))
+	widget.Show(p.clashRow, clash != "")
+	if !same || (a.router.Writer() != widget.Field(p.text) && !p.text.Written()) {
+		p.text.Load(f.Text, p.drafts[f.Check])
 	}
-	on, seen := a.host.Now().Format(time.DateOnly), ""
-	for i, r := range reviewResults {
-		p.result[i].Set(f.Review != nil && f.Review.Result == r)
+	if !same || (!p.busy && p.form() == p.filled) {
+		p.fill(f)
 	}
-	if f.Review != nil {
-		on, seen = string(f.Review.On), f.Review.Text
-	}
-	set(p.due, due, p.by, by, p.on, on, p.seen, seen)
-	p.note.SetText("")
-	p.pane.Refresh()
+	p.body.Refresh()
+	p.scroll.Refresh()
 }
 
-func (p *findings) write() { p.a.router.Open(fyne.KeyReturn, p.text) }
+func (p *findings) fill(f *casework.FindingView) {
+	v := findingForm{on: p.a.host.Now().Format(time.DateOnly)}
+	if f.Due != nil {
+		v.due, v.by, v.agreed = string(f.Due.On), f.Due.AgreedBy, f.Due.Agreed
+	}
+	if f.Review != nil {
+		v.result, v.on, v.seen = f.Review.Result, string(f.Review.On), f.Review.Text
+	}
+	p.agreed.Set(v.agreed)
+	for i, r := range reviewResults {
+		p.result[i].Set(v.result == r)
+	}
+	p.due.set(v.due)
+	p.on.set(v.on)
+	set(p.by, v.by, p.seen, v.seen)
+	p.note.SetText("")
+	p.note.Hide()
+	p.filled = p.form()
+}
+
+// slotOf names the draft of a finding's text.
+func slotOf(c audit.CheckID) string { return string(c) + "/" + audit.KindFinding }
+
+func (p *findings) keepText(text string) { p.a.keepDraft(slotOf(p.writing), text) }
+
+func (p *findings) writeText(text string) {
+	c := p.writing
+	if c == "" {
+		return
+	}
+	p.a.frame.saving()
+	p.a.do(&casework.WriteFinding{Case: casework.Case{Case: p.a.caseID}, Measure: c.Measure(), Place: c.Place(), Text: text}, func(_ casework.Changes, err error) {
+		if err == nil {
+			text = ""
+		}
+		p.a.keepDraft(slotOf(c), text)
+	})
+}
 
 func (p *findings) toCard() {
 	if f := p.now(); f != nil {
@@ -206,40 +364,73 @@ func (p *findings) toCard() {
 	}
 }
 
-func (p *findings) writeText(text string) {
-	c := p.writing
-	if c == "" {
+func (p *findings) toConflict() {
+	f := p.now()
+	if f == nil || p.clashes[f.Check] == "" {
 		return
 	}
-	p.a.do(&casework.WriteFinding{Case: casework.Case{Case: p.a.caseID}, Measure: c.Measure(), Place: c.Place(), Text: text}, nil)
+	if c, ok := p.a.page("conflicts").(*conflicts); ok {
+		c.wanted = f.Check
+	}
+	p.a.Go("conflicts")
 }
 
-// save records due day and review, each only if it changed.
-func (p *findings) save() {
-	f := p.now()
-	if f == nil {
-		return
+func (p *findings) history() {
+	if f := p.now(); f != nil {
+		p.a.showHistory(f.Code+"  "+p.a.t("finding.due"), audit.KindDue, string(f.Check))
+	}
+}
+
+// save records due day and review, each only if it changed. It tells false if what stands there is no day.
+func (p *findings) save() bool {
+	c := p.writing
+	if c == "" || p.busy || p.a.desk == nil {
+		return true
 	}
 	a := p.a
 	a.router.Back()
-	for _, e := range []*widget.LineEntry{p.due, p.by, p.on, p.seen} {
-		e.Flush()
+	v, was := p.form(), p.filled
+	if v == was {
+		return true
 	}
-	due, ok := parseDay(p.due.Text, a.host.Now())
-	on, ok2 := parseDay(p.on.Text, a.host.Now())
-	if !ok || !ok2 {
-		p.note.SetText(a.t("day.wrong", p.due.Text))
-		p.pane.Refresh()
-		return
+	due, ok := parseDay(v.due, a.host.Now())
+	on, ok2 := parseDay(v.on, a.host.Now())
+	switch {
+	case !ok:
+		return p.say(a.t("day.wrong", v.due))
+	case !ok2 || (v.result != "" && on == ""):
+		return p.say(a.t("day.wrong", v.on))
+	case due == "" && (v.agreed || v.by != ""):
+		return p.say(a.t("findings.nodue"))
+	case v.result == "" && v.seen != "":
+		return p.say(a.t("findings.noresult"))
 	}
+	var todo []casework.Command
 	cs := casework.Case{Case: a.caseID}
-	by := strings.TrimSpace(p.by.Text)
-	if due != "" && (f.Due == nil || string(f.Due.On) != due || f.Due.Agreed != p.agreed.On() || f.Due.AgreedBy != by) {
-		a.do(&casework.SetDueDate{Case: cs, Measure: f.Check.Measure(), Place: f.Check.Place(), On: due, Agreed: p.agreed.On(), AgreedBy: by}, nil)
+	if due != "" && (due != was.due || v.agreed != was.agreed || v.by != was.by) {
+		todo = append(todo, &casework.SetDueDate{Case: cs, Measure: c.Measure(), Place: c.Place(), On: due, Agreed: v.agreed, AgreedBy: v.by})
 	}
-	for i, r := range reviewResults {
-		if p.result[i].On() && (f.Review == nil || f.Review.Result != r || string(f.Review.On) != on || f.Review.Text != p.seen.Text) {
-			a.do(&casework.ReviewCorrection{Case: cs, Measure: f.Check.Measure(), Place: f.Check.Place(), Result: r, On: on, Text: p.seen.Text}, nil)
+	if v.result != "" && (v.result != was.result || on != was.on || v.seen != was.seen) {
+		todo = append(todo, &casework.ReviewCorrection{Case: cs, Measure: c.Measure(), Place: c.Place(), Result: v.result, On: on, Text: v.seen})
+	}
+	p.say("")
+	p.filled, p.busy = v, true
+	a.doAll(todo, func(err error) {
+		p.busy = false
+		switch {
+		case p.writing != c:
+		case err != nil:
+			p.filled = was
+		default:
+			p.enter()
 		}
-	}
+	})
+	return true
+}
+
+func (p *findings) say(s string) bool {
+	p.note.SetText(s)
+	widget.Show(p.note, s != "")
+	p.body.Refresh()
+	return s == ""
 }

@@ -79,7 +79,7 @@ func newFrame(a *App) *frame {
 	words := widget.TroubleWords{Happened: a.t("trouble.happened"), Kept: a.t("trouble.kept.name"), Do: a.t("trouble.do.name"), Detail: a.t("trouble.detail")}
 	f.panel = widget.NewPanel(r, words, a.showClause, f.fit)
 	f.undo = widget.NewUndoLine(r, a.t("undo"))
-	f.drawer = widget.NewDrawer(r, nil)
+	f.drawer = widget.NewDrawer(r, f.fit)
 	f.picker = widget.NewPicker(r)
 	f.sheet = widget.NewSheet(r, 620)
 	f.client = newClientView(a)
@@ -97,7 +97,7 @@ func (f *frame) newTop() *fyne.Container {
 	f.clock = widget.NewText("", widget.Style{})
 	f.trial = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true})
 	f.search = widget.NewChip(r, "", a.t("top.search"), "Ctrl+K", 0, a.palette)
-	f.mark = widget.NewMark(widget.SignSaved, 14)
+	f.mark = widget.NewMark(nil, 14)
 	f.saved = widget.NewText("", widget.Style{})
 	f.received = widget.NewText("", quiet)
 	f.lock = widget.NewKey(r, widget.KeyLook{Sign: widget.SignLock, Word: a.t("top.lock"), Hint: "Ctrl+L", Weight: widget.Quiet, Height: 32}, a.Lock)
@@ -153,10 +153,14 @@ func (f *frame) layout(s fyne.Size) {
 		widget.Place(f.panel, x+12, cy+8, s.Width-x-24, ph)
 		cy, ch = cy+ph+16, ch-ph-16
 	}
-	widget.Place(f.content, x, cy, s.Width-x, ch)
+	dw := min(widget.Scaled(widget.DrawerWidth), s.Width-x)
+	cw := s.Width - x
+	if f.drawer.Visible() && cw-dw >= 620 {
+		cw -= dw // it never covers the work where there is room
+	}
+	widget.Place(f.content, x, cy, cw, ch)
 	widget.Place(f.foot, 0, s.Height-foot, s.Width, foot)
 	widget.Place(f.hairs[3], 0, s.Height-foot-hair, s.Width, hair)
-	dw := min(widget.Scaled(widget.DrawerWidth), s.Width-x)
 	widget.Place(f.drawer, s.Width-dw, cy, dw, ch)
 	um := f.undo.MinSize()
 	widget.Place(f.undo, x+(s.Width-x-um.Width)/2, cy+ch-um.Height-14, um.Width, um.Height)
@@ -194,12 +198,9 @@ func (f *frame) arrived(name string, p page) {
 		widget.Show(o, !f.bare)
 	}
 	widget.Show(f.scene, name == "visit")
-	for _, it := range f.items {
-		it.set(it.route == name, f.a.caseID != "" || !caseRoute(it.route))
-	}
 	f.setHints(p.hints())
 	f.setMode(f.a.router.Mode())
-	f.showCase()
+	f.counts()
 	f.tick()
 	f.fit()
 }
@@ -320,7 +321,9 @@ func (f *frame) refreshCounts() {
 
 func (f *frame) counts() {
 	row := f.a.caseRow()
+	f.showCase()
 	for _, it := range f.items {
+		it.set(it.route == f.a.at, f.a.caseID != "" || !caseRoute(it.route))
 		n, alarm := 0, false
 		if row != nil {
 			switch it.route {
@@ -341,6 +344,10 @@ func (f *frame) counts() {
 	}
 	if row != nil {
 		f.safety(row.Received, row.Entries, time.Time{})
+	} else {
+		f.mark.Set(nil)
+		f.saved.SetText("")
+		f.received.SetText("")
 	}
 	f.rail.Refresh()
 }

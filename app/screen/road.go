@@ -23,6 +23,7 @@ type road struct {
 	steps    []*widget.TapLine
 	title    *widget.Label
 	holder   *widget.Flow
+	page     *widget.Flow
 	scroll   *container.Scroll
 	blockers *widget.Flow
 	save     *widget.Key
@@ -99,7 +100,8 @@ func (p *road) build([]widget.Col) {
 	}
 	p.save = widget.NewKey(r, widget.KeyLook{Word: a.t("save"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.record)
 	p.note = widget.NewLabel("", widget.Style{Color: widget.ColorText2})
-	p.scroll = widget.Scroll(column(p.title, p.note, p.holder, row(p.save)))
+	p.page = column(p.title, p.note, p.holder, row(p.save))
+	p.scroll = widget.Scroll(p.page)
 	p.root = container.New(widget.Func{Min: fyne.NewSize(700, 300), Do: p.layout}, widget.On(widget.NewBox(widget.ColorBackground), left), widget.NewBox(widget.ColorHairline),
 		widget.On(widget.NewBox(widget.ColorSurface), p.scroll), widget.NewBox(widget.ColorHairline), widget.On(widget.NewBox(widget.ColorBackground), widget.Scroll(p.blockers)), p.measures)
 	p.measures.Hide()
@@ -123,7 +125,7 @@ func (p *road) layout(s fyne.Size) {
 	widget.Place(o[2], l+1, 0, s.Width-l-r-2, s.Height)
 	widget.Place(o[3], s.Width-r-1, 0, 1, s.Height)
 	widget.Place(o[4], s.Width-r, 0, r, s.Height)
-	head := widget.Scaled(150)
+	head := min(p.page.HeightFor(s.Width-l-r-2), s.Height/2)
 	widget.Place(o[5], l+1, head, s.Width-l-r-2, s.Height-head)
 }
 
@@ -534,15 +536,24 @@ func advance(step string) int {
 	return 1
 }
 
+// isDay tells whether a field holds a day.
+func (p *road) isDay(e *widget.LineEntry) bool {
+	return slices.Contains([]*widget.LineEntry{p.came, p.agreed, p.signed, p.ndaOn, p.planFrom, p.planTo, p.planAgreed}, e)
+}
+
 // command is the step as an order, or what is wrong with a field.
 func (p *road) command() (c casework.Command, bad string) {
 	id := casework.Case{Case: p.a.caseID}
 	today := p.a.host.Now()
 	days := map[*widget.LineEntry]string{}
-	for _, e := range []*widget.LineEntry{p.came, p.agreed, p.signed, p.ndaOn, p.planFrom, p.planTo, p.planAgreed} {
+	for _, f := range p.fields() {
+		e, ok := f.(*widget.LineEntry)
+		if !ok || !p.isDay(e) {
+			continue
+		}
 		e.Flush()
-		d, ok := parseDay(e.Text, today)
-		if !ok {
+		d, read := parseDay(e.Text, today)
+		if !read {
 			return nil, p.a.t("day.wrong", e.Text)
 		}
 		days[e] = d

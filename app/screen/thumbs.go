@@ -79,7 +79,7 @@ func (t *thumbs) get(id audit.ItemID, large bool, ready func()) image.Image {
 		t.wishes = append(t.wishes, wish{k, ready})
 		t.next()
 	}
-	return nil
+	return set.img[id] // there at once where nothing runs beside the screen
 }
 
 // most wishes that wait; what scrolled away is dropped.

@@ -27,14 +27,17 @@ type tile struct {
 }
 
 func newTile(a *App) *tile {
-	t := &tile{
-		a: a, frame: widget.NewFrame("", "", 6, 2), ground: widget.NewFrame(widget.ColorRaised, "", 4, 0), pic: &canvas.Image{FillMode: canvas.ImageFillContain},
-		kind: widget.NewMark(nil, 28), name: widget.NewText("", widget.Style{Size: widget.SizeCaption}), safety: widget.NewMark(nil, 14), tick: widget.NewMark(nil, 20),
-	}
-	t.pic.Hide()
-	t.objs = []fyne.CanvasObject{t.frame, t.ground, t.pic, t.kind, t.name, t.safety, t.tick}
+	t := &tile{}
+	t.init(a)
 	t.ExtendBaseWidget(t)
 	return t
+}
+
+func (t *tile) init(a *App) {
+	t.a, t.frame, t.ground, t.pic = a, widget.NewFrame("", "", 6, 2), widget.NewFrame(widget.ColorRaised, "", 4, 0), &canvas.Image{FillMode: canvas.ImageFillContain}
+	t.kind, t.name, t.safety, t.tick = widget.NewMark(nil, 28), widget.NewText("", widget.Style{Size: widget.SizeCaption}), widget.NewMark(nil, 14), widget.NewMark(nil, 20)
+	t.pic.Hide()
+	t.objs = []fyne.CanvasObject{t.frame, t.ground, t.pic, t.kind, t.name, t.safety, t.tick}
 }
 
 // tapTile is a tile outside a grid that can be tapped.
@@ -42,7 +45,7 @@ type tapTile struct{ tile }
 
 func newTapTile(a *App) *tapTile {
 	t := &tapTile{}
-	t.tile = *newTile(a)
+	t.init(a)
 	t.ExtendBaseWidget(t)
 	return t
 }

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"context"
-	"fmt"
 
 	"fyne.io/fyne/v2"
 
@@ -98,9 +97,6 @@ func (p *transfer) update(i int, o fyne.CanvasObject) {
 		what = p.a.kindWord(r.What)
 	} else {
 		what = p.a.t("transfer.item") + "  " + what
-	}
-	if r.Leaf > 0 {
-		state += fmt.Sprintf(" #%d", r.Leaf)
 	}
 	l.Set(widget.LineView{Sign: safetySign(r.Safety), Texts: []string{state, what, r.By, p.a.when(r.WallMS)}, On: i == p.cursor})
 }

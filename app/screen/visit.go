@@ -80,7 +80,7 @@ func (p *visit) build() {
 		widget.Place(o[4], 0, s.Height-f, s.Width, f)
 	}}, widget.NewBox(widget.ColorSurface), head, p.list, hair(), foot)
 	header := widget.NewLine(gridCols, widget.RowGrid)
-	header.Set(widget.LineView{Tick: widget.Unticked, Sign: widget.SignOpen, Dim: true, Texts: []string{
+	header.Set(widget.LineView{Tick: widget.Unticked, Sign: widget.SignOpen, Dim: true, Head: true, Texts: []string{
 		a.t("grid.code"), a.t("grid.title"), a.t("scene.place"), a.t("methods"), a.t("grid.verdict"), a.t("grid.items"), a.t("grid.last"),
 	}})
 	p.gridUI = container.NewBorder(widget.On(widget.NewBox(widget.ColorRaised), header), nil, nil, nil, widget.On(widget.NewBox(widget.ColorSurface), p.grid))
@@ -101,7 +101,7 @@ func (p *visit) layout(s fyne.Size) {
 		l, e = 320, 360
 	}
 	l = widget.Scaled(l)
-	fold := p.a.look.Scale >= 130 && s.Width < 1430
+	fold := s.Width < 980 || p.a.look.Scale >= 130 && s.Width < 1430
 	if fold {
 		e = 0
 	}

@@ -10,6 +10,7 @@ type Flow struct {
 	fynewidget.BaseWidget
 	box    *fyne.Container
 	layout FlowLayout
+	narrow bool // takes whatever width there is
 }
 
 // FlowLayout is a layout that knows its height for a width.
@@ -64,6 +65,9 @@ func (r *flowRenderer) MinSize() fyne.Size {
 	m := r.f.layout.MinSize(r.f.box.Objects)
 	if w := r.f.Size().Width; w > 0 {
 		m.Height = r.f.HeightFor(w)
+	}
+	if r.f.narrow {
+		m.Width = 24
 	}
 	return m
 }

@@ -68,7 +68,7 @@ func (k *Key) SetWord(s string) { k.word.SetText(s) }
 // SetSign changes the sign.
 func (k *Key) SetSign(s *Sign) {
 	k.look.Sign = s
-	k.mark.Set(s)
+	k.paint()
 }
 
 // On tells whether it is chosen.
@@ -103,6 +103,12 @@ func (k *Key) paint() {
 		fill, stroke, width, ink = "", "", 0, ColorPrimary
 	}
 	k.box.Set(fill, stroke, width)
+	if s := k.look.Sign; s != nil && ink != ColorText {
+		s = s.In(ink)
+		k.mark.Set(s)
+	} else {
+		k.mark.Set(k.look.Sign)
+	}
 	k.word.SetColor(ink)
 	if ink == ColorOnPrimary {
 		k.hint.SetColor(ColorOnPrimary)

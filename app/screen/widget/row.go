@@ -21,6 +21,7 @@ type LineView struct {
 	On    bool // the cursor stands here
 	Tick  Tick
 	Dim   bool
+	Head  bool // names of columns: tick and sign keep their room and are not drawn
 }
 
 // Tick is whether rows can be marked and this one is.
@@ -46,6 +47,7 @@ type Line struct {
 	texts  []*Label
 	sub    *Label
 	dim    bool
+	head   bool
 	objs   []fyne.CanvasObject
 }
 
@@ -103,7 +105,8 @@ func (l *Line) init(cols []Col, height float32) {
 
 // Set fills the row; what is the same costs nothing.
 func (l *Line) Set(v LineView) {
-	again := (v.Tick == NoTick) != (l.tick.Sign() == nil) || (v.Sign == nil) != (l.mark.Sign() == nil) || (v.Sub == "") == l.sub.Visible()
+	again := (v.Tail == nil) != (l.tail.Sign() == nil) || v.Head != l.head || (v.Tick == NoTick) != (l.tick.Sign() == nil) || (v.Sign == nil) != (l.mark.Sign() == nil) || (v.Sub == "") == l.sub.Visible()
+	l.head = v.Head
 	l.mark.Set(v.Sign)
 	l.tail.Set(v.Tail)
 	switch v.Tick {
@@ -114,6 +117,7 @@ func (l *Line) Set(v LineView) {
 	case Ticked:
 		l.tick.Set(SignChecked)
 	}
+	l.tick.Hidden, l.mark.Hidden = v.Head, v.Head
 	for i, t := range l.texts {
 		s := ""
 		if i < len(v.Texts) {
@@ -186,7 +190,11 @@ func (l *Line) place(s fyne.Size) {
 		}
 	}
 	Place(l.tail, s.Width-26, (s.Height-16)/2, 16, 16)
-	left, width := edges(l.cols, x, s.Width-30)
+	right := s.Width - 30
+	if n := len(l.cols); n > 0 && l.cols[n-1].Share > 0 && l.tail.Sign() == nil {
+		right = s.Width - 2 // the last column gives no other its place
+	}
+	left, width := edges(l.cols, x, right)
 	h, sub := RowHeight(SizeBody), RowHeight(SizeCaption)
 	y := (s.Height - h) / 2
 	if l.sub.Visible() {

@@ -101,6 +101,9 @@ func (l sheetLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 
 // Scroll is a vertical scroller around one object whose height depends on its width.
 func Scroll(o fyne.CanvasObject) *container.Scroll {
+	if f, ok := o.(*Flow); ok {
+		f.narrow = true
+	}
 	s := container.NewVScroll(o)
 	s.SetMinSize(fyne.NewSize(80, 60))
 	return s
