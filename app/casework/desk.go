@@ -46,6 +46,8 @@ type Desk struct {
 	mu      sync.Mutex // guards what views read; the fold's own caches are filled by reading
 	cases   map[trust.CaseID]*openCase
 	subs    []func(Changes)
+
+	behind sync.WaitGroup // goroutines that bring the index up to date
 }
 
 // openCase is one case in memory.
@@ -299,9 +301,6 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	oc.model = audit.Build(oc.fold.Now())
 	oc.edition = d.editionOf(oc)
 	d.readReceipts(oc)
-	if !warm {
-		d.remember(oc)
-	}
 	return oc, nil
 }
 
