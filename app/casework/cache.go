@@ -109,7 +109,7 @@ const freshLimit = 256
 // cases twice as long.
 const entryBlock = 256
 
-// remember writes the entries that the index lacks, with the row of the case. The caller holds mu or is alone.
+// remember writes the entries that the index lacks, with the row of the case. The caller holds mu.
 func (d *Desk) remember(oc *openCase) {
 	ix := d.v.Index()
 	if ix == nil || len(oc.fresh) == 0 {
@@ -147,6 +147,19 @@ func (d *Desk) remember(oc *openCase) {
 	if err == nil {
 		oc.fresh = nil
 	}
+}
+
+// catchUp lets the index take in what was read without it. It is called when nobody waits: at the end of a view.
+func (d *Desk) catchUp() {
+	d.behind.Go(func() {
+		for _, oc := range d.openCases() {
+			d.mu.Lock()
+			if len(oc.fresh) >= freshLimit {
+				d.remember(oc)
+			}
+			d.mu.Unlock()
+		}
+	})
 }
 
 // cachedRow gives the row of a case without reading the case.
