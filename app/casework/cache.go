@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -90,15 +89,11 @@ func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 			if err != nil {
 				return fmt.Errorf("cached entry: %w", err)
 			}
+			if c.Plain == nil && slices.Contains(keys, h.KeyID) {
+				return errTryAgain
+			}
 			out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: trust.LeafHash(c.Raw)}, c.Plain))
 		}
-<<<<<<< HEAD
-=======
-		if c.Plain == nil && slices.Contains(keys, h.KeyID) {
-			return errTryAgain
-		}
-		out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: trust.LeafHash(c.Raw)}, c.Plain))
->>>>>>> trials
 		return nil
 	})
 	if err != nil || len(out) != st.Entries {
@@ -114,7 +109,7 @@ const freshLimit = 256
 // cases twice as long.
 const entryBlock = 256
 
-// remember writes the entries that the index lacks, with the row of the case. The caller holds mu or is alone.
+// remember writes the entries that the index lacks, with the row of the case. The caller holds mu.
 func (d *Desk) remember(oc *openCase) {
 	ix := d.v.Index()
 	if ix == nil || len(oc.fresh) == 0 {
@@ -127,17 +122,10 @@ func (d *Desk) remember(oc *openCase) {
 	from := len(oc.entries) - len(oc.fresh)
 	err = ix.Update(func(tx *index.Tx) error {
 		if from == 0 {
-<<<<<<< HEAD
 			tx.Clear(entryPrefix(oc.id)) // what the index had of the case in another order
 		}
 		for block := range slices.Chunk(oc.fresh, entryBlock) {
 			b, err := cbor.Marshal(block)
-=======
-			d.dropEntries(tx, oc)
-		}
-		for i, e := range oc.fresh {
-			b, err := cbor.Marshal(e)
->>>>>>> trials
 			if err != nil {
 				return err
 			}
@@ -161,14 +149,16 @@ func (d *Desk) remember(oc *openCase) {
 	}
 }
 
-// dropEntries removes what the index holds beyond the entries that there are: they are lost, or stood in another order.
-func (d *Desk) dropEntries(tx *index.Tx, oc *openCase) {
-	end := entryKey(oc.id, len(oc.entries))
-	_ = d.v.Index().Scan(entryPrefix(oc.id), func(key, _ []byte) error { // a failure shows when it is read: the numbers differ
-		if bytes.Compare(key, end) >= 0 {
-			tx.Delete(key)
+// catchUp lets the index take in what was read without it. It is called when nobody waits: at the end of a view.
+func (d *Desk) catchUp() {
+	d.behind.Go(func() {
+		for _, oc := range d.openCases() {
+			d.mu.Lock()
+			if len(oc.fresh) >= freshLimit {
+				d.remember(oc)
+			}
+			d.mu.Unlock()
 		}
-		return nil
 	})
 }
 

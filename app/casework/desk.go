@@ -46,6 +46,8 @@ type Desk struct {
 	mu      sync.Mutex // guards what views read; the fold's own caches are filled by reading
 	cases   map[trust.CaseID]*openCase
 	subs    []func(Changes)
+
+	behind sync.WaitGroup // goroutines that bring the index up to date
 }
 
 // openCase is one case in memory.
@@ -301,9 +303,6 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	d.readReceipts(oc)
 	if err := d.findLost(oc, warm); err != nil {
 		return nil, err
-	}
-	if !warm {
-		d.remember(oc)
 	}
 	return oc, nil
 }

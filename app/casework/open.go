@@ -25,6 +25,7 @@ var ErrDamage = errors.New("damage found")
 func (d *Desk) Close() error {
 	d.writing.Lock()
 	defer d.writing.Unlock()
+	d.behind.Wait()
 	d.mu.Lock()
 	for _, oc := range d.cases {
 		d.remember(oc)
@@ -218,6 +219,7 @@ func (d *Desk) Home() (HomeView, error) {
 		v.Cases[i], err = d.homeRow(ids[i])
 		return err
 	})
+	d.catchUp()
 	return v, err
 }
 
@@ -312,10 +314,14 @@ func (d *Desk) Rebuild(context.Context) (entries int, err error) {
 	counts := make([]int, len(ids))
 	err = eachOf(len(ids), func(i int) error {
 		oc, err := d.load(ids[i])
-		if err == nil {
-			counts[i] = len(oc.entries)
+		if err != nil {
+			return err
 		}
-		return err
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		counts[i] = len(oc.entries)
+		d.remember(oc)
+		return nil
 	})
 	for _, n := range counts {
 		entries += n
@@ -334,7 +340,13 @@ func (d *Desk) homeRow(id string) (CaseRow, error) {
 			return row, nil
 		}
 	}
-	return view(d, id, d.row)
+	oc, err := d.load(id)
+	if err != nil {
+		return CaseRow{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.row(oc), nil
 }
 
 // TakeCard takes the records of a card file in, such as a newer body card that names the central server. It returns how many were new.

@@ -19,6 +19,9 @@ func view[T any](d *Desk, id string, f func(oc *openCase) T) (T, error) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if len(oc.fresh) >= freshLimit {
+		d.catchUp()
+	}
 	return f(oc), nil
 }
 

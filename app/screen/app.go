@@ -337,9 +337,7 @@ func (a *App) setLook(l widget.Look) {
 	a.look = l
 	fyne.CurrentApp().Settings().SetTheme(l)
 	a.frame.root.Refresh()
-	if p, ok := a.pages[a.at]; ok {
-		p.object().Refresh()
-	}
+	widget.Refit(a.frame.root)
 }
 
 func (a *App) chooseLook(l widget.Look) {

@@ -67,7 +67,7 @@ func (p *conflicts) enter() {
 		widget.Show(p.empty, len(v) == 0)
 		p.list.Refresh()
 		p.present()
-		p.root.Refresh()
+		widget.Refit(p.root)
 	})
 }
 

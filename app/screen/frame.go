@@ -163,7 +163,11 @@ func (f *frame) layout(s fyne.Size) {
 	widget.Place(f.hairs[3], 0, s.Height-foot-hair, s.Width, hair)
 	widget.Place(f.drawer, s.Width-dw, cy, dw, ch)
 	um := f.undo.MinSize()
-	widget.Place(f.undo, x+(s.Width-x-um.Width)/2, cy+ch-um.Height-14, um.Width, um.Height)
+	lift := float32(14)
+	if f.a.at == "visit" {
+		lift = widget.Scaled(118) // above the keys of judgement
+	}
+	widget.Place(f.undo, x+(cw-um.Width)/2, cy+ch-um.Height-lift, um.Width, um.Height)
 }
 
 func (f *frame) fit() { f.layout(f.body.Size()) }

@@ -289,7 +289,7 @@ func (p *road) choose(i int) {
 	p.showBlockers()
 	p.count()
 	p.scroll.ScrollToTop()
-	p.root.Refresh()
+	widget.Refit(p.root)
 	p.layout(p.root.Size())
 }
 
@@ -503,7 +503,7 @@ func (p *road) record() {
 	c, bad := p.command()
 	if bad != "" {
 		p.note.SetText(bad)
-		p.root.Refresh()
+		widget.Refit(p.root)
 		return
 	}
 	if c == nil {

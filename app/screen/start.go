@@ -132,7 +132,7 @@ func (p *newcomer) show(step int) {
 			form(a.t("first.request"), p.request), row(ask), form(a.t("first.card"), p.card), row(join), p.note)...)
 		r.Open("", p.name)
 	}
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 // inRows writes four groups of a key in a row.
@@ -196,7 +196,7 @@ func (p *newcomer) measure() {
 	n := strength(p.pass.Text)
 	p.meter.Set(float32(n) / 4)
 	p.meterWord.SetText(p.a.t("meter." + string(rune('0'+n))))
-	p.body.Refresh()
+	widget.Refit(p.body)
 }
 
 func (p *newcomer) tell(s string) {
@@ -206,7 +206,7 @@ func (p *newcomer) tell(s string) {
 func (p *newcomer) say(s string, c fyne.ThemeColorName) {
 	p.note.SetText(s)
 	p.note.SetColor(c)
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 func (p *newcomer) create() {

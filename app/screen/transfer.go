@@ -82,7 +82,7 @@ func (p *transfer) enter() {
 		}
 		p.parked.Set(objs...)
 		p.list.Refresh()
-		p.root.Refresh()
+		widget.Refit(p.root)
 	})
 }
 
