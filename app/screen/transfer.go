@@ -248,7 +248,7 @@ func (p *transfer) talk(word string, f func(context.Context, Desk, string, func(
 		return err
 	}, func(err error) {
 		p.busy = false
-		p.told(res, err)
+		p.told(word, res, err)
 		a.frame.refreshCounts()
 		p.enter()
 	})
@@ -278,9 +278,9 @@ func (p *transfer) progress(what string, done, total int64) {
 }
 
 // told says what the conversation did; a failure stands in the panel as well.
-func (p *transfer) told(res casework.TransferResult, err error) {
+func (p *transfer) told(word string, res casework.TransferResult, err error) {
 	a := p.a
-	done := row(widget.NewMark(widget.SignDone, 18), strong(a.t("transfer.result", res.Entries, res.Items, size(uint64(max(0, res.Bytes))))))
+	done := row(widget.NewMark(widget.SignDone, 18), strong(a.t(word+".done", res.Entries, res.Items, size(uint64(max(0, res.Bytes))))))
 	switch {
 	case errors.Is(err, context.Canceled):
 		p.result.Set(row(widget.NewMark(widget.SignNotice, 18), strong(a.t("transfer.stopped"))), para(a.t("transfer.stopped.why")))

@@ -36,7 +36,7 @@ func TestPushAndPull(t *testing.T) {
 	s.shows("本部 https://127.0.0.1:", "受領 0/11")
 	s.press(fyne.KeyReturn)
 	s.untroubled()
-	s.shows("受領 11/11", "本部受領済: 記録 11件", "記録 11 件")
+	s.shows("受領 11/11", "本部受領済: 記録 11件", "送りました: 記録 11件")
 	s.press(fyne.KeySlash)
 	s.shows("すべて本部受領済です。")
 	s.press(fyne.KeySlash, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyDown)
