@@ -59,7 +59,7 @@ func (l *laptop) genchi(in string, args ...string) outcome {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	var out, errs bytes.Buffer
-	env := command.Env{In: strings.NewReader(in), Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: l.lang}
+	env := command.Env{In: strings.NewReader(in), Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: l.lang, Pause: quickly}
 	if l.paper != "" {
 		env.Unlock = func(dir string, _ []byte, o vault.Options) (*vault.Vault, error) {
 			return vault.OpenRecovery(dir, l.paper, o)

@@ -29,6 +29,8 @@ type Options struct {
 	Now  func() time.Time
 	Rand io.Reader
 	Lang string // ja or en: which of a catalogue's texts the views carry
+	// Pause waits before the central server is asked again; nil waits by the clock.
+	Pause func(ctx context.Context, d time.Duration) error
 }
 
 // Desk is the door of one unlocked store.

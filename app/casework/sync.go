@@ -61,11 +61,29 @@ func parkedRow(p exchange.Parked) ParkedRow {
 	return ParkedRow{ID: id, Why: string(p.Code) + ": " + p.Text}
 }
 
-// ErrNetwork is a server that could not be reached, or answered what no honest server does.
-var ErrNetwork = errors.New("central server")
+// Errors of the exchange with the central server; each has its own sentences. Nothing that was saved is lost by any of them.
+var (
+	ErrNetwork = errors.New("central server")           // could not be reached, or broke off
+	ErrServer  = errors.New("central server is untrue") // answered what no honest server does, or takes back what it signed
+	ErrTurned  = errors.New("central server refuses")   // does not let this device in
+	// ErrNoServer is a body whose card names no central server.
+	ErrNoServer = exchange.ErrNoServer
+)
 
-// ErrNoServer is a body whose card names no central server.
-var ErrNoServer = exchange.ErrNoServer
+// exchangeError names the cause of a failed exchange. A fault of this laptop's own store is none of the server's.
+func exchangeError(what string, err error) error {
+	kind := ErrNetwork
+	switch exchange.CauseOf(err) {
+	case exchange.Untrue:
+		kind = ErrServer
+	case exchange.Refusing:
+		kind = ErrTurned
+	case exchange.OwnStore, exchange.NoServer:
+		return fmt.Errorf("%s: %w", what, err)
+	case exchange.Unreachable:
+	}
+	return fmt.Errorf("%w: %s: %w", kind, what, err)
+}
 
 // engine prepares the conversation with the body's server.
 func (d *Desk) engine(progress func(TransferProgress)) (*exchange.Engine, error) {
@@ -74,7 +92,7 @@ func (d *Desk) engine(progress func(TransferProgress)) (*exchange.Engine, error)
 		return nil, refuse("no_card", "")
 	}
 	e, err := exchange.New(exchange.Options{
-		Server: body.Server, TLS: d.v.TLSKey(), Store: d.exchangeStore(),
+		Server: body.Server, TLS: d.v.TLSKey(), Store: d.exchangeStore(), Pause: d.opt.Pause,
 		Events: func(ev exchange.Event) {
 			if progress != nil {
 				progress(TransferProgress{Case: ev.Case.String(), Kind: string(ev.Kind), Done: ev.Done, Total: ev.Total, Text: ev.Text})
@@ -82,7 +100,7 @@ func (d *Desk) engine(progress func(TransferProgress)) (*exchange.Engine, error)
 		},
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNetwork, err)
+		return nil, exchangeError("connect", err)
 	}
 	return e, nil
 }
@@ -99,12 +117,19 @@ func (d *Desk) Push(ctx context.Context, id string, progress func(TransferProgre
 	if id != "" {
 		ids = []string{id}
 	}
+	var refused error
 	for _, id := range ids {
-		if err := d.pushCase(ctx, e, id, &res); err != nil {
+		err := d.pushCase(ctx, e, id, &res)
+		if errors.Is(err, ErrTurned) {
+			refused = errors.Join(refused, err) // one case does not hinder the next
+			continue
+		}
+		if err != nil {
 			return res, err
 		}
 	}
-	return res, nil
+	res.NeedsPerson = len(res.Parked) > 0
+	return res, refused
 }
 
 func (d *Desk) pushCase(ctx context.Context, e *exchange.Engine, id string, res *TransferResult) error {
@@ -126,7 +151,7 @@ func (d *Desk) pushCase(ctx context.Context, e *exchange.Engine, id string, res 
 	}
 	d.publish(Changes{Case: id, Topics: []string{"transfer", "checks"}})
 	if err != nil {
-		return fmt.Errorf("%w: push: %w", ErrNetwork, err)
+		return exchangeError("push", err)
 	}
 	return nil
 }
@@ -256,7 +281,7 @@ func (d *Desk) Pull(ctx context.Context, id string, progress func(TransferProgre
 		res.add(rep)
 	}
 	if err != nil {
-		return res, fmt.Errorf("%w: pull: %w", ErrNetwork, err)
+		return res, exchangeError("pull", err)
 	}
 	for _, cid := range d.CaseIDs() {
 		if id != "" && id != cid {
@@ -266,7 +291,7 @@ func (d *Desk) Pull(ctx context.Context, id string, progress func(TransferProgre
 			return res, err
 		}
 	}
-	res.NeedsPerson = res.Conflicts > 0 || res.Quarantined > 0 || res.Forks > 0
+	res.NeedsPerson = len(res.Parked) > 0 || res.Conflicts > 0 || res.Quarantined > 0 || res.Forks > 0
 	return res, nil
 }
 
@@ -296,7 +321,7 @@ func (d *Desk) fetchCase(ctx context.Context, e *exchange.Engine, id string, res
 			res.add(rep)
 		}
 		if err != nil {
-			return fmt.Errorf("%w: fetch evidence: %w", ErrNetwork, err)
+			return exchangeError("fetch evidence", err)
 		}
 	}
 	d.mu.Lock()

@@ -27,6 +27,7 @@ type Env struct {
 	Lang     string                 // ja or en
 	Terminal func() ([]byte, error) // asks for a passphrase; nil without a terminal
 	OutIsTTY bool
+	Pause    func(ctx context.Context, d time.Duration) error // between attempts at the central server; nil waits by the clock
 	// Unlock opens a store; nil is vault.Open. Tests that open a store hundreds of times go past the price of the passphrase.
 	Unlock   func(store string, passphrase []byte, o vault.Options) (*vault.Vault, error)
 	Window   func(store, lang string) error                                                       // opens the window; nil in tests
@@ -183,7 +184,7 @@ func (r *run) open(f func(d *casework.Desk) error) error {
 	if err != nil {
 		return fmt.Errorf("open store %s: %w", r.store, err)
 	}
-	d := casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang})
+	d := casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang, Pause: r.Pause})
 	err = f(d)
 	if n := d.Lost(); n > 0 {
 		r.warn("lost", n)

@@ -57,6 +57,12 @@ func status(err error) (code int, key string) {
 		return ExitLocked, openKey(err)
 	case errors.Is(err, disk.ErrNoSpace):
 		return ExitIO, "no_space"
+	case errors.Is(err, casework.ErrNoServer):
+		return ExitNetwork, "no_server"
+	case errors.Is(err, casework.ErrServer):
+		return ExitNetwork, "server_untrue"
+	case errors.Is(err, casework.ErrTurned):
+		return ExitNetwork, "server_refuses"
 	case errors.Is(err, casework.ErrNetwork):
 		return ExitNetwork, "network"
 	case errors.Is(err, casework.ErrDamage):

@@ -152,6 +152,9 @@ func cmdPush(ctx context.Context, r *run, args []string) error {
 		if perr := r.print(out); perr != nil {
 			return perr
 		}
+		if err == nil && out.NeedsPerson {
+			return fmt.Errorf("%w: the server refuses %d entries or items", errPerson, len(out.Parked))
+		}
 		return err
 	})
 }
@@ -167,7 +170,7 @@ func cmdPull(ctx context.Context, r *run, args []string) error {
 			return perr
 		}
 		if err == nil && out.NeedsPerson {
-			return fmt.Errorf("%w: conflicts or quarantined entries", errPerson)
+			return fmt.Errorf("%w: conflicts, quarantined or refused entries", errPerson)
 		}
 		return err
 	})

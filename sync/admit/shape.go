@@ -89,15 +89,46 @@ func (s *Shape) forked(l Link) bool { return s.count[l.Journal][l.Seq] > 1 }
 // Has tells whether an entry is there.
 func (s *Shape) Has(h trust.Hash) bool { _, ok := s.links[h]; return ok }
 
-// Heads returns all heads in a fixed order.
+// Heads returns all heads in a fixed order. The head of a damaged journal is that of its unbroken part, so that the other side hands over
+// what is missing.
 func (s *Shape) Heads() []wire.Head {
 	out := []wire.Head{}
-	for j, hs := range s.heads {
+	for j, hs := range s.unbroken() {
 		for h, seq := range hs {
 			out = append(out, wire.Head{Device: j.Device, Incarnation: j.Incarnation, Seq: seq, Hash: h})
 		}
 	}
 	slices.SortFunc(out, compareHeads)
+	return out
+}
+
+// unbroken gives the heads of what hangs together from the first entry of each journal on.
+func (s *Shape) unbroken() map[Journal]map[trust.Hash]uint64 {
+	if len(s.await) == 0 {
+		return s.heads
+	}
+	next := map[trust.Hash][]trust.Hash{} // by the entry before, within a journal
+	var todo []trust.Hash
+	for h, l := range s.links {
+		if l.Seq == 1 {
+			todo = append(todo, h)
+		} else {
+			next[l.Prev] = append(next[l.Prev], h)
+		}
+	}
+	out := map[Journal]map[trust.Hash]uint64{}
+	for len(todo) > 0 {
+		h := todo[len(todo)-1]
+		todo = append(todo[:len(todo)-1], next[h]...)
+		if len(next[h]) > 0 {
+			continue
+		}
+		l := s.links[h]
+		if out[l.Journal] == nil {
+			out[l.Journal] = map[trust.Hash]uint64{}
+		}
+		out[l.Journal][h] = l.Seq
+	}
 	return out
 }
 
@@ -111,10 +142,10 @@ func compareHeads(a, b wire.Head) int {
 	return bytes.Compare(a.Hash[:], b.Hash[:])
 }
 
-// Longest returns the highest head of a journal; sequence 0 if there is none.
+// Longest returns the highest head of the unbroken part of a journal; sequence 0 if there is none.
 func (s *Shape) Longest(j Journal) wire.Head {
 	best := wire.Head{Device: j.Device, Incarnation: j.Incarnation}
-	for h, seq := range s.heads[j] {
+	for h, seq := range s.unbroken()[j] {
 		if seq > best.Seq || seq == best.Seq && bytes.Compare(h[:], best.Hash[:]) < 0 {
 			best.Seq, best.Hash = seq, h
 		}

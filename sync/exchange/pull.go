@@ -2,9 +2,11 @@ package exchange
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"genchi/storage/evidence"
 	"genchi/storage/journal"
@@ -189,10 +191,19 @@ func (e *Engine) pullEntries(ctx context.Context, in trust.CaseID, r *Report) er
 	return fmt.Errorf("%w: entries of case %s without end", ErrHostile, in)
 }
 
-// judgeEntries returns what of a batch may be taken in, and parks the rest.
+// judgeEntries returns what of a batch may be taken in, and parks the rest. The server may hand a journal over out of order, where it was
+// damaged and filled up again.
 func (e *Engine) judgeEntries(in trust.CaseID, batch *wire.EntriesBatch, shape *admit.Shape, refused map[trust.Hash]bool, r *Report) []*journal.Entry {
-	var fresh []*journal.Entry
 	set := e.o.Store.Authority()
+	refuse := func(hash trust.Hash, code wire.Code, err error) {
+		refused[hash] = true
+		p := Parked{Case: in, Hash: hash, Code: code}
+		if err != nil {
+			p.Text = err.Error()
+		}
+		e.park(r, p)
+	}
+	var sound []*journal.Entry
 	for i := range batch.Entries {
 		w := &batch.Entries[i]
 		hash := trust.LeafHash(w.Header)
@@ -200,20 +211,25 @@ func (e *Engine) judgeEntries(in trust.CaseID, batch *wire.EntriesBatch, shape *
 			continue
 		}
 		en, code, err := admit.Check(in, set, w)
-		if code == "" {
-			code = shape.Place(admit.LinkOf(&en.Header))
-		}
 		if code != "" {
-			refused[hash] = true
-			p := Parked{Case: in, Hash: hash, Code: code}
-			if err != nil {
-				p.Text = err.Error()
-			}
-			e.park(r, p)
+			refuse(hash, code, err)
 			continue
 		}
-		if shape.Add(hash, admit.LinkOf(&en.Header)) {
-			r.Forks = append(r.Forks, hash)
+		sound = append(sound, en)
+	}
+	slices.SortStableFunc(sound, func(a, b *journal.Entry) int { return cmp.Compare(a.Header.Seq, b.Header.Seq) })
+	var fresh []*journal.Entry
+	for _, en := range sound {
+		link := admit.LinkOf(&en.Header)
+		if shape.Has(en.Hash) {
+			continue
+		}
+		if code := shape.Place(link); code != "" {
+			refuse(en.Hash, code, nil)
+			continue
+		}
+		if shape.Add(en.Hash, link) {
+			r.Forks = append(r.Forks, en.Hash)
 		}
 		fresh = append(fresh, en)
 	}

@@ -270,7 +270,9 @@ func (c *Client) send(ctx context.Context, method, path string, body io.Reader, 
 	if err != nil {
 		return nil, fmt.Errorf("refusal with status %d: %w", resp.StatusCode, err)
 	}
-	if err := Decode(b, p); err != nil || p.Code == "" {
+	if err := Decode(b, p); (err != nil || p.Code == "") && resp.StatusCode >= http.StatusInternalServerError {
+		return nil, fmt.Errorf("status %d without a refusal", resp.StatusCode) // out of order; later perhaps not
+	} else if err != nil || p.Code == "" {
 		return nil, fmt.Errorf("status %d without a refusal: %w", resp.StatusCode, ErrForm)
 	}
 	return nil, p

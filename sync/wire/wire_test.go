@@ -129,7 +129,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 		"redirect": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "https://example.net/", http.StatusFound)
 		},
-		"bare 500":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
+		"bare 404":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) },
 		"too large": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, MaxRequest+1)) },
 	} {
 		url := serve(t, key(1), h)
@@ -137,7 +137,11 @@ func TestAnswersThatAreNone(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	url := serve(t, key(1), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	url := serve(t, key(1), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }))
+	if _, err := client(t, url, key(2), public(key(1)), Options{}).Cases(t.Context()); err == nil || errors.Is(err, ErrForm) {
+		t.Errorf("a server out of order: %v", err) // it may be in order again the next time
+	}
+	url = serve(t, key(1), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "100")
 		_, _ = w.Write([]byte{0xa0})
 	}))
