@@ -114,9 +114,14 @@ func TestTwoAuditorsDisagree(t *testing.T) {
 // conflicts reads the list of conflicts.
 func (l *laptop) conflicts() []object {
 	l.t.Helper()
+	return jsonList(l.t, l.want(0, "", "show", "conflicts").out)
+}
+
+func jsonList(t *testing.T, s string) []object {
+	t.Helper()
 	var out []object
-	if err := json.Unmarshal([]byte(l.want(0, "", "show", "conflicts").out), &out); err != nil {
-		l.t.Fatal(err)
+	if err := json.Unmarshal([]byte(s), &out); err != nil {
+		t.Fatal(err)
 	}
 	return out
 }
