@@ -125,6 +125,29 @@ func TestChangedProgram(t *testing.T) {
 		{whole, "open_without_reason", "3-4-5", b.smuggle(whole, nil, audit.Closing{ID: "v1", At: "2026-11-24T17:00"})},
 		{whole, "no_finding", "3-4-6", b.smuggle(whole, nil, audit.Due{Check: "TM-001@", On: "2026-12-01", Agreed: true})},
 	}
+	// Another's photo is replaced by a picture of one's own, or gets another picture for the papers.
+	base, _ := theBase()
+	var photo ledger.OpID
+	a.behind(func(v *vault.Vault) error {
+		return v.Entries(whole, func(o vault.Opened) error {
+			p, err := ledger.DecodePayload(o.Plain)
+			if err != nil {
+				return err
+			}
+			for i, op := range p.Ops {
+				if op.Field.Kind == audit.KindEvidence && op.Field.Key == base.files[0].item {
+					photo = ledger.OpID{Entry: ledger.Hash(o.Entry.Hash), Index: uint32(i)}
+				}
+			}
+			return nil
+		})
+	})
+	over := func(p *ledger.Payload) { p.Ops[0].Supersedes = []ledger.OpID{photo} }
+	mine := audit.ItemID(base.files[0].item)
+	crimes = append(crimes,
+		crime{whole, "not_author", "3-5-1-ha", b.smuggle(whole, over, audit.Evidence{ID: mine, Name: "mine", Size: 1, SHA256: digest, Commit: digest, Chunks: chunks})},
+		crime{whole, "not_author", "3-5-1-ha", b.smuggle(whole, nil, audit.Rendition{Item: mine, Stored: item, Width: 1, Height: 1, Size: 1, SHA256: digest, Commit: digest, Chunks: chunks})},
+	)
 	stranger := b.smuggle(whole, func(p *ledger.Payload) { p.User = other }, audit.Judgement{Check: "TM-001@", Verdict: audit.Nonconforming})
 	var rubbish string
 	b.behind(func(v *vault.Vault) (err error) {
@@ -171,6 +194,11 @@ func TestChangedProgram(t *testing.T) {
 		}
 		if e := l.show("case", "--case", early.String()); e["items"] != 0.0 || len(list(e, "visits")) != 0 {
 			t.Errorf("before the contract there is %v evidence, %v", e["items"], e["visits"])
+		}
+	}
+	for _, l := range []*laptop{a, c} {
+		if got := l.getBack(base.files[0], "--case", whole.String()); got.code != 0 {
+			t.Errorf("the photo: %s", got.errs)
 		}
 	}
 	heads := map[string]bool{}

@@ -376,10 +376,10 @@ func flip(t *testing.T, path string, at int) {
 }
 
 // getBack takes an item out and compares it; an item that can't be had leaves no file behind.
-func (l *laptop) getBack(f attached) outcome {
+func (l *laptop) getBack(f attached, more ...string) outcome {
 	l.t.Helper()
 	out := filepath.Join(l.t.TempDir(), "back")
-	o := l.genchi("", "evidence", "get", f.item, "--out", out)
+	o := l.genchi("", append([]string{"evidence", "get", f.item, "--out", out}, more...)...)
 	got, err := os.ReadFile(out)
 	switch {
 	case o.code == 0 && !bytes.Equal(got, f.bytes):

@@ -67,6 +67,10 @@ func (r Rules) gate(p *ledger.Past, e *ledger.Entry, op ledger.Op) *breach {
 		return first2(gateAuthor(e, f.By), gateOperator(f))
 	case ComeBack:
 		return gateAuthor(e, f.By)
+	case Evidence:
+		return gateEvidence(p, e, f.ID, false)
+	case Rendition:
+		return gateEvidence(p, e, f.Item, true)
 	case VisitEnd:
 		return gateVisit(p, f.ID, f.At)
 	case Closing:
@@ -158,6 +162,30 @@ func (r Rules) gateChosen(p *ledger.Past, c CheckID) *breach {
 func gateAuthor(e *ledger.Entry, by ledger.UserID) *breach {
 	if e.Payload.User != by {
 		return refuse("not_author", notice.P3_5_1_Ha)
+	}
+	return nil
+}
+
+// gateUndo: a compiled report and the edition that a case is judged by stand for ever.
+func gateUndo(f ledger.Field) *breach {
+	if f.Kind == KindReport || f.Kind == KindEditions {
+		return refuse("cannot_undo", notice.P3_5_1, f.Kind)
+	}
+	return nil
+}
+
+// gateEvidence: the record of a piece of evidence, and the picture that the papers show of it, are its author's.
+func gateEvidence(p *ledger.Past, e *ledger.Entry, id ItemID, needed bool) *breach {
+	values := p.Live(field(KindEvidence, string(id)))
+	for _, v := range values {
+		for _, s := range v.Stated {
+			if s.User != e.Payload.User {
+				return refuse("not_author", notice.P3_5_1_Ha)
+			}
+		}
+	}
+	if needed && len(values) == 0 {
+		return refuse("unknown_item", notice.P1_2_4, string(id))
 	}
 	return nil
 }
