@@ -121,7 +121,7 @@ func (d *Desk) seal(ctx context.Context, oc *openCase, src *intake.Source, progr
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
 		return it, nil, fmt.Errorf("read %s: %w", src.Name, err)
 	}
-	raw, err := d.random(16)
+	raw, err := d.random()
 	if err != nil {
 		return it, nil, err
 	}
@@ -368,11 +368,9 @@ func (d *Desk) pending(oc *openCase) []audit.Evidence {
 
 // hopeless tells whether a problem named at the intake leaves nothing to decode.
 func hopeless(problem string) bool {
-	switch intake.Code(problem) {
-	case intake.Empty, intake.Truncated, intake.Damaged, intake.TooManyPixels, intake.NoPreview, intake.NotPicture:
-		return true
-	}
-	return false
+	return slices.Contains([]intake.Code{
+		intake.Empty, intake.Truncated, intake.Damaged, intake.TooManyPixels, intake.NoPreview, intake.NotPicture,
+	}, intake.Code(problem))
 }
 
 func (d *Desk) render(ctx context.Context, oc *openCase, e audit.Evidence) error {
@@ -410,7 +408,7 @@ func (d *Desk) render(ctx context.Context, oc *openCase, e audit.Evidence) error
 	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
-	raw, err := d.random(16)
+	raw, err := d.random()
 	if err != nil {
 		return err
 	}

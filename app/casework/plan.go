@@ -353,7 +353,7 @@ func (p *planner) evidence(c Command) error {
 }
 
 func (p *planner) seen(c *NoteSeen) error {
-	raw, err := p.d.random(16)
+	raw, err := p.d.random()
 	if err != nil {
 		return err
 	}

@@ -22,8 +22,8 @@ func cmdInit(_ context.Context, r *run, args []string) error {
 	var body, user, recovery string
 	r.fs.UintVar(&memory, "kdf-memory", 0, "MiB that each try of a passphrase costs, 64 to 1024; 0: measured on this machine")
 	r.fs.BoolVar(&trial, "trial", false, "make a body of one's own for trying")
-	r.fs.StringVar(&body, "body", "試用機関", "name of the trial body")
-	r.fs.StringVar(&user, "user", "審査員", "name of the user")
+	r.fs.StringVar(&body, "body", "試用機関", "name of the trial body") //nolint:gosmopolitan // a name that stays in the store
+	r.fs.StringVar(&user, "user", "審査員", "name of the user")        //nolint:gosmopolitan // the same
 	r.fs.StringVar(&recovery, "recovery-file", "", "file that the recovery key is written to")
 	if _, err := r.parse(args); err != nil {
 		return err

@@ -26,7 +26,7 @@ var shots = []struct {
 	{"on-site", false, func(a *App) { a.open("visit") }},
 	{"on-site-dark", true, func(a *App) { a.open("visit") }},
 	{"grid", false, func(a *App) { a.open("visit"); a.visitPage().toggleGrid() }},
-	{"evidence", false, func(a *App) { a.open("evidence"); a.pages["evidence"].(*evidence).choose(shelfUsed) }}, //nolint:forcetypeassert // just opened
+	{"evidence", false, func(a *App) { a.open("evidence"); a.pages["evidence"].(*evidence).choose(shelfUsed) }}, //nolint:errcheck // just opened
 	{"findings", false, func(a *App) { a.open("findings") }},
 	{"closing", false, func(a *App) { a.open("closing") }},
 	{"report", false, func(a *App) { a.open("report") }},

@@ -12,11 +12,14 @@ import (
 
 // These identifiers are those of package trust.
 type (
-	// CaseID and the others are aliases.
-	CaseID      = trust.CaseID
-	DeviceID    = trust.DeviceID
+	// CaseID names a case.
+	CaseID = trust.CaseID
+	// DeviceID names a device.
+	DeviceID = trust.DeviceID
+	// Incarnation names a stretch of writing.
 	Incarnation = trust.Incarnation
-	Hash        = trust.Hash
+	// Hash names an entry.
+	Hash = trust.Hash
 )
 
 // Limits of an entry.

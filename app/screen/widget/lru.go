@@ -21,7 +21,7 @@ func newLRU[K comparable, V any](limit int) *lru[K, V] {
 func (l *lru[K, V]) get(k K) (V, bool) {
 	if e, ok := l.items[k]; ok {
 		l.order.MoveToFront(e)
-		return e.Value.(*lruItem[K, V]).value, true
+		return e.Value.(*lruItem[K, V]).value, true //nolint:errcheck // nothing else is put in
 	}
 	var zero V
 	return zero, false
@@ -29,7 +29,7 @@ func (l *lru[K, V]) get(k K) (V, bool) {
 
 func (l *lru[K, V]) put(k K, v V) {
 	if e, ok := l.items[k]; ok {
-		e.Value.(*lruItem[K, V]).value = v
+		e.Value.(*lruItem[K, V]).value = v //nolint:errcheck // the same
 		l.order.MoveToFront(e)
 		return
 	}
@@ -37,7 +37,7 @@ func (l *lru[K, V]) put(k K, v V) {
 	if l.order.Len() > l.max {
 		last := l.order.Back()
 		l.order.Remove(last)
-		delete(l.items, last.Value.(*lruItem[K, V]).key)
+		delete(l.items, last.Value.(*lruItem[K, V]).key) //nolint:errcheck // the same
 	}
 }
 
