@@ -340,6 +340,9 @@ func (a *App) setLook(l widget.Look) {
 	fyne.CurrentApp().Settings().SetTheme(l)
 	a.frame.root.Refresh()
 	widget.Refit(a.frame.root)
+	if v := a.visitPage(); v != nil {
+		v.list.ScrollTo(max(0, v.cursor))
+	}
 }
 
 func (a *App) chooseLook(l widget.Look) {
