@@ -302,7 +302,7 @@ func (a *App) Lock() {
 			a.host.Do(func() { a.fail(err) })
 		}
 	})
-	a.desk, a.caseID, a.home = nil, "", casework.HomeView{}
+	a.desk, a.caseID, a.home, a.pin = nil, "", casework.HomeView{}, ""
 	a.session++
 	a.waiting, a.working, a.undo = nil, false, nil
 	a.rebuild()
@@ -313,6 +313,9 @@ func (a *App) Lock() {
 func (a *App) quit() {
 	if a.desk != nil {
 		a.router.Settle()
+		if a.stopJob != nil {
+			a.stopJob()
+		}
 		d := a.desk
 		a.keepPlace()
 		a.desk = nil
