@@ -363,8 +363,11 @@ func (a *App) setLang(lang string) {
 	if a.desk != nil {
 		a.desk.SetLang(lang)
 	}
-	at := a.at
+	at, check := a.at, a.checkNow()
 	a.rebuild()
+	if v, ok := a.page("visit").(*visit); ok && check != "" {
+		v.want(string(check))
+	}
 	if at != "" {
 		a.at = ""
 		a.open(at)

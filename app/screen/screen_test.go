@@ -304,12 +304,13 @@ func TestEveryScreenDraws(t *testing.T) {
 // shot draws the window; GENCHI_SHOTS names a folder to keep the pictures in. No word may be missing on it, in either language.
 func (s *stage) shot(name string) {
 	s.t.Helper()
-	dir := os.Getenv("GENCHI_SHOTS")
-	if dir == "" {
-		dir = s.t.TempDir()
-	}
-	if err := capture(s.win, filepath.Join(dir, name+".png")); err != nil {
-		s.t.Fatal(err)
+	switch dir := os.Getenv("GENCHI_SHOTS"); {
+	case dir != "":
+		if err := capture(s.win, filepath.Join(dir, name+".png")); err != nil {
+			s.t.Fatal(err)
+		}
+	case name == "visit-done" || name == "evidence-used":
+		s.win.Canvas().Capture()
 	}
 	for _, w := range shownWords(s.win.Canvas().Content()) {
 		if strings.Contains(w, "[screen.") || strings.Contains(w, "[error.") || strings.Contains(w, "[blocker.") || strings.Contains(w, "{0}") {
@@ -337,4 +338,37 @@ func shownWords(o fyne.CanvasObject) []string {
 		out = append(out, shownWords(c)...)
 	}
 	return out
+}
+
+func TestLanguageChangesOnTheSameCard(t *testing.T) {
+	s := newStage(t)
+	s.start()
+	s.onSite(0)
+	s.press("Down", "Down")
+	check := s.visitPage().current()
+	s.chooseLang("en")
+	s.wait(time.Second)
+	if s.lang != "en" || s.visitPage().current() != check {
+		t.Errorf("%s at %s, was at %s", s.lang, s.visitPage().current(), check)
+	}
+	s.press("Ctrl+L")
+	s.typ(testPass)
+	s.press("Return")
+	s.wait(time.Second)
+	if s.lang != "en" || s.visitPage().current() != check {
+		t.Errorf("after the lock: %s at %s", s.lang, s.visitPage().current())
+	}
+}
+
+func TestRoutesGoBackAndForth(t *testing.T) {
+	s := newStage(t)
+	s.start()
+	s.onSite(0)
+	s.press("Alt+6", "Alt+7")
+	for _, c := range []struct{ key, want string }{{"Alt+Left", "evidence"}, {"Alt+Left", "visit"}, {"Alt+Right", "evidence"}, {"F2", "visit"}, {"F12", "closing"}, {"Alt+1", "cases"}, {"Return", "visit"}} {
+		s.press(c.key)
+		if s.at != c.want {
+			t.Errorf("%s leads to %s, not %s", c.key, s.at, c.want)
+		}
+	}
 }
