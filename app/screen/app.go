@@ -302,7 +302,7 @@ func (a *App) Lock() {
 			a.host.Do(func() { a.fail(err) })
 		}
 	})
-	a.desk, a.caseID, a.home = nil, "", casework.HomeView{}
+	a.desk, a.caseID, a.home, a.pin = nil, "", casework.HomeView{}, ""
 	a.session++
 	a.waiting, a.working, a.undo = nil, false, nil
 	a.rebuild()
@@ -313,6 +313,9 @@ func (a *App) Lock() {
 func (a *App) quit() {
 	if a.desk != nil {
 		a.router.Settle()
+		if a.stopJob != nil {
+			a.stopJob()
+		}
 		d := a.desk
 		a.keepPlace()
 		a.desk = nil
@@ -340,6 +343,9 @@ func (a *App) setLook(l widget.Look) {
 	fyne.CurrentApp().Settings().SetTheme(l)
 	a.frame.root.Refresh()
 	widget.Refit(a.frame.root)
+	if v := a.visitPage(); v != nil {
+		v.list.ScrollTo(max(0, v.cursor))
+	}
 }
 
 func (a *App) chooseLook(l widget.Look) {
@@ -357,8 +363,11 @@ func (a *App) setLang(lang string) {
 	if a.desk != nil {
 		a.desk.SetLang(lang)
 	}
-	at := a.at
+	at, check := a.at, a.checkNow()
 	a.rebuild()
+	if v, ok := a.page("visit").(*visit); ok && check != "" {
+		v.want(string(check))
+	}
 	if at != "" {
 		a.at = ""
 		a.open(at)

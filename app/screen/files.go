@@ -61,14 +61,14 @@ func (a *App) takeIn(files []string, check audit.CheckID) {
 	if len(files) == 0 {
 		return
 	}
-	id := a.caseID
+	id, place := a.caseID, a.scene.place
 	var refused []error
 	a.job(a.t("job.takein", len(files)), func(ctx context.Context, d Desk, p Progress) error {
 		for i, f := range files {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			c := &casework.AttachEvidence{Case: casework.Case{Case: id}, File: f, Place: a.scene.place}
+			c := &casework.AttachEvidence{Case: casework.Case{Case: id}, File: f, Place: place}
 			if check != "" {
 				c.Measure, c.Place = check.Measure(), check.Place()
 			}

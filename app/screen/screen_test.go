@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"strings"
 	"testing"
 	"time"
 
@@ -169,7 +170,7 @@ func (s *stage) start() {
 	if !ok || p.step != 2 {
 		s.t.Fatalf("the recovery key is not shown")
 	}
-	s.host_later(p)
+	s.showLast(p)
 	s.typ("審査員A")
 	s.press("Ctrl+Return")
 	if s.desk == nil || s.at != "cases" {
@@ -177,7 +178,8 @@ func (s *stage) start() {
 	}
 }
 
-func (s *stage) host_later(p *newcomer) { p.show(3) }
+// showLast goes on without the paper.
+func (s *stage) showLast(p *newcomer) { p.show(3) }
 
 // onSite brings a case to the visit.
 func (s *stage) onSite(photos int) string {
@@ -230,15 +232,12 @@ func TestFirstStartAndUnlock(t *testing.T) {
 	}
 }
 
-func TestDraw(t *testing.T) {
-	if os.Getenv("SHOTS") == "" {
-		return
-	}
+func TestEveryScreenDraws(t *testing.T) {
 	s := newStage(t)
 	s.shot("first")
 	s.start()
 	s.shot("cases-empty")
-	id := s.onSite(6)
+	id := s.onSite(2)
 	s.shot("visit")
 	c := casework.Case{Case: id}
 	text := func(x string) *string { return &x }
@@ -302,9 +301,74 @@ func TestDraw(t *testing.T) {
 	s.shot("unlock")
 }
 
+// shot draws the window; GENCHI_SHOTS names a folder to keep the pictures in. No word may be missing on it, in either language.
 func (s *stage) shot(name string) {
 	s.t.Helper()
-	if err := capture(s.win, filepath.Join(os.Getenv("SHOTS"), name+".png")); err != nil {
-		s.t.Fatal(err)
+	switch dir := os.Getenv("GENCHI_SHOTS"); {
+	case dir != "":
+		if err := capture(s.win, filepath.Join(dir, name+".png")); err != nil {
+			s.t.Fatal(err)
+		}
+	case name == "visit-done" || name == "evidence-used":
+		s.win.Canvas().Capture()
+	}
+	for _, w := range shownWords(s.win.Canvas().Content()) {
+		if strings.Contains(w, "[screen.") || strings.Contains(w, "[error.") || strings.Contains(w, "[blocker.") || strings.Contains(w, "{0}") {
+			s.t.Errorf("%s: a word is missing: %s", name, w)
+		}
+	}
+}
+
+// shownWords are the visible texts below o.
+func shownWords(o fyne.CanvasObject) []string {
+	if o == nil || !o.Visible() {
+		return nil
+	}
+	var below []fyne.CanvasObject
+	switch o := o.(type) {
+	case *widget.Label:
+		return []string{o.Text()}
+	case *fyne.Container:
+		below = o.Objects
+	case fyne.Widget:
+		below = test.WidgetRenderer(o).Objects()
+	}
+	var out []string
+	for _, c := range below {
+		out = append(out, shownWords(c)...)
+	}
+	return out
+}
+
+func TestLanguageChangesOnTheSameCard(t *testing.T) {
+	s := newStage(t)
+	s.start()
+	s.onSite(0)
+	s.press("Down", "Down")
+	check := s.visitPage().current()
+	s.chooseLang("en")
+	s.wait(time.Second)
+	if s.lang != "en" || s.visitPage().current() != check {
+		t.Errorf("%s at %s, was at %s", s.lang, s.visitPage().current(), check)
+	}
+	s.press("Ctrl+L")
+	s.typ(testPass)
+	s.press("Return")
+	s.wait(time.Second)
+	if s.lang != "en" || s.visitPage().current() != check {
+		t.Errorf("after the lock: %s at %s", s.lang, s.visitPage().current())
+	}
+}
+
+func TestRoutesGoBackAndForth(t *testing.T) {
+	s := newStage(t)
+	s.start()
+	s.onSite(0)
+	s.press("Alt+6", "Alt+7")
+	for _, c := range []struct{ key, want string }{{"Alt+Left", "evidence"}, {"Alt+Left", "visit"}, {"Alt+Right", "evidence"}, {"F2", "visit"}, {"F12", "closing"}, {"Alt+1", "cases"}, {"Return", "visit"}} {
+		s.press(c.key)
+		if s.at != c.want {
+			t.Errorf("%s leads to %s, not %s", c.key, s.at, c.want)
+		}
 	}
 }

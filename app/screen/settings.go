@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -47,7 +48,7 @@ func newSettings(a *App) *settings {
 	p.sizes = widget.NewChoice(r, words, func(i int) { l := a.look; l.Scale = widget.TextScales[i]; a.chooseLook(l) })
 	p.idle = widget.NewChoice(r, minutes, func(i int) { a.idle = time.Duration(idleMinutes[i]) * time.Minute; a.setting("idle", idleMinutes[i]) })
 	p.pin, p.pass, p.again = widget.NewPassEntry(r, a.t("settings.pin.hint")), widget.NewPassEntry(r, ""), widget.NewPassEntry(r, "")
-	p.pin.OnLeft = func() { a.pin = p.pin.Text }
+	p.pin.OnLeft = p.takePIN
 	p.seen = widget.NewToggle(r, a.t("settings.passseen"), nil)
 	change := widget.NewKey(r, widget.KeyLook{Word: a.t("settings.change")}, p.change)
 	verify := widget.NewKey(r, widget.KeyLook{Word: a.t("verify.go"), Hint: "V", Weight: widget.Primary}, p.verify)
@@ -110,6 +111,18 @@ func (p *settings) enter() {
 	for i, m := range idleMinutes {
 		p.idle[i].Set(a.idle == time.Duration(m)*time.Minute)
 	}
+}
+
+// takePIN keeps the PIN of the curtain until the store is locked; one that nobody could enter is refused.
+func (p *settings) takePIN() {
+	s := narrow(p.pin.Text)
+	digits := strings.Trim(s, "0123456789") == ""
+	if s != "" && (!digits || len(s) < 4 || len(s) > 8) {
+		p.tell(p.a.t("settings.pin.wrong"))
+		return
+	}
+	p.a.pin = s
+	p.tell("")
 }
 
 func (p *settings) tell(s string) {

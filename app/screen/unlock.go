@@ -18,13 +18,11 @@ type unlock struct {
 	note    *widget.Label
 	go_     *widget.Key
 	stop    *widget.Key
-	reveal  *widget.Key
 	forgot  *widget.Key
 	moving  *widget.Bar
 	keymap  *widget.Keymap
 	form    *widget.Flow
 	working bool
-	seen    bool
 	byKey   bool
 	cancel  context.CancelFunc
 	turn    int
@@ -36,7 +34,6 @@ func newUnlock(a *App) *unlock {
 	p.note = widget.NewLabel("", widget.Style{Bold: true})
 	p.go_ = widget.NewKey(r, widget.KeyLook{Word: a.t("unlock.go"), Hint: "Enter", Weight: widget.Primary}, p.try)
 	p.stop = widget.NewKey(r, widget.KeyLook{Word: a.t("job.stop"), Weight: widget.Quiet}, p.giveUp)
-	p.reveal = widget.NewKey(r, widget.KeyLook{Sign: widget.SignSeen, Word: a.t("unlock.show"), Weight: widget.Quiet}, p.show)
 	p.forgot = widget.NewKey(r, widget.KeyLook{Word: a.t("unlock.forgot"), Weight: widget.Quiet}, p.other)
 	p.pass.OnEnter, p.key.OnEnter = p.try, p.try
 	p.key.Hide()
@@ -45,7 +42,7 @@ func newUnlock(a *App) *unlock {
 	first := &newcomer{a: a}
 	p.form = form(a.t("passphrase"), p.pass, a.t("unlock.key"), p.key)
 	body := widget.NewFlow(widget.Down{Gap: 14}, row(heading(a.words.T("app.name")), caption(a.words.T("app.subtitle"))), p.form, p.note,
-		row(p.go_, p.moving, p.stop, widget.NewSpring(), p.reveal), row(p.forgot, widget.NewSpring(), first.langKey(), first.lookKey()),
+		row(p.go_, p.moving, p.stop), row(p.forgot, widget.NewSpring(), first.langKey(), first.lookKey()),
 		caption(a.t("unlock.store", a.host.Store)))
 	p.keymap = &widget.Keymap{
 		Fields:   func() []widget.Field { return []widget.Field{p.pass, p.key} },
@@ -73,12 +70,6 @@ func (p *unlock) field() fyne.Focusable {
 		return p.key
 	}
 	return p.pass
-}
-
-func (p *unlock) show() {
-	p.seen = !p.seen
-	p.pass.Reveal(p.seen)
-	p.a.router.Open("", p.field())
 }
 
 // other changes between passphrase and recovery key.

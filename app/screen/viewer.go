@@ -104,14 +104,22 @@ func (v *viewer) fit() {
 	v.scroll.Refresh()
 }
 
-func (v *viewer) zoom(d int) {
-	v.step = max(0, min(len(zooms)-1, v.step+d))
+// zoomTo changes the scale; the middle of what is seen stays in the middle.
+func (v *viewer) zoomTo(step int) {
+	before := zooms[v.step]
+	v.step = max(0, min(len(zooms)-1, step))
+	s, o := v.scroll.Size(), v.scroll.Offset
+	k := zooms[v.step] / before
 	v.fit()
+	v.scroll.ScrollToOffset(fyne.NewPos(max(0, (o.X+s.Width/2)*k-s.Width/2), max(0, (o.Y+s.Height/2)*k-s.Height/2)))
+}
+
+func (v *viewer) zoom(d int) {
+	v.zoomTo(v.step + d)
 }
 
 func (v *viewer) whole() {
-	v.step = 0
-	v.fit()
+	v.zoomTo(0)
 }
 
 // turn rotates what is shown by a quarter; the evidence stays as it is.

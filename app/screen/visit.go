@@ -182,6 +182,7 @@ func (p *visit) arrange() {
 }
 
 func (p *visit) toggleGrid() {
+	p.a.router.Back()
 	p.asGrid = !p.asGrid
 	p.arrange()
 	if p.asGrid {
