@@ -93,7 +93,7 @@ func set(f Field, value string, supersedes ...string) Op {
 
 func answer(value string, supersedes ...string) Op { return set(answerA, value, supersedes...) }
 func contract() Op                                 { return set(Field{"contract", "c"}, "signed") }
-func undo(f Field, entry string) Op { return Op{Verb: Undo, Field: f, Target: id(entry)} }
+func undo(f Field, entry string) Op                { return Op{Verb: Undo, Field: f, Target: id(entry)} }
 
 func confirm(entry string) Op { return Op{Verb: Confirm, Field: answerA, Target: id(entry)} }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // The identifiers are those of package trust.
-type (
+type ( //nolint:revive // explained there
 	CaseID      = trust.CaseID
 	DeviceID    = trust.DeviceID
 	Incarnation = trust.Incarnation

@@ -27,7 +27,7 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close() // only read
+	defer f.Close() //nolint:errcheck // only read
 	tr, err := noticetest.Read(f)
 	if err != nil {
 		return fmt.Errorf("%s: %w", args[0], err)
@@ -37,6 +37,8 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n%d of %d provisions are covered by a test\n", covered, len(notice.All()))
+	if _, err := fmt.Fprintf(out, "\n%d of %d provisions are covered by a test\n", covered, len(notice.All())); err != nil {
+		return err
+	}
 	return out.Flush()
 }
