@@ -16,9 +16,8 @@ import (
 
 // genchi is a store that is driven by the built binary.
 type genchi struct {
-	bin  string
-	dir  string // holds the store, its passphrase and its recovery key
-	mark string // the case that session's lines mean
+	bin string
+	dir string // holds the store, its passphrase and its recovery key
 }
 
 func (g *genchi) store() string    { return filepath.Join(g.dir, "store") }

@@ -121,7 +121,7 @@ func (d *Desk) seal(ctx context.Context, oc *openCase, src *intake.Source, progr
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
 		return it, nil, fmt.Errorf("read %s: %w", src.Name, err)
 	}
-	raw, err := d.random(16)
+	raw, err := d.random()
 	if err != nil {
 		return it, nil, err
 	}
@@ -368,7 +368,7 @@ func (d *Desk) pending(oc *openCase) []audit.Evidence {
 
 // hopeless tells whether a problem named at the intake leaves nothing to decode.
 func hopeless(problem string) bool {
-	switch intake.Code(problem) {
+	switch intake.Code(problem) { //nolint:exhaustive // the others leave something or were refused
 	case intake.Empty, intake.Truncated, intake.Damaged, intake.TooManyPixels, intake.NoPreview, intake.NotPicture:
 		return true
 	}
@@ -410,7 +410,7 @@ func (d *Desk) render(ctx context.Context, oc *openCase, e audit.Evidence) error
 	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
-	raw, err := d.random(16)
+	raw, err := d.random()
 	if err != nil {
 		return err
 	}

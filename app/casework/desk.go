@@ -107,8 +107,9 @@ func (d *Desk) publish(c Changes) {
 
 func (d *Desk) now() time.Time { return d.opt.Now() }
 
-func (d *Desk) random(n int) ([]byte, error) {
-	b := make([]byte, n)
+// random gives the 16 bytes of an identifier.
+func (d *Desk) random() ([]byte, error) {
+	b := make([]byte, 16)
 	if _, err := io.ReadFull(d.opt.Rand, b); err != nil {
 		return nil, fmt.Errorf("random bytes: %w", err)
 	}

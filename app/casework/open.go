@@ -79,7 +79,7 @@ func (d *Desk) openCase(ctx context.Context, c *OpenCase) (Changes, error) {
 func (d *Desk) pinEdition(ctx context.Context, oc *openCase) (ledger.Op, error) {
 	ed := criteria.Shipped()
 	oc.edition = ed
-	raw, err := d.random(16)
+	raw, err := d.random()
 	if err != nil {
 		return ledger.Op{}, err
 	}
@@ -248,14 +248,6 @@ func eachOf(n int, fn func(i int) error) error {
 func (d *Desk) server() string {
 	if b, ok := d.v.Trust().Body(); ok {
 		return b.Server.URL
-	}
-	return ""
-}
-
-// logOrigin names the log of the body's central server.
-func (d *Desk) logOrigin() string {
-	if b, ok := d.v.Trust().Body(); ok {
-		return b.Server.LogOrigin
 	}
 	return ""
 }

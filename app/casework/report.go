@@ -69,7 +69,7 @@ func (d *Desk) MakeReport(ctx context.Context, id string, o ReportOrder) (MadeRe
 
 // recordReport seals the PDF and records its digest.
 func (d *Desk) recordReport(ctx context.Context, oc *openCase, made MadeReport) (MadeReport, error) {
-	raw, err := d.random(16)
+	raw, err := d.random()
 	if err != nil {
 		return made, err
 	}

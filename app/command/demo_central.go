@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -33,7 +32,7 @@ func (d *demo) central(ctx context.Context, a *laptop) (stop func(), err error) 
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	c, err := central.Open(central.Options{Dir: folder, Body: body, Now: d.env.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	c, err := central.Open(central.Options{Dir: folder, Body: body, Now: d.env.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("demo: %w", err), listener.Close())
 	}
@@ -72,7 +71,7 @@ func (d *demo) nameServer(ctx context.Context, a *laptop, folder, url string) ([
 	if _, err := a.one(ctx, "body-card", "--server", card, "--out", out); err != nil {
 		return nil, err
 	}
-	body, err := os.ReadFile(out) //nolint:gosec // written above
+	body, err := os.ReadFile(out)
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}

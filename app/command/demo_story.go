@@ -73,7 +73,7 @@ func (d *demo) open(ctx context.Context, a *laptop) error {
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	if _, err := a.do(ctx,
+	if err := a.do(ctx,
 		cmd{"do": "open_case", "client": d.w.T("demo.client"), "address": d.w.T("demo.address")},
 		cmd{"do": "record_application", "forms": []string{"paper", "data", "object"}, "production_methods": d.w.T("demo.method"), "wished_scope": d.w.T("demo.scope"), "received_on": "2026-10-01", "way": d.w.T("demo.way")},
 		cmd{"do": "agree_scope", "scope": d.w.T("demo.scope"), "unit": "site", "agreed_on": "2026-10-10"},
@@ -91,7 +91,7 @@ func (d *demo) open(ctx context.Context, a *laptop) error {
 	if err := expect("provision that refuses a visit before the contract", early[0]["provision"], "1-2-1"); err != nil {
 		return err
 	}
-	_, err = a.do(ctx, cmd{"do": "conclude_contract", "concluded_on": "2026-10-20", "nda": true, "nda_paper": "clause"})
+	err = a.do(ctx, cmd{"do": "conclude_contract", "concluded_on": "2026-10-20", "nda": true, "nda_paper": "clause"})
 	d.say("contract")
 	return err
 }
@@ -117,7 +117,7 @@ func (d *demo) onSite(ctx context.Context, a *laptop) error {
 	cmds = append(cmds, cmd{"do": "record_answer", "measure": "TM-041", "place": "f2", "verdict": "conforming", "observation": d.w.T("demo.saw5")},
 		cmd{"do": "close_visit", "visit": "v1", "at": "2026-11-24T16:30", "attendees": []string{d.w.T("demo.manager")}, "reason": d.w.T("demo.later")},
 		cmd{"do": "end_visit", "visit": "v1", "at": "2026-11-24T17:00"})
-	if _, err := a.do(ctx, cmds...); err != nil {
+	if err := a.do(ctx, cmds...); err != nil {
 		return err
 	}
 	return d.checkEvidence(ctx, a)
@@ -140,12 +140,12 @@ func (d *demo) checkEvidence(ctx context.Context, a *laptop) error {
 		if _, err := a.one(ctx, "evidence", "get", fmt.Sprint(item["item"]), "--out", back); err != nil {
 			return err
 		}
-		got, err := os.ReadFile(back) //nolint:gosec // written above
+		got, err := os.ReadFile(back)
 		if err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
 		for _, p := range d.photos {
-			if want, err := os.ReadFile(p); err == nil && bytes.Equal(got, want) { //nolint:gosec // found by findPhotos
+			if want, err := os.ReadFile(p); err == nil && bytes.Equal(got, want) {
 				found++
 				break
 			}
@@ -163,8 +163,7 @@ func (d *demo) correct(ctx context.Context, a *laptop) error {
 	for _, m := range []string{"TM-045", "TM-060", "TM-061", "TM-062", "TM-110"} {
 		cmds = append(cmds, cmd{"do": "record_answer", "measure": m, "verdict": "conforming", "observation": d.w.T("demo.saw6")})
 	}
-	_, err := a.do(ctx, cmds...)
-	return err
+	return a.do(ctx, cmds...)
 }
 
 // report makes a draft, issues the report and compiles it again at the same head: the same bytes.
@@ -191,11 +190,11 @@ func (d *demo) report(ctx context.Context, a *laptop) error {
 	if _, err := a.one(ctx, "report", "--at", fmt.Sprint(rep["head"]), "--issue", "--out", again); err != nil {
 		return err
 	}
-	x, err := os.ReadFile(path) //nolint:gosec // written above
+	x, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	y, err := os.ReadFile(again) //nolint:gosec // written above
+	y, err := os.ReadFile(again)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}

@@ -22,8 +22,8 @@ func cmdInit(_ context.Context, r *run, args []string) error {
 	var body, user, recovery string
 	r.fs.UintVar(&memory, "kdf-memory", 0, "MiB that each try of a passphrase costs, 64 to 1024; 0: measured on this machine")
 	r.fs.BoolVar(&trial, "trial", false, "make a body of one's own for trying")
-	r.fs.StringVar(&body, "body", "試用機関", "name of the trial body")
-	r.fs.StringVar(&user, "user", "審査員", "name of the user")
+	r.fs.StringVar(&body, "body", "試用機関", "name of the trial body") //nolint:gosmopolitan // a name, the same in both languages
+	r.fs.StringVar(&user, "user", "審査員", "name of the user")        //nolint:gosmopolitan // a name, the same in both languages
 	r.fs.StringVar(&recovery, "recovery-file", "", "file that the recovery key is written to")
 	if _, err := r.parse(args); err != nil {
 		return err
@@ -100,7 +100,7 @@ func (p recoveryPaper) drop() error {
 
 // createNew makes a file; one that is there is not replaced.
 func createNew(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user names the file
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("%w: %s", errExists, path)
 	}
@@ -203,7 +203,7 @@ func readCard(path string) ([]byte, error) {
 	if !st.Mode().IsRegular() || st.Size() > maxCard {
 		return nil, fmt.Errorf("%w: %s is no card", errUsage, path)
 	}
-	b, err := os.ReadFile(path) //nolint:gosec // the user names the file
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
