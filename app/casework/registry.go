@@ -86,7 +86,7 @@ func fieldDocs(t reflect.Type) []FieldDoc {
 }
 
 func jsonType(t reflect.Type) string {
-	switch t.Kind() { //nolint:exhaustive // commands hold no other kinds
+	switch t.Kind() {
 	case reflect.Pointer:
 		return jsonType(t.Elem())
 	case reflect.Bool:

@@ -190,7 +190,7 @@ func (r *report) client() {
 
 // pairs adds a table of labels and values; pairs without a value are left out.
 func (r *report) pairs(keysAndValues ...string) {
-	var p Pairs
+	p := Pairs{}
 	for i := 0; i+1 < len(keysAndValues); i += 2 {
 		if v := keysAndValues[i+1]; v != "" {
 			p.Rows = append(p.Rows, Pair{Key: r.word(keysAndValues[i]), Value: ForClient(v)})

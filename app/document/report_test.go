@@ -140,7 +140,7 @@ func unsaid(mark string) bool {
 }
 
 func markStrings(v reflect.Value, path string, mark func(string) string) {
-	switch v.Kind() { //nolint:exhaustive // the other kinds hold no text
+	switch v.Kind() {
 	case reflect.String:
 		if m := mark(path); m != "" {
 			v.SetString(v.String() + m)

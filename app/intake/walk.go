@@ -122,7 +122,8 @@ func (s *scanner) marker() (m byte, ok bool) { return s.entropy() }
 // entropy passes over entropy-coded bytes to the next marker that is not a restart or a stuffed zero.
 func (s *scanner) entropy() (m byte, ok bool) {
 	for {
-		if _, err := s.r.Peek(1); err != nil {
+		_, err := s.r.Peek(1)
+		if err != nil {
 			s.fail(err)
 			return 0, false
 		}

@@ -49,7 +49,7 @@ func newReport(a *App) *report {
 		a.frame.say(widget.Trouble{Happened: s, Kept: a.t("trouble.kept"), Do: a.t("report.blocked.do"), Code: "report_blocked", Clause: notice.P3_5_1.Clause()})
 	}
 	export := widget.NewKey(r, widget.KeyLook{Word: a.t("report.export"), Hint: "Ctrl+E"}, p.export)
-	p.left = column(row(heading(a.t("report.title")), a.clauseTag(notice.P3_5_1)), p.facts, form(a.t("report.path")+"  W", p.path), row(p.sample, p.issue), p.made,
+	p.left = column(row(heading(a.t("report.title")), a.clauseTag(notice.P3_5_1)), p.facts, widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("report.path")+"  W"), p.path), row(p.sample, p.issue), p.made,
 		widget.NewBox(widget.ColorHairline), row(strong(a.t("report.versions")), export), p.none, p.versions)
 	p.right = column(strong(a.t("report.check")), p.blockers, widget.NewBox(widget.ColorHairline), widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("headhash")), p.head, para(a.t("headhash.why"))))
 	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.left)), widget.On(widget.NewBox(widget.ColorBackground), widget.Scroll(p.right)), 700, widget.NewSpring())
@@ -214,7 +214,7 @@ func (p *report) line(i int) {
 	}
 	p.lines[i].Set(widget.LineView{
 		Sign: sign, Texts: []string{state, a.t("report.digest") + " " + short(r.Digest), a.t("report.pages", r.Pages), size(r.Size)},
-		Sub: a.t("headhash") + " " + short(r.Head) + "   " + a.t("lang."+r.Lang), On: i == p.cursor,
+		Sub: a.t("headhash") + " " + short(r.Head), On: i == p.cursor,
 	})
 }
 

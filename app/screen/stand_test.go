@@ -311,8 +311,8 @@ func (s *stand) colleague(name string) *casework.Desk {
 	return b
 }
 
-// server starts the body's central server and names it in the body card; other desks get the card.
-func (s *stand) server(others ...*casework.Desk) {
+// server starts the body's central server and names it in the body card; other desks get the card. stop lets it die.
+func (s *stand) server(others ...*casework.Desk) (stop func()) {
 	s.t.Helper()
 	t := s.t
 	must := func(err error) {
@@ -345,4 +345,5 @@ func (s *stand) server(others ...*casework.Desk) {
 		_ = srv.Close()
 		_ = c.Close()
 	})
+	return func() { _ = srv.Close() }
 }
