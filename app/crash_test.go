@@ -19,7 +19,7 @@ import (
 func binary(t *testing.T) string {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), "genchi")
-	out, err := exec.Command("go", "build", "-tags", "ci,migrated_fynedo,failpoint", "-o", bin, ".").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "ci,migrated_fynedo,failpoint", "-o", bin, ".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
@@ -65,7 +65,7 @@ func (p *proc) must(in string, args ...string) string {
 
 func (p *proc) raw(in string, args ...string) string {
 	p.t.Helper()
-	c := exec.Command(p.bin, args...)
+	c := exec.CommandContext(p.t.Context(), p.bin, args...)
 	c.Env, c.Stdin = p.env, strings.NewReader(in)
 	var out, errs bytes.Buffer
 	c.Stdout, c.Stderr = &out, &errs
@@ -244,7 +244,7 @@ func TestFullDiskAtAnyStep(t *testing.T) {
 `, file)
 	full := 0
 	for from := 1; from < 60; from += 3 {
-		c := exec.Command(p.bin, p.args("do")...)
+		c := exec.CommandContext(t.Context(), p.bin, p.args("do")...)
 		c.Env = append(p.env, fmt.Sprintf("GENCHI_ENOSPC_AT=%d,%d", from, from+100000))
 		c.Stdin = strings.NewReader(line)
 		out, err := c.Output()

@@ -31,10 +31,10 @@ func New(in, out, errs *os.File) *Program {
 	}
 	env := command.Env{
 		In: in, Out: out, Err: errs, Now: time.Now, Rand: rand.Reader, Lang: lang,
-		OutIsTTY: term.IsTerminal(int(out.Fd())), //nolint:gosec // a descriptor
+		OutIsTTY: term.IsTerminal(int(out.Fd())),
 		Window:   window, Pictures: pictures,
 	}
-	if term.IsTerminal(int(in.Fd())) { //nolint:gosec // a descriptor
+	if term.IsTerminal(int(in.Fd())) {
 		env.Terminal = func() ([]byte, error) { return askPassphrase(in, errs) }
 	}
 	return &Program{env: env}
@@ -47,6 +47,6 @@ func askPassphrase(in *os.File, errs io.Writer) ([]byte, error) {
 	if _, err := io.WriteString(errs, "passphrase: "); err != nil {
 		return nil, err
 	}
-	defer io.WriteString(errs, "\n")       //nolint:errcheck // a line end on the terminal
-	return term.ReadPassword(int(in.Fd())) //nolint:gosec // a descriptor
+	defer io.WriteString(errs, "\n") //nolint:errcheck // a line end on the terminal
+	return term.ReadPassword(int(in.Fd()))
 }

@@ -51,7 +51,7 @@ func noise(path string, size int64, seed uint64) error {
 	}
 	w := bufio.NewWriterSize(f, 1<<20)
 	var key [32]byte
-	key[0] = byte(seed)
+	key[0] = byte(seed) //nolint:gosec // seeds are small
 	rnd := rand.NewChaCha8(key)
 	var block [64 << 10]byte
 	for size > 0 {
@@ -96,17 +96,17 @@ func grainy(width, height int, seed uint64) image.Image {
 	rnd := rand.New(rand.NewPCG(seed, 1)) // #nosec G404 -- a picture
 	grain := make([]byte, 1<<16)
 	for i := range grain {
-		grain[i] = byte(rnd.IntN(21))
+		grain[i] = byte(rnd.IntN(21)) //nolint:gosec // below 21
 	}
 	for y := range height {
 		line := img.Y[y*img.YStride:][:width]
 		from := rnd.IntN(len(grain) - width)
 		for x := range line {
-			line[x] = byte(40+(x*90/width)+(y*60/height)) + grain[from+x] + byte((x/200+y/200)%2*30)
+			line[x] = byte(40+(x*90/width)+(y*60/height)) + grain[from+x] + byte((x/200+y/200)%2*30) //nolint:gosec // below 256
 		}
 	}
 	for i := range img.Cb {
-		img.Cb[i] = byte(110 + i%img.CStride*30/img.CStride)
+		img.Cb[i] = byte(110 + i%img.CStride*30/img.CStride) //nolint:gosec // below 256
 		img.Cr[i] = byte(120 + i/img.CStride%20)
 	}
 	return img

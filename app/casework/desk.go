@@ -109,7 +109,7 @@ func (d *Desk) publish(c Changes) {
 
 func (d *Desk) now() time.Time { return d.opt.Now() }
 
-// random draws the 16 bytes of an identifier.
+// random gives the 16 bytes of an identifier.
 func (d *Desk) random() ([]byte, error) {
 	b := make([]byte, 16)
 	if _, err := io.ReadFull(d.opt.Rand, b); err != nil {

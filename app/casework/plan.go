@@ -496,7 +496,7 @@ func (p *planner) undo(c *Undo) error {
 		if op.Field.Kind == audit.KindReport || op.Field.Kind == audit.KindEditions {
 			return refuse("cannot_undo", notice.P3_5_1, op.Field.Kind)
 		}
-		p.ops = append(p.ops, ledger.Op{Verb: ledger.Undo, Field: op.Field, Target: ledger.OpID{Entry: e.Hash, Index: uint32(i)}}) //nolint:gosec // at most 4,096
+		p.ops = append(p.ops, ledger.Op{Verb: ledger.Undo, Field: op.Field, Target: ledger.OpID{Entry: e.Hash, Index: uint32(i)}})
 	}
 	return nil
 }

@@ -150,7 +150,7 @@ func (r *run) passphraseFrom(file string) ([]byte, error) {
 		}
 		return r.Terminal()
 	}
-	b, err := os.ReadFile(file) //nolint:gosec // the user names the file
+	b, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read passphrase: %w", err)
 	}
@@ -271,6 +271,6 @@ func (r *run) params(memory uint) keyring.Params {
 		return keyring.Calibrate(r.Now)
 	}
 	p := keyring.Floor
-	p.MemoryKiB = uint32(min(memory, 1<<20)) << 10 //nolint:gosec // bounded
+	p.MemoryKiB = uint32(min(memory, 1<<20)) << 10
 	return p
 }

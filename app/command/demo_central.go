@@ -71,7 +71,7 @@ func (d *demo) nameServer(ctx context.Context, a *laptop, folder, url string) ([
 	if _, err := a.one(ctx, "body-card", "--server", card, "--out", out); err != nil {
 		return nil, err
 	}
-	body, err := os.ReadFile(out) //nolint:gosec // written above
+	body, err := os.ReadFile(out)
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}

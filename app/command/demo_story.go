@@ -140,12 +140,12 @@ func (d *demo) checkEvidence(ctx context.Context, a *laptop) error {
 		if _, err := a.one(ctx, "evidence", "get", fmt.Sprint(item["item"]), "--out", back); err != nil {
 			return err
 		}
-		got, err := os.ReadFile(back) //nolint:gosec // written above
+		got, err := os.ReadFile(back)
 		if err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
 		for _, p := range d.photos {
-			if want, err := os.ReadFile(p); err == nil && bytes.Equal(got, want) { //nolint:gosec // found by findPhotos
+			if want, err := os.ReadFile(p); err == nil && bytes.Equal(got, want) {
 				found++
 				break
 			}
@@ -163,8 +163,7 @@ func (d *demo) correct(ctx context.Context, a *laptop) error {
 	for _, m := range []string{"TM-045", "TM-060", "TM-061", "TM-062", "TM-110"} {
 		cmds = append(cmds, cmd{"do": "record_answer", "measure": m, "verdict": "conforming", "observation": d.w.T("demo.saw6")})
 	}
-	err := a.do(ctx, cmds...)
-	return err
+	return a.do(ctx, cmds...)
 }
 
 // report makes a draft, issues the report and compiles it again at the same head: the same bytes.
@@ -191,11 +190,11 @@ func (d *demo) report(ctx context.Context, a *laptop) error {
 	if _, err := a.one(ctx, "report", "--at", fmt.Sprint(rep["head"]), "--issue", "--out", again); err != nil {
 		return err
 	}
-	x, err := os.ReadFile(path) //nolint:gosec // written above
+	x, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
-	y, err := os.ReadFile(again) //nolint:gosec // written above
+	y, err := os.ReadFile(again)
 	if err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"genchi/app/casework"
+	"genchi/assets"
 	"genchi/storage/keyring"
 	"genchi/storage/vault"
 	"genchi/sync/exchange"
@@ -22,8 +24,8 @@ func cmdInit(_ context.Context, r *run, args []string) error {
 	var body, user, recovery string
 	r.fs.UintVar(&memory, "kdf-memory", 0, "MiB that each try of a passphrase costs, 64 to 1024; 0: measured on this machine")
 	r.fs.BoolVar(&trial, "trial", false, "make a body of one's own for trying")
-	r.fs.StringVar(&body, "body", "試用機関", "name of the trial body") //nolint:gosmopolitan // a name that stays in the store
-	r.fs.StringVar(&user, "user", "審査員", "name of the user")        //nolint:gosmopolitan // the same
+	r.fs.StringVar(&body, "body", "", "name of the trial body")
+	r.fs.StringVar(&user, "user", "", "name of the user")
 	r.fs.StringVar(&recovery, "recovery-file", "", "file that the recovery key is written to")
 	if _, err := r.parse(args); err != nil {
 		return err
@@ -53,7 +55,8 @@ func (r *run) setUp(v *vault.Vault, key keyring.Recovery, trial bool, body, user
 		return err
 	}
 	if trial {
-		if err := v.TrialBody(body, user); err != nil {
+		w := assets.Lang(r.Lang)
+		if err := v.TrialBody(cmp.Or(body, w.T("trial.body")), cmp.Or(user, w.T("trial.user"))); err != nil {
 			return fmt.Errorf("make trial body: %w", err)
 		}
 	}
@@ -100,7 +103,7 @@ func (p recoveryPaper) drop() error {
 
 // createNew makes a file; one that is there is not replaced.
 func createNew(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the user names the file
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("%w: %s", errExists, path)
 	}
@@ -203,7 +206,7 @@ func readCard(path string) ([]byte, error) {
 	if !st.Mode().IsRegular() || st.Size() > maxCard {
 		return nil, fmt.Errorf("%w: %s is no card", errUsage, path)
 	}
-	b, err := os.ReadFile(path) //nolint:gosec // the user names the file
+	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}

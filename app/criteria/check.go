@@ -86,10 +86,10 @@ func (c *checker) text(s, path string, needed bool) {
 }
 
 func unshown(r rune) bool {
-	switch {
-	case r == '\n' || r == '\t':
+	switch r {
+	case '\n', '\t':
 		return false
-	case r == utf8.RuneError:
+	case utf8.RuneError:
 		return true
 	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'

@@ -17,7 +17,7 @@ func TestPipesAndSocketsDoNotHang(t *testing.T) {
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("unix", sock)
+	l, err := new(net.ListenConfig).Listen(t.Context(), "unix", sock)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -133,7 +133,7 @@ func (p *Past) encloses(n *node) bool {
 		return true
 	}
 	for i, end := range n.vec {
-		if end > p.endOf(int32(i)) { //nolint:gosec // strands are few
+		if end > p.endOf(int32(i)) { // strands are few
 			return false
 		}
 	}

@@ -200,7 +200,7 @@ func (w *wireOp) op() (Op, error) {
 	case len(w.Supersedes) > MaxSupersedes:
 		return o, fmt.Errorf("supersedes %d operations", len(w.Supersedes))
 	}
-	o.Verb = Verb(w.Verb) //nolint:gosec // checked above
+	o.Verb = Verb(w.Verb) // checked above
 	if o.Verb != Set {
 		return w.back(o)
 	}

@@ -103,7 +103,7 @@ func (l *opList) byID() []*op {
 func (f *Fold) index(n *node) {
 	for i := range n.ops {
 		o := &n.ops[i]
-		o.node, o.body, o.index = n, &n.entry.Payload.Ops[i], uint32(i) //nolint:gosec // at most 4,096
+		o.node, o.body, o.index = n, &n.entry.Payload.Ops[i], uint32(i) // at most 4,096
 		field := o.body.Field
 		k := f.kinds[field.Kind]
 		if k == nil {

@@ -70,7 +70,7 @@ func (f *Fold) pastVector(n *node) vector {
 		b.chain(f, s)
 		if f.variant.has(transitivePast) {
 			for i, end := range s.vec {
-				b.raise(int32(i), end) //nolint:gosec // strands are few
+				b.raise(int32(i), end) // strands are few
 			}
 		}
 	}

@@ -153,7 +153,7 @@ func TestBrokenTextsAreNamed(t *testing.T) {
 
 func TestGeneratedNamesAreUpToDate(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "gen.go")
-	if msg, err := exec.Command("go", "run", "./gen", "../../assets/notice/provisions.tsv", out).CombinedOutput(); err != nil {
+	if msg, err := exec.CommandContext(t.Context(), "go", "run", "./gen", "../../assets/notice/provisions.tsv", out).CombinedOutput(); err != nil {
 		t.Fatalf("gen: %v\n%s", err, msg)
 	}
 	want, err := os.ReadFile(out)

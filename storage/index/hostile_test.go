@@ -53,7 +53,7 @@ func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 func TestKilled(t *testing.T) {
 	dir := t.TempDir()
 	for round := range 5 {
-		cmd := exec.Command(os.Args[0])
+		cmd := exec.CommandContext(t.Context(), os.Args[0])
 		cmd.Env = append(os.Environ(), "INDEX_TEST_CHILD="+dir)
 		cmd.Stderr = os.Stderr
 		out, err := cmd.StdoutPipe()

@@ -53,8 +53,8 @@ func frameSize(header, payload int) int {
 func appendFrame(b []byte, e *Entry) []byte {
 	start := len(b)
 	b = append(b, frameMagic...)
-	b = binary.BigEndian.AppendUint32(b, uint32(len(e.Raw)))
-	length := uint32(len(e.Payload))
+	b = binary.BigEndian.AppendUint32(b, uint32(len(e.Raw))) //nolint:gosec // a header is at most 256 KiB
+	length := uint32(len(e.Payload))                         //nolint:gosec // limited before it is written
 	if e.Payload == nil {
 		length = notHere
 	}
@@ -69,7 +69,7 @@ func appendFrame(b []byte, e *Entry) []byte {
 	for len(b) < start+size-frameTail {
 		b = append(b, 0)
 	}
-	b = binary.BigEndian.AppendUint32(b, uint32(size))
+	b = binary.BigEndian.AppendUint32(b, uint32(size)) //nolint:gosec // limited before it is written
 	return append(b, frameEnd...)
 }
 

@@ -85,7 +85,7 @@ func parse(raw []byte) (*header, error) {
 		return nil, fmt.Errorf("%w: version %d", ErrVersion, raw[len(magic)])
 	}
 	size := binary.BigEndian.Uint32(raw[len(magic)+1:])
-	if uint64(size) != uint64(len(raw)-prefixSize-suffixSize) {
+	if int64(size) != int64(len(raw)-prefixSize-suffixSize) {
 		return nil, fmt.Errorf("%w: length", ErrDamaged)
 	}
 	h := &header{raw: raw}

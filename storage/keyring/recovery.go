@@ -89,7 +89,7 @@ func ParseRecovery(written string) (Recovery, error) {
 			acc, bits = acc<<5|uint32(v), bits+5
 			if bits >= 8 {
 				bits -= 8
-				r.seed[n] = byte(acc >> bits)
+				r.seed[n] = byte(acc >> bits) //nolint:gosec // the low byte is meant
 				n++
 			}
 		}
@@ -117,7 +117,7 @@ func readChars(written string) ([]byte, error) {
 		if v < 0 {
 			return nil, &RecoveryError{Group: min(len(out)/groupSize+1, groups)}
 		}
-		out = append(out, byte(v))
+		out = append(out, byte(v)) //nolint:gosec // one of 32
 	}
 	return out, nil
 }
@@ -137,7 +137,7 @@ func (r Recovery) values() []byte {
 
 // checkOf is the check value of a group; it is written down in doc.go.
 func checkOf(group int, data []byte) byte {
-	sum, weight := byte(group+1), byte(2)
+	sum, weight := byte(group+1), byte(2) //nolint:gosec // groups are few
 	for _, v := range data {
 		sum ^= mul32(weight, v)
 		weight = mul32(weight, 2)

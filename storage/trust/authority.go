@@ -20,14 +20,14 @@ const anyLevel = math.MaxInt
 // judgeBodyCards reads body cards by ascending version and settles the root keys at level 0.
 func (s *Set) judgeBodyCards(cards []*Record) {
 	slices.SortStableFunc(cards, func(a, b *Record) int {
-		return cmp.Compare(a.Content.(*BodyCard).Version, b.Content.(*BodyCard).Version)
+		return cmp.Compare(as[*BodyCard](a).Version, as[*BodyCard](b).Version)
 	})
 	var root ed25519.PublicKey
 	var next Hash
 	for len(cards) > 0 {
-		version := cards[0].Content.(*BodyCard).Version
+		version := as[*BodyCard](cards[0]).Version
 		n := 1
-		for n < len(cards) && cards[n].Content.(*BodyCard).Version == version {
+		for n < len(cards) && as[*BodyCard](cards[n]).Version == version {
 			n++
 		}
 		group := s.eligibleBodyCards(cards[:n], root, next)
@@ -38,7 +38,7 @@ func (s *Set) judgeBodyCards(cards []*Record) {
 			}
 			continue
 		}
-		c := group[0].Content.(*BodyCard)
+		c := as[*BodyCard](group[0])
 		s.settleRoot(root, c, group[0].Hash)
 		root, next = c.RootKey, c.NextRootHash
 		s.bodyCards = append(s.bodyCards, group[0])
@@ -49,7 +49,7 @@ func (s *Set) judgeBodyCards(cards []*Record) {
 func (s *Set) eligibleBodyCards(cards []*Record, root ed25519.PublicKey, next Hash) []*Record {
 	var ok []*Record
 	for _, r := range cards {
-		c := r.Content.(*BodyCard)
+		c := as[*BodyCard](r)
 		fits := root == nil && BodyOf(c.RootKey) == s.pin || root != nil && bytes.Equal(c.RootKey, root) ||
 			next != Hash{} && RootHash(c.RootKey) == next
 		if !fits || r.Signer != DeviceOf(c.RootKey) {
@@ -78,7 +78,7 @@ func (s *Set) judgeRegistrars(byKind map[Kind][]*Record) {
 	for level := 1; ; level++ {
 		settled := map[DeviceID]*signer{}
 		for _, r := range byKind[KindRoleCard] {
-			c := r.Content.(*RoleCard)
+			c := as[*RoleCard](r)
 			if s.signers[c.Device] == nil && settled[c.Device] == nil && c.Has(RoleRegistrar) && s.counts(r, level, byKind) {
 				settled[c.Device] = s.settle(c.Device, level, byKind)
 			}
@@ -100,11 +100,11 @@ func (s *Set) settle(d DeviceID, level int, byKind map[Kind][]*Record) *signer {
 		for _, r := range p.conflict {
 			st.ended = append(st.ended, r.Hash)
 		}
-	case !p.best.Content.(*RoleCard).Has(RoleRegistrar):
+	case !as[*RoleCard](p.best).Has(RoleRegistrar):
 		st.ended = append(st.ended, p.best.Hash)
 	}
 	for _, r := range byKind[KindRevocation] {
-		if r.Content.(*Revocation).Device == d && s.counts(r, level, byKind) {
+		if as[*Revocation](r).Device == d && s.counts(r, level, byKind) {
 			st.ended = append(st.ended, r.Hash)
 		}
 	}
@@ -115,7 +115,7 @@ func (s *Set) settle(d DeviceID, level int, byKind map[Kind][]*Record) *signer {
 func (s *Set) cardsOf(d DeviceID, level int, byKind map[Kind][]*Record) []*Record {
 	var out []*Record
 	for _, r := range byKind[KindRoleCard] {
-		if r.Content.(*RoleCard).Device == d && s.counts(r, level, byKind) {
+		if as[*RoleCard](r).Device == d && s.counts(r, level, byKind) {
 			out = append(out, r)
 		}
 	}
@@ -134,7 +134,7 @@ func (s *Set) counts(r *Record, below int, byKind map[Kind][]*Record) bool {
 
 func (s *Set) released(r *Record, of *signer, below int, byKind map[Kind][]*Record) bool {
 	for _, x := range byKind[KindRelease] {
-		c := x.Content.(*Release)
+		c := as[*Release](x)
 		by := s.signers[x.Signer]
 		if by != nil && by.inForce && by.level < below && slices.Contains(of.ended, c.Of) && slices.Contains(c.Entries, r.Hash) {
 			return true
@@ -155,21 +155,21 @@ type picked struct {
 func pick(cards []*Record) picked {
 	cards = slices.Clone(cards)
 	slices.SortFunc(cards, func(a, b *Record) int {
-		return cmp.Or(cmp.Compare(a.Content.(*RoleCard).Serial, b.Content.(*RoleCard).Serial), bytes.Compare(a.Hash[:], b.Hash[:]))
+		return cmp.Or(cmp.Compare(as[*RoleCard](a).Serial, as[*RoleCard](b).Serial), bytes.Compare(a.Hash[:], b.Hash[:]))
 	})
 	var p picked
 	for len(cards) > 0 {
-		first := cards[0].Content.(*RoleCard)
+		first := as[*RoleCard](cards[0])
 		n := 1
 		same := true
-		for n < len(cards) && cards[n].Content.(*RoleCard).Serial == first.Serial {
+		for n < len(cards) && as[*RoleCard](cards[n]).Serial == first.Serial {
 			same = same && bytes.Equal(cards[n].content, cards[0].content)
 			n++
 		}
 		switch {
 		case !same:
 			p.conflict = append(p.conflict, cards[:n]...)
-		case p.best != nil && p.best.Content.(*RoleCard).User != first.User:
+		case p.best != nil && as[*RoleCard](p.best).User != first.User:
 			p.user = append(p.user, cards[:n]...)
 		default:
 			if p.best != nil {
@@ -187,7 +187,7 @@ func pick(cards []*Record) picked {
 func (s *Set) judgeCards(byKind map[Kind][]*Record) {
 	byDevice := map[DeviceID][]*Record{}
 	for _, r := range byKind[KindRoleCard] {
-		d := r.Content.(*RoleCard).Device
+		d := as[*RoleCard](r).Device
 		if why := s.refusal(r, d, byKind); why != "" {
 			s.reject(r, why)
 			continue
@@ -231,7 +231,7 @@ func (s *Set) unauthorised(r *Record, byKind map[Kind][]*Record) Reason {
 
 func (s *Set) judgeRevocations(byKind map[Kind][]*Record) {
 	for _, r := range byKind[KindRevocation] {
-		d := r.Content.(*Revocation).Device
+		d := as[*Revocation](r).Device
 		if why := s.refusal(r, d, byKind); why != "" {
 			s.reject(r, why)
 			continue

@@ -13,7 +13,7 @@ func (s *Set) judgeRosters(rosters []*Record) {
 		}
 		cs := s.inCase(r.Case)
 		cs.rosters = append(cs.rosters, r)
-		for _, l := range r.Content.(*Roster).Add {
+		for _, l := range as[*Roster](r).Add {
 			cs.add(l, s.cards[l.Device])
 		}
 	}
@@ -24,7 +24,7 @@ func (s *Set) judgeRosters(rosters []*Record) {
 
 // add unites the line with those before it. A line whose user is not the user of the device's card says nothing.
 func (cs *caseSet) add(l RosterLine, card *Record) {
-	if card == nil || card.Content.(*RoleCard).User != l.User {
+	if card == nil || as[*RoleCard](card).User != l.User {
 		return
 	}
 	if old, ok := cs.lines[l.Device]; ok {
@@ -36,13 +36,13 @@ func (cs *caseSet) add(l RosterLine, card *Record) {
 func (cs *caseSet) remove() {
 	var restored []Hash
 	for _, r := range cs.rosters {
-		restored = append(restored, r.Content.(*Roster).Restore...)
+		restored = append(restored, as[*Roster](r).Restore...)
 	}
 	for _, r := range cs.rosters {
 		if slices.Contains(restored, r.Hash) {
 			continue
 		}
-		for _, x := range r.Content.(*Roster).Remove {
+		for _, x := range as[*Roster](r).Remove {
 			cs.removals[x.Device] = append(cs.removals[x.Device], Cut{By: r.Hash, Lines: x.Cut})
 		}
 	}
@@ -85,7 +85,7 @@ func (s *Set) unauthorisedInCase(r *Record) Reason {
 
 func (s *Set) judgeGrants(grants []*Record) {
 	for _, r := range grants {
-		g := r.Content.(*Grant)
+		g := as[*Grant](r)
 		_, member := s.Member(r.Case, r.Signer)
 		own := g.To == r.Signer && s.cards[r.Signer] != nil
 		if !member && !own {

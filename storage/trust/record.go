@@ -86,6 +86,9 @@ func Parse(raw []byte) (*Record, error) {
 	return r, nil
 }
 
+// as gives the content of a record that was chosen by its kind; another kind is our own mistake and panics.
+func as[T Content](r *Record) T { return r.Content.(T) } //nolint:errcheck // see above
+
 func parseContent(s *signed) (Content, error) {
 	c := newContent(s.Kind)
 	if c == nil {

@@ -13,7 +13,7 @@ func (s *Set) Body() (*BodyCard, bool) {
 	if len(s.bodyCards) == 0 {
 		return nil, false
 	}
-	return s.bodyCards[len(s.bodyCards)-1].Content.(*BodyCard), true
+	return as[*BodyCard](s.bodyCards[len(s.bodyCards)-1]), true
 }
 
 // Trial tells whether any card by the body's root key ever said that the body was made for trying; a later card can't take it back.
@@ -25,7 +25,7 @@ func (s *Set) Card(d DeviceID) (*RoleCard, bool) {
 	if r == nil {
 		return nil, false
 	}
-	return r.Content.(*RoleCard), true
+	return as[*RoleCard](r), true
 }
 
 // CardHash returns the record hash of the device's card in force.
@@ -106,7 +106,7 @@ func (s *Set) Cuts(c CaseID, d DeviceID) []Cut {
 	var out []Cut
 	for _, r := range s.revoked[d] {
 		k := Cut{By: r.Hash}
-		for _, l := range r.Content.(*Revocation).Cut {
+		for _, l := range as[*Revocation](r).Cut {
 			if l.Case == c {
 				k.Lines = append(k.Lines, l)
 			}
@@ -126,7 +126,7 @@ func (s *Set) Releases(c CaseID) []Signed[*Release] { return contents[*Release](
 // Released tells whether a counting release of the case, or of the body, gives effect to the entry that of (a cut, or zeros for a fork) holds back.
 func (s *Set) Released(c CaseID, of, entry Hash) bool {
 	names := func(r *Record) bool {
-		x := r.Content.(*Release)
+		x := as[*Release](r)
 		return x.Of == of && slices.Contains(x.Entries, entry)
 	}
 	return slices.ContainsFunc(s.in(c).releases, names) || of != Hash{} && slices.ContainsFunc(s.in(CaseID{}).releases, names)
@@ -174,7 +174,7 @@ func (s *Set) Hashes(c CaseID) []Hash {
 		for _, v := range s.revoked[d] {
 			rs = append(rs, v)
 			for _, r := range s.in(CaseID{}).releases {
-				if r.Content.(*Release).Of == v.Hash {
+				if as[*Release](r).Of == v.Hash {
 					rs = append(rs, r)
 				}
 			}
@@ -220,7 +220,7 @@ func (s *Set) in(c CaseID) *caseSet {
 func contents[T Content](rs []*Record) []Signed[T] {
 	out := make([]Signed[T], 0, len(rs))
 	for _, r := range rs {
-		out = append(out, Signed[T]{Hash: r.Hash, By: r.Signer, Content: r.Content.(T)})
+		out = append(out, Signed[T]{Hash: r.Hash, By: r.Signer, Content: as[T](r)})
 	}
 	return out
 }

@@ -34,7 +34,7 @@ func (v *Vault) Faults() ([]Fault, error) {
 		name(v.path("keys.0"), trust.CaseID{}, err)
 	}
 	for file, ad := range map[string]string{deviceFile: deviceAD, rootFile: rootAD, localFile: localAD, indexKeyFile: indexKeyAD} {
-		if _, err := v.readSealed(v.path(file), []byte(ad)); err != nil && !(errors.Is(err, fs.ErrNotExist) && (file == rootFile || file == indexKeyFile)) {
+		if _, err := v.readSealed(v.path(file), []byte(ad)); err != nil && (!errors.Is(err, fs.ErrNotExist) || file != rootFile && file != indexKeyFile) {
 			name(v.path(file), trust.CaseID{}, err)
 		}
 	}

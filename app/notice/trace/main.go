@@ -37,6 +37,8 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n%d of %d provisions are covered by a test\n", covered, len(notice.All()))
+	if _, err := fmt.Fprintf(out, "\n%d of %d provisions are covered by a test\n", covered, len(notice.All())); err != nil {
+		return err
+	}
 	return out.Flush()
 }
