@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -16,8 +19,10 @@ import (
 
 	crand "crypto/rand"
 
+	"genchi/app/audit"
 	"genchi/app/command"
 	"genchi/app/intake/photogen"
+	"genchi/app/ledger"
 	"genchi/storage/keyring"
 	"genchi/storage/vault"
 )
@@ -33,6 +38,7 @@ type laptop struct {
 	dir  string // holds store, pass and what is exported
 	lang string
 	now  func() time.Time
+	rand io.Reader // nil: the system's
 }
 
 // outcome is what one call of the program gave.
@@ -50,6 +56,9 @@ func (l *laptop) genchi(in string, args ...string) outcome {
 	defer cancel()
 	var out, errs bytes.Buffer
 	env := command.Env{In: strings.NewReader(in), Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: l.lang}
+	if l.rand != nil {
+		env.Rand = l.rand
+	}
 	code := command.Main(ctx, env, append(args, "--store", l.path("store"), "--passphrase-file", l.path("pass")))
 	return outcome{code, out.String(), errs.String()}
 }
@@ -160,12 +169,16 @@ func texts(o object, key string) []string {
 type attached struct {
 	item, name string
 	bytes      []byte
+	chunks     []string // names of the sealed files
 }
 
 // base is a store with a case that was worked on in two sittings: made once, copied by every test that needs one.
 type base struct {
 	dir   string
 	files []attached // photo, text, two chunks
+
+	journals [2]string // names of the files of the two sittings
+	entries  int
 }
 
 var theBase = sync.OnceValues(makeBase)
@@ -218,6 +231,9 @@ func makeBase() (*base, error) {
 		object{"do": "start_visit", "visit": "v1", "where": "W", "at": "2026-11-24T09:00"},
 		object{"do": "record_answer", "measure": "TM-001", "verdict": "conforming", "observation": "seen one"},
 	), "do")
+	if b.journals[0], err = onlyJournal(dir, ""); err != nil {
+		return nil, err
+	}
 	second := l.genchi(lines(t,
 		object{"do": "record_answer", "measure": "TM-002", "verdict": "nonconforming", "observation": "seen two"},
 		object{"do": "attach_evidence", "file": l.path(b.files[0].name), "measure": "TM-001"},
@@ -231,7 +247,55 @@ func makeBase() (*base, error) {
 	for i, a := range second.objects(t)[1:4] {
 		b.files[i].item = fmt.Sprint(a["id"])
 	}
-	return b, nil
+	if b.journals[1], err = onlyJournal(dir, b.journals[0]); err != nil {
+		return nil, err
+	}
+	return b, b.look(dir)
+}
+
+// onlyJournal finds the one journal file of the case but the named one.
+func onlyJournal(dir, but string) (string, error) {
+	all, err := filepath.Glob(filepath.Join(dir, "store", "journals", "*", "*.jnl"))
+	if err != nil {
+		return "", err
+	}
+	for _, f := range all {
+		if filepath.Base(f) != but {
+			return filepath.Base(f), nil
+		}
+	}
+	return "", fmt.Errorf("no journal in %v but %s", all, but)
+}
+
+// look reads what the entries of the base store name.
+func (b *base) look(dir string) error {
+	v, err := vault.Open(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: crand.Reader})
+	if err != nil {
+		return err
+	}
+	err = v.Entries(v.Cases()[0], func(o vault.Opened) error {
+		b.entries++
+		p, err := ledger.DecodePayload(o.Plain)
+		if err != nil {
+			return err
+		}
+		for _, op := range p.Ops {
+			fact, err := audit.Read(op.Field, op.Value)
+			if err != nil {
+				return err
+			}
+			e, ok := fact.(audit.Evidence)
+			for i := range b.files {
+				if ok && string(e.ID) == b.files[i].item {
+					for _, c := range e.Chunks {
+						b.files[i].chunks = append(b.files[i].chunks, hex.EncodeToString(c.Hash))
+					}
+				}
+			}
+		}
+		return nil
+	})
+	return errors.Join(err, v.Close())
 }
 
 // newLaptop copies the base store.

@@ -73,14 +73,20 @@ func casesRow(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// manyCases makes the store through the command line, 100,000 saved answers, and keeps it for the work folder.
+// manyCases makes the store through the command line, 100,000 saved answers, and keeps it for the work folder. It is made in memory
+// where the system has such a folder, since a fsync of each answer is not what this row measures, and copied.
 func (b *bench) manyCases(ctx context.Context) (g *genchi, largest string, err error) {
 	dir := filepath.Join(b.work, "cases")
 	ready := filepath.Join(dir, "ready")
 	if id, err := os.ReadFile(ready); err == nil { // #nosec G304 -- in the work folder
 		return b.genchi(dir), string(id), nil
 	}
-	if g, err = b.trial(ctx, "cases", 64); err != nil {
+	fast := *b
+	if made, err := os.MkdirTemp("/dev/shm", "genchi-bench-"); err == nil {
+		fast.work = made
+		defer os.RemoveAll(made) //nolint:errcheck // in memory
+	}
+	if g, err = fast.trial(ctx, "cases", 64); err != nil {
 		return nil, "", err
 	}
 	for i := range caseNum {
@@ -93,6 +99,11 @@ func (b *bench) manyCases(ctx context.Context) (g *genchi, largest string, err e
 			return nil, "", err
 		}
 		if err := s.end(); err != nil {
+			return nil, "", err
+		}
+	}
+	if fast.work != b.work {
+		if g, err = g.copy(b, "cases"); err != nil {
 			return nil, "", err
 		}
 	}

@@ -158,39 +158,47 @@ func rebuildWorker(ctx context.Context, args []string) (any, error) {
 	})
 }
 
-// reportWorker compiles the report of a case, and then once more at the same head, which must give the same bytes: STORE RECOVERYFILE
-// CASE PDF.
+type madeReport struct {
+	cost
+	Pages int    `json:"pages"`
+	Head  string `json:"head"`
+}
+
+// reportWorker compiles the report of a case: STORE RECOVERYFILE CASE PDF.
 func reportWorker(ctx context.Context, args []string) (any, error) {
 	if len(args) != 4 {
 		return nil, errors.New("STORE RECOVERYFILE CASE PDF")
 	}
 	var out madeReport
-	return &out, withDesk(args, func(d *casework.Desk) error {
-		var made casework.MadeReport
-		c, err := measured(func() (err error) {
-			made, err = d.MakeReport(ctx, args[2], casework.ReportOrder{Lang: "ja"})
-			return err
+	return &out, withDesk(args, func(d *casework.Desk) (err error) {
+		out.cost, err = measured(func() error {
+			made, err := d.MakeReport(ctx, args[2], casework.ReportOrder{Lang: "ja"})
+			if err != nil {
+				return err
+			}
+			out.Pages, out.Head = int(made.Row.Pages), made.Row.Head // #nosec G115 -- a count
+			return os.WriteFile(args[3], made.PDF, 0o600)
 		})
-		if err != nil {
-			return err
-		}
-		out.cost, out.Pages = c, int(made.Row.Pages) // #nosec G115 -- a count
-		if err := os.WriteFile(args[3], made.PDF, 0o600); err != nil {
-			return err
-		}
-		again, err := d.MakeReport(ctx, args[2], casework.ReportOrder{Lang: "ja", At: made.Row.Head})
-		if err != nil {
-			return err
-		}
-		out.Same = bytes.Equal(again.PDF, made.PDF) && bytes.HasPrefix(made.PDF, []byte("%PDF-"))
-		return nil
+		return err
 	})
 }
 
-type madeReport struct {
-	cost
-	Pages int  `json:"pages"`
-	Same  bool `json:"same"`
+// againWorker compiles the report once more at the head of a former one, and tells whether it has the bytes of a PDF that is there:
+// STORE RECOVERYFILE CASE PDF HEAD.
+func againWorker(ctx context.Context, args []string) (any, error) {
+	if len(args) != 5 {
+		return nil, errors.New("STORE RECOVERYFILE CASE PDF HEAD")
+	}
+	same := false
+	return &same, withDesk(args, func(d *casework.Desk) error {
+		want, err := os.ReadFile(args[3])
+		if err != nil {
+			return err
+		}
+		made, err := d.MakeReport(ctx, args[2], casework.ReportOrder{Lang: "ja", At: args[4]})
+		same = bytes.Equal(made.PDF, want) && bytes.HasPrefix(want, []byte("%PDF-"))
+		return err
+	})
 }
 
 // picturesWorker writes the renditions of a case as files: STORE RECOVERYFILE CASE DIR. It gives their number.

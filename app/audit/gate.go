@@ -8,20 +8,23 @@ import (
 	"genchi/app/notice"
 )
 
-// Rules is the notice as the fold applies it. Version is pinned by each case.
-type Rules struct{}
+// Rules is the notice as the fold applies it; RuleEdition says which. The zero value works and remembers nothing.
+type Rules struct{ chosen *chosenSets }
+
+// NewRules gives rules for one fold, which spare reading the same choice of measures again for every answer.
+func NewRules() Rules { return Rules{chosen: &chosenSets{}} }
 
 // RuleEdition is the edition of the rules of this program; a case pins the one that it was opened with.
 const RuleEdition = 1
 
 // Gate judges an entry in the past of its author alone: what the notice refuses is void on every machine, whoever wrote it.
-func (Rules) Gate(p *ledger.Past, e *ledger.Entry) []ledger.Breach {
+func (r Rules) Gate(p *ledger.Past, e *ledger.Entry) []ledger.Breach {
 	var out []ledger.Breach
 	for _, op := range e.Payload.Ops {
 		if op.Verb != ledger.Set {
 			continue
 		}
-		if b := gate(p, e, op); b != nil && !slices.ContainsFunc(out, b.same) {
+		if b := r.gate(p, e, op); b != nil && !slices.ContainsFunc(out, b.same) {
 			out = append(out, b.Breach)
 		}
 	}
@@ -40,7 +43,7 @@ func refuse(code string, p notice.Provision, args ...string) *breach {
 }
 
 // gate is the table of refusals: first what a kind needs to stand before it, then what its value must satisfy.
-func gate(p *ledger.Past, e *ledger.Entry, op ledger.Op) *breach {
+func (r Rules) gate(p *ledger.Past, e *ledger.Entry, op ledger.Op) *breach {
 	fact, err := Read(op.Field, op.Value)
 	if err != nil {
 		return nil // a newer program's kind is kept; a malformed value is shown as unknown and has no value
@@ -57,9 +60,9 @@ func gate(p *ledger.Past, e *ledger.Entry, op ledger.Op) *breach {
 	case Contract:
 		return gateContract(p, f)
 	case Judgement:
-		return gateChosen(p, f.Check)
+		return r.gateChosen(p, f.Check)
 	case Note:
-		return first2(gateAuthor(e, f.By), gateChosen(p, f.Check))
+		return first2(gateAuthor(e, f.By), r.gateChosen(p, f.Check))
 	case Scene:
 		return first2(gateAuthor(e, f.By), gateOperator(f))
 	case ComeBack:
@@ -142,12 +145,10 @@ func gateContract(p *ledger.Past, c Contract) *breach {
 }
 
 // gateChosen: measures come only from those the client chose (3-0).
-func gateChosen(p *ledger.Past, c CheckID) *breach {
+func (r Rules) gateChosen(p *ledger.Past, c CheckID) *breach {
 	for _, v := range p.Live(field(KindMeasures, "")) {
-		if f, err := Read(field(KindMeasures, ""), v.Bytes); err == nil {
-			if m, ok := f.(Measures); ok && slices.Contains(m.IDs, c.Measure()) {
-				return nil
-			}
+		if r.chosen.of(v.Bytes)[c.Measure()] {
+			return nil
 		}
 	}
 	return refuse("measure_not_chosen", notice.P3_0, string(c.Measure()))

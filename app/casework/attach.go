@@ -38,9 +38,9 @@ func (d *Desk) attach(ctx context.Context, oc *openCase, c *AttachEvidence) (Cha
 		return Changes{}, refusedSource(err)
 	}
 	defer src.Close() //nolint:errcheck // read only
-	it, err := d.seal(ctx, oc, src, c.Progress)
+	it, put, err := d.seal(ctx, oc, src, c.Progress)
 	if err != nil {
-		return Changes{}, err
+		return Changes{}, refusedSource(err)
 	}
 	it.Place = c.Place
 	if v := oc.running(); v != nil {
@@ -55,9 +55,27 @@ func (d *Desk) attach(ctx context.Context, oc *openCase, c *AttachEvidence) (Cha
 		facts = append(facts, audit.Caption{Item: it.ID, Text: c.Caption})
 	}
 	if err := p.sets(facts...); err != nil {
-		return Changes{}, err
+		return Changes{}, errors.Join(err, d.drop(oc, put))
 	}
-	return d.commit(ctx, p)
+	ch, err := d.commit(ctx, p)
+	if _, refused := Refused(err); refused {
+		err = errors.Join(err, d.drop(oc, put))
+	}
+	return ch, err
+}
+
+// drop removes sealed bytes that no entry will name.
+func (d *Desk) drop(oc *openCase, put *evidence.Manifest) error {
+	if put == nil {
+		return nil
+	}
+	if err := d.v.DropItemKey(oc.id, put.Item); err != nil {
+		return fmt.Errorf("drop evidence: %w", err)
+	}
+	if err := d.v.Evidence().Drop(oc.id, *put); err != nil {
+		return fmt.Errorf("drop evidence: %w", err)
+	}
+	return nil
 }
 
 // admits refuses evidence before a byte of it is read: the contract, the roster, the space on the disk.
@@ -87,51 +105,58 @@ func (d *Desk) admits(oc *openCase) error {
 func refusedSource(err error) error {
 	var r *intake.Refusal
 	if errors.As(err, &r) {
-		return &Refusal{Code: "source", Args: []string{string(r.Code)}, cause: err}
+		return &Refusal{Code: codeSource, Args: []string{string(r.Code), r.Name}, cause: err}
 	}
-	return fmt.Errorf("open file: %w", err)
+	return err
 }
 
-// seal streams the file once into sealed chunks. Bytes that the case holds already are not stored twice.
-func (d *Desk) seal(ctx context.Context, oc *openCase, src *intake.Source, progress func(done, size int64)) (audit.Evidence, error) {
+// seal streams the file once into sealed chunks. put is what was stored for it; nil for bytes that the case holds already, which
+// are not stored twice. After an error nothing is stored.
+func (d *Desk) seal(ctx context.Context, oc *openCase, src *intake.Source, progress func(done, size int64)) (it audit.Evidence, put *evidence.Manifest, err error) {
 	info, problems := intake.Inspect(src, src.Size)
-	it := audit.Evidence{Name: src.Name, Media: info.Mime, CapturedAt: info.CapturedAt, HasGPS: info.HasGPS}
+	it = audit.Evidence{Name: src.Name, Media: info.Mime, CapturedAt: info.CapturedAt, HasGPS: info.HasGPS}
 	if len(problems) > 0 {
 		it.Problem = string(problems[0].Code) // the gravest
 	}
 	if _, err := src.Seek(0, io.SeekStart); err != nil {
-		return it, fmt.Errorf("read %s: %w", src.Name, err)
+		return it, nil, fmt.Errorf("read %s: %w", src.Name, err)
 	}
 	raw, err := d.random(16)
 	if err != nil {
-		return it, err
+		return it, nil, err
 	}
 	it.ID = audit.ItemID(hex.EncodeToString(raw))
-	m, same, err := d.store(ctx, oc, evidence.ItemID(raw), src, func(done int64) {
+	m, err := d.store(ctx, oc, evidence.ItemID(raw), src, func(done int64) {
 		if progress != nil {
 			progress(done, src.Size)
 		}
 	})
 	if err != nil {
-		return it, err
+		return it, nil, err
 	}
 	if err := src.Check(); err != nil {
-		return it, refusedSource(err)
+		return it, nil, errors.Join(err, d.drop(oc, &m))
 	}
 	it.Size, it.SHA256, it.Commit, it.Chunks = m.Size, m.Plain[:], m.Commit[:], auditChunks(m.Chunks)
-	if same != nil {
-		it.Same = same.ID
-		it.Storage = same.stored()
-		it.Commit, it.Chunks = same.Commit, same.Chunks
+	if old := d.sameBytes(oc, m.Plain[:]); old != nil {
+		it.Same, it.Storage = old.ID, storedID(old)
+		it.Commit, it.Chunks = old.Commit, old.Chunks
+		return it, nil, d.drop(oc, &m)
 	}
-	return it, nil
+	return it, &m, nil
 }
 
-// sealedItem is an item with the place of its bytes.
-type sealedItem struct{ *audit.Item }
+// sameBytes finds an item of the case with these bytes, all of which are here.
+func (d *Desk) sameBytes(oc *openCase, sha []byte) *audit.Item {
+	for _, old := range oc.model.SortedItems() {
+		if !old.Seen && bytes.Equal(old.SHA256, sha) && d.here(oc, old) {
+			return old
+		}
+	}
+	return nil
+}
 
-func (s *sealedItem) stored() audit.ItemID { return storedID(s.Item) }
-
+// storedID names the sealed bytes of an item: its own, or those of the item that it repeats.
 func storedID(it *audit.Item) audit.ItemID {
 	if it.Storage != "" {
 		return it.Storage
@@ -139,23 +164,17 @@ func storedID(it *audit.Item) audit.ItemID {
 	return it.ID
 }
 
-// store seals r under a fresh item key and keeps the key object; same is an item of the case with the same bytes, whose copy is
-// kept instead of the new one.
-func (d *Desk) store(ctx context.Context, oc *openCase, id evidence.ItemID, r io.Reader, progress func(int64)) (evidence.Manifest, *sealedItem, error) {
+// store seals r under a fresh item key and keeps the key object. After an error nothing of it is there.
+func (d *Desk) store(ctx context.Context, oc *openCase, id evidence.ItemID, r io.Reader, progress func(int64)) (evidence.Manifest, error) {
 	m, key, err := d.v.Evidence().Put(ctx, oc.id, id, d.opt.Rand, r, progress)
 	if err != nil {
-		return m, nil, fmt.Errorf("seal evidence: %w", err)
+		return m, fmt.Errorf("seal evidence: %w", err)
 	}
 	defer key.Wipe()
-	for _, old := range oc.model.SortedItems() {
-		if !old.Seen && bytes.Equal(old.SHA256, m.Plain[:]) && d.here(oc, old) {
-			return m, &sealedItem{old}, d.v.Evidence().Drop(oc.id, m)
-		}
-	}
 	if err := d.v.PutItemKey(oc.id, id, key); err != nil {
-		return m, nil, fmt.Errorf("keep item key: %w", err)
+		return m, errors.Join(fmt.Errorf("keep item key: %w", err), d.v.Evidence().Drop(oc.id, m))
 	}
-	return m, nil, nil
+	return m, nil
 }
 
 func auditChunks(cs []evidence.Chunk) []audit.Chunk {
@@ -246,11 +265,14 @@ func reportManifest(oc *openCase, item audit.ItemID) (evidence.Manifest, bool) {
 func (d *Desk) copyOut(ctx context.Context, oc *openCase, m evidence.Manifest, w io.Writer) error {
 	key, err := d.v.ItemKey(oc.id, m.Item)
 	if err != nil {
-		return fmt.Errorf("key of item %x: %w", m.Item, err)
+		return fmt.Errorf("%w: key of item %x: %w", ErrDamage, m.Item, err)
 	}
 	defer key.Wipe()
 	if err := d.v.Evidence().Verify(ctx, oc.id, m, key); err != nil {
-		return fmt.Errorf("%w: item %x: %w", ErrDamage, m.Item, err)
+		if unusable(err) || errors.Is(err, evidence.ErrContent) {
+			err = fmt.Errorf("%w: %w", ErrDamage, err)
+		}
+		return fmt.Errorf("item %x: %w", m.Item, err)
 	}
 	r, err := d.v.Evidence().Reader(oc.id, m, key)
 	if err != nil {
@@ -313,6 +335,9 @@ func (d *Desk) RenderPending(ctx context.Context, progress func(done, all int)) 
 		if err != nil {
 			return err
 		}
+		if d.may(oc) != nil {
+			continue // what this device would write has no effect
+		}
 		pending := d.pending(oc)
 		for i, it := range pending {
 			if err := ctx.Err(); err != nil {
@@ -351,22 +376,31 @@ func hopeless(problem string) bool {
 }
 
 func (d *Desk) render(ctx context.Context, oc *openCase, e audit.Evidence) error {
+	if done, err := d.renderSame(ctx, oc, e); done || err != nil {
+		return err
+	}
 	m, err := itemManifest(&audit.Item{Evidence: e})
 	if err != nil {
 		return err
 	}
 	key, err := d.v.ItemKey(oc.id, m.Item)
 	if err != nil {
-		return fmt.Errorf("key of item %s: %w", e.ID, err)
+		return nil // verify names it
 	}
 	defer key.Wipe()
 	r, err := d.v.Evidence().Reader(oc.id, m, key)
+	if unusable(err) {
+		return nil // the same
+	}
 	if err != nil {
 		return fmt.Errorf("open item %s: %w", e.ID, err)
 	}
 	defer r.Close()                             //nolint:errcheck // read only
 	info, _ := intake.Inspect(r, int64(m.Size)) //nolint:gosec // sizes come from files
 	pic, err := d.decoder.Rendition(ctx, r, info, intake.RenditionSide)
+	if unusable(err) {
+		return nil // verify names it
+	}
 	if err != nil {
 		var ref *intake.Refusal
 		if errors.As(err, &ref) {
@@ -380,15 +414,47 @@ func (d *Desk) render(ctx context.Context, oc *openCase, e audit.Evidence) error
 	if err != nil {
 		return err
 	}
-	rm, _, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(pic.JPEG), nil)
+	rm, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(pic.JPEG), nil)
 	if err != nil {
 		return err
 	}
-	p := &planner{d: d, oc: oc}
-	if err := p.set(audit.Rendition{
+	return d.recordRendition(ctx, oc, audit.Rendition{
 		Item: e.ID, Stored: audit.ItemID(hex.EncodeToString(raw)), Width: uint32(pic.Width), Height: uint32(pic.Height), //nolint:gosec // at most 1,600
 		Size: rm.Size, SHA256: rm.Plain[:], Commit: rm.Commit[:], Chunks: auditChunks(rm.Chunks),
-	}); err != nil {
+	})
+}
+
+// unusable tells whether the sealed bytes of an item are missing, damaged, or do not belong to its key.
+func unusable(err error) bool {
+	var gone evidence.ErrMissing
+	var bad evidence.ErrDamaged
+	return errors.As(err, &gone) || errors.As(err, &bad) || errors.Is(err, evidence.ErrKey) || errors.Is(err, evidence.ErrManifest)
+}
+
+// renderSame gives an item that repeats another one that one's rendition, if there is one.
+func (d *Desk) renderSame(ctx context.Context, oc *openCase, e audit.Evidence) (bool, error) {
+	d.mu.Lock()
+	var same *audit.Rendition
+	for _, old := range oc.model.SortedItems() {
+		if old.ID != e.ID && old.Rendition != nil && bytes.Equal(old.SHA256, e.SHA256) {
+			same = old.Rendition
+			break
+		}
+	}
+	d.mu.Unlock()
+	if same == nil {
+		return false, nil
+	}
+	r := *same
+	r.Item = e.ID
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	return true, d.recordRendition(ctx, oc, r)
+}
+
+func (d *Desk) recordRendition(ctx context.Context, oc *openCase, r audit.Rendition) error {
+	p := &planner{d: d, oc: oc}
+	if err := p.set(r); err != nil {
 		return err
 	}
 	ch, err := d.commit(ctx, p)

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -20,7 +21,7 @@ import (
 // made again from the journals at any time; Applied holds the tails of the journals that they stand for, and whatever differs from
 // the tails on disk is read from the journals again. A failure of the index is never a failure of a command.
 //
-//	e/<case 16><number 8, big endian>  CBOR array [header, plain payload or null]
+//	e/<case 16><number 8, big endian>  CBOR array of [header, plain payload or null], the first of them with that number
 //	s/<case 16>                        JSON of CaseRow
 //	applied "case/<hex>"               JSON of tailState
 
@@ -67,33 +68,8 @@ func (d *Desk) indexed(id trust.CaseID) (tailState, bool) {
 	return st, slices.Equal(tails, st.Tails)
 }
 
-// knownTails are the ends of the journals as the index remembers them. One that is not in the journals any more was lost from the disk.
-func (d *Desk) knownTails(id trust.CaseID) []ledger.Hash {
-	st, _ := d.indexed(id)
-	var out []ledger.Hash
-	for _, t := range st.Tails {
-		if t.Hash != (trust.Hash{}) {
-			out = append(out, ledger.Hash(t.Hash))
-		}
-	}
-	return out
-}
-
-// lost are entries that this store once held, by its index or by a receipt of the central server, and holds no more.
-func (oc *openCase) lost() []ledger.Hash {
-	var out []ledger.Hash
-	for _, h := range oc.ahead {
-		if _, here := oc.fold.Entry(h); !here {
-			out = append(out, h)
-		}
-	}
-	for h := range oc.received {
-		if _, here := oc.fold.Entry(h); !here && !slices.Contains(out, h) {
-			out = append(out, h)
-		}
-	}
-	return out
-}
+// errTryAgain is an entry that did not open when the index took it in and that may open now: its key or its author's card came later.
+var errTryAgain = errors.New("entry may open now")
 
 // cached gives the entries of a case from the index; false where the journals have to be read.
 func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
@@ -102,16 +78,22 @@ func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 		return nil, false
 	}
 	out := make([]*ledger.Entry, 0, st.Entries)
+	keys := d.v.EpochKeys(id)
 	err := d.v.Index().Scan(entryPrefix(id), func(_, value []byte) error {
-		var c cachedEntry
-		if err := cbor.Unmarshal(value, &c); err != nil {
-			return fmt.Errorf("cached entry: %w", err)
+		var block []cachedEntry
+		if err := cbor.Unmarshal(value, &block); err != nil {
+			return fmt.Errorf("cached entries: %w", err)
 		}
-		h, err := journal.ParseHeader(c.Raw)
-		if err != nil {
-			return fmt.Errorf("cached entry: %w", err)
+		for _, c := range block {
+			h, err := journal.ParseHeader(c.Raw)
+			if err != nil {
+				return fmt.Errorf("cached entry: %w", err)
+			}
+			if c.Plain == nil && slices.Contains(keys, h.KeyID) {
+				return errTryAgain
+			}
+			out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: trust.LeafHash(c.Raw)}, c.Plain))
 		}
-		out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: trust.LeafHash(c.Raw)}, c.Plain))
 		return nil
 	})
 	if err != nil || len(out) != st.Entries {
@@ -123,7 +105,11 @@ func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 // freshLimit is how many entries wait before the index takes them in; the rest goes in when the store is locked.
 const freshLimit = 256
 
-// remember writes the entries that the index lacks, with the row of the case. The caller holds mu or is alone.
+// entryBlock is how many entries share a record: a case is always read whole, and one record an entry makes a cold start of many
+// cases twice as long.
+const entryBlock = 256
+
+// remember writes the entries that the index lacks, with the row of the case. The caller holds mu.
 func (d *Desk) remember(oc *openCase) {
 	ix := d.v.Index()
 	if ix == nil || len(oc.fresh) == 0 {
@@ -135,12 +121,16 @@ func (d *Desk) remember(oc *openCase) {
 	}
 	from := len(oc.entries) - len(oc.fresh)
 	err = ix.Update(func(tx *index.Tx) error {
-		for i, e := range oc.fresh {
-			b, err := cbor.Marshal(e)
+		if from == 0 {
+			tx.Clear(entryPrefix(oc.id)) // what the index had of the case in another order
+		}
+		for block := range slices.Chunk(oc.fresh, entryBlock) {
+			b, err := cbor.Marshal(block)
 			if err != nil {
 				return err
 			}
-			tx.Set(entryKey(oc.id, from+i), b)
+			tx.Set(entryKey(oc.id, from), b)
+			from += len(block)
 		}
 		row, err := json.Marshal(d.row(oc))
 		if err != nil {
@@ -157,6 +147,19 @@ func (d *Desk) remember(oc *openCase) {
 	if err == nil {
 		oc.fresh = nil
 	}
+}
+
+// catchUp lets the index take in what was read without it. It is called when nobody waits: at the end of a view.
+func (d *Desk) catchUp() {
+	d.behind.Go(func() {
+		for _, oc := range d.openCases() {
+			d.mu.Lock()
+			if len(oc.fresh) >= freshLimit {
+				d.remember(oc)
+			}
+			d.mu.Unlock()
+		}
+	})
 }
 
 // cachedRow gives the row of a case without reading the case.

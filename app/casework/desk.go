@@ -46,6 +46,8 @@ type Desk struct {
 	mu      sync.Mutex // guards what views read; the fold's own caches are filled by reading
 	cases   map[trust.CaseID]*openCase
 	subs    []func(Changes)
+
+	behind sync.WaitGroup // goroutines that bring the index up to date
 }
 
 // openCase is one case in memory.
@@ -53,12 +55,12 @@ type openCase struct {
 	id       trust.CaseID
 	fold     *ledger.Fold
 	model    *audit.Case
-	edition  *criteria.Edition    // nil where this laptop lacks it
-	entries  []ledger.Hash        // in order of arrival
+	edition  *criteria.Edition     // nil where this laptop lacks it
+	entries  []ledger.Hash         // in order of arrival
 	received map[ledger.Hash]int64 // entries with a verified receipt: the leaf
-	fresh    []cachedEntry        // entries that the index does not know yet
-	late     []byte               // payload that was signed but could not be saved yet
-	ahead    []ledger.Hash        // ends of journals that the index knew when the case was read
+	fresh    []cachedEntry         // entries that the index does not know yet
+	late     []byte                // payload that was signed but could not be saved yet
+	ahead    []ledger.Hash         // ends of journals that the index knew when the case was read
 }
 
 // New opens the door of v. It reads no case yet.
@@ -273,7 +275,7 @@ func (d *Desk) load(id string) (*openCase, error) {
 
 func newOpenCase(d *Desk, id trust.CaseID) *openCase {
 	return &openCase{
-		id: id, fold: ledger.New(audit.Rules{}, control(d.v, id)), model: audit.NewCase(), received: map[ledger.Hash]int64{},
+		id: id, fold: ledger.New(audit.NewRules(), control(d.v, id)), model: audit.NewCase(), received: map[ledger.Hash]int64{},
 	}
 }
 
@@ -282,7 +284,7 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	oc := newOpenCase(d, id)
 	batch, warm := d.cached(id)
 	if !warm {
-		batch, oc.ahead = nil, d.knownTails(id)
+		batch = nil
 		err := d.v.Entries(id, func(o vault.Opened) error {
 			batch = append(batch, foldEntry(o.Entry, o.Plain))
 			oc.fresh = append(oc.fresh, cachedEntry{Raw: o.Entry.Raw, Plain: o.Plain})
@@ -299,8 +301,8 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	oc.model = audit.Build(oc.fold.Now())
 	oc.edition = d.editionOf(oc)
 	d.readReceipts(oc)
-	if !warm {
-		d.remember(oc)
+	if err := d.findLost(oc, warm); err != nil {
+		return nil, err
 	}
 	return oc, nil
 }

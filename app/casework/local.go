@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"genchi/app/audit"
-	"genchi/sync/wire"
+	"genchi/sync/exchange"
 )
 
 // Kinds of the local journal: what belongs to this store alone and is never sent.
@@ -62,5 +62,5 @@ func (d *Desk) itemReceived(oc *openCase, it *audit.Item) bool {
 		return ok
 	}
 	m, err := itemManifest(it)
-	return err == nil && d.books.ItemReceived(oc.id, wire.ItemID(m.Item), d.origin())
+	return err == nil && d.books.ItemReceived(oc.id, exchange.ItemID(m.Item), d.origin())
 }

@@ -6,7 +6,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"genchi/app/audit"
 	"genchi/app/criteria"
@@ -22,6 +25,7 @@ var ErrDamage = errors.New("damage found")
 func (d *Desk) Close() error {
 	d.writing.Lock()
 	defer d.writing.Unlock()
+	d.behind.Wait()
 	d.mu.Lock()
 	for _, oc := range d.cases {
 		d.remember(oc)
@@ -79,7 +83,7 @@ func (d *Desk) pinEdition(ctx context.Context, oc *openCase) (ledger.Op, error) 
 	if err != nil {
 		return ledger.Op{}, err
 	}
-	m, _, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(criteria.ShippedBytes()), nil)
+	m, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(criteria.ShippedBytes()), nil)
 	if err != nil {
 		return ledger.Op{}, err
 	}
@@ -209,14 +213,35 @@ func (d *Desk) Home() (HomeView, error) {
 	if c, ok := d.v.Card(); ok {
 		v.Roles = c.Roles
 	}
-	for _, id := range d.CaseIDs() {
-		row, err := d.homeRow(id)
-		if err != nil {
-			return v, err
-		}
-		v.Cases = append(v.Cases, row)
+	ids := d.CaseIDs()
+	v.Cases = make([]CaseRow, len(ids))
+	err := eachOf(len(ids), func(i int) (err error) {
+		v.Cases[i], err = d.homeRow(ids[i])
+		return err
+	})
+	d.catchUp()
+	return v, err
+}
+
+// eachOf calls fn with every number below n, in as many goroutines as there are processors, and gives the first error by number.
+func eachOf(n int, fn func(i int) error) error {
+	errs := make([]error, n)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				errs[i] = fn(i)
+			}
+		})
 	}
-	return v, nil
+	group.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // server is the address of the body's central server, if its card names one.
@@ -285,14 +310,23 @@ func (d *Desk) Rebuild(context.Context) (entries int, err error) {
 	d.mu.Lock()
 	d.cases = map[trust.CaseID]*openCase{}
 	d.mu.Unlock()
-	for _, id := range d.CaseIDs() {
-		oc, err := d.load(id)
+	ids := d.CaseIDs()
+	counts := make([]int, len(ids))
+	err = eachOf(len(ids), func(i int) error {
+		oc, err := d.load(ids[i])
 		if err != nil {
-			return entries, err
+			return err
 		}
-		entries += len(oc.entries)
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		counts[i] = len(oc.entries)
+		d.remember(oc)
+		return nil
+	})
+	for _, n := range counts {
+		entries += n
 	}
-	return entries, nil
+	return entries, err
 }
 
 // homeRow gives the row of a case, from the index where the case is not in memory.
@@ -306,7 +340,13 @@ func (d *Desk) homeRow(id string) (CaseRow, error) {
 			return row, nil
 		}
 	}
-	return view(d, id, d.row)
+	oc, err := d.load(id)
+	if err != nil {
+		return CaseRow{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.row(oc), nil
 }
 
 // TakeCard takes the records of a card file in, such as a newer body card that names the central server. It returns how many were new.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"genchi/app/intake"
 	"genchi/app/ledger"
 	"genchi/app/notice"
 )
@@ -32,6 +33,25 @@ func (r *Refusal) Error() string {
 }
 
 func (r *Refusal) Unwrap() error { return r.cause }
+
+// Sentences gives the keys of assets/lang for what happened and for what to do, with the arguments of both. A file that was not
+// taken in has the sentences of its own reason.
+func (r *Refusal) Sentences() (what, hint string, args []any) {
+	words := r.Args
+	what, hint = "refusal."+r.Code, "refusal."+r.Code+".hint"
+	if r.Code == codeSource && len(words) > 0 {
+		what, _, hint = intake.Code(words[0]).Keys()
+		words = words[1:]
+	}
+	args = make([]any, len(words))
+	for i, w := range words {
+		args[i] = w
+	}
+	return what, hint, args
+}
+
+// codeSource is the refusal of a file; its arguments are the code of package intake and the name for display.
+const codeSource = "source"
 
 // Refused returns the refusal inside err, if there is one.
 func Refused(err error) (*Refusal, bool) {

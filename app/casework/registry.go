@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"unicode/utf8"
 )
 
 // registry names every command of the door as `genchi do` knows it.
@@ -107,6 +108,9 @@ var ErrCommand = errors.New("not a command")
 // ParseCommand reads one JSON object {"do": NAME, …}. Unknown names and unknown fields are refused, so that a mistyped field is not
 // silently lost.
 func ParseCommand(line []byte) (Command, error) {
+	if !utf8.Valid(line) {
+		return nil, fmt.Errorf("%w: the line is not UTF-8", ErrCommand) // the decoder would silently write other characters
+	}
 	var head struct {
 		Do string `json:"do"`
 	}

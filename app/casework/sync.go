@@ -15,7 +15,6 @@ import (
 	"genchi/storage/trust"
 	"genchi/storage/vault"
 	"genchi/sync/exchange"
-	"genchi/sync/wire"
 )
 
 // localParked keeps what the server refused; the kind carries the case, the key is the id.
@@ -56,7 +55,7 @@ func (r *TransferResult) add(x *exchange.Report) {
 
 func parkedRow(p exchange.Parked) ParkedRow {
 	id := p.Hash.String()
-	if p.Item != (wire.ItemID{}) {
+	if p.Item != (exchange.ItemID{}) {
 		id = hex.EncodeToString(p.Item[:])
 	}
 	return ParkedRow{ID: id, Why: string(p.Code) + ": " + p.Text}
@@ -186,7 +185,7 @@ func sealedItems(m *audit.Case) ([]exchange.Item, error) {
 			return err
 		}
 		seen[man.Item] = true
-		out = append(out, exchange.Item{ID: wire.ItemID(man.Item), Chunks: man.Chunks, First: first})
+		out = append(out, exchange.Item{ID: exchange.ItemID(man.Item), Chunks: man.Chunks, First: first})
 		return nil
 	}
 	if m.Editions != nil {

@@ -67,7 +67,8 @@ type CaseView struct {
 	Unreadable  []string           `json:"unreadable"`
 	Missing     []string           `json:"missing"`
 	Undecided   []string           `json:"undecided"`
-	Lost        []string           `json:"lost"` // entries that this store once held and holds no more
+	Damage      []string           `json:"damage"` // stretches of journal files that could not be read, if they were read now
+	Lost        []string           `json:"lost"`   // entries that this store once held and holds no more
 	Forks       []string           `json:"forks"`
 	Reports     []ReportRow        `json:"reports"`
 	Parts       []PartProgress     `json:"parts"`

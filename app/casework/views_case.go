@@ -19,6 +19,9 @@ func view[T any](d *Desk, id string, f func(oc *openCase) T) (T, error) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if len(oc.fresh) >= freshLimit {
+		d.catchUp()
+	}
 	return f(oc), nil
 }
 
@@ -33,7 +36,7 @@ func (d *Desk) caseView(oc *openCase) CaseView {
 		Measures: list(m.Measures), Places: list(m.SortedPlaces()), Visits: []VisitView{}, Roster: d.roster(oc), Auditors: d.auditors(oc),
 		Blockers: d.blockers(oc), Conflicts: d.conflicts(oc), Void: d.voids(oc), Quarantined: d.quarantined(oc),
 		Unreadable: entryHashes(oc.fold.Unreadable()), Missing: hashes(oc.fold.MissingHeads()), Undecided: entryHashes(oc.fold.Undecided()),
-		Lost: hashes(oc.lost()), Forks: []string{}, Reports: d.reports(oc), Parts: d.parts(oc),
+		Damage: d.damage(oc), Lost: hashes(oc.lost()), Forks: []string{}, Reports: d.reports(oc), Parts: d.parts(oc),
 	}
 	if m.Editions != nil {
 		v.Catalogue, v.Version, v.Draft = m.Editions.Catalogue, m.Editions.Version, m.Editions.Draft
@@ -181,6 +184,19 @@ func (d *Desk) blockers(oc *openCase) []audit.Blocker {
 		out = append(out, audit.Blocker{Code: "unreadable", Provision: "3-5-1-ho", Subject: h})
 	}
 	return list(out)
+}
+
+// damage lists what the reading of the journals could not read.
+func (d *Desk) damage(oc *openCase) []string {
+	out := []string{}
+	r := d.v.Damage(oc.id)
+	for _, x := range r.Damage {
+		out = append(out, fmt.Sprintf("%s %d-%d: %s", x.File, x.From, x.To, x.Reason))
+	}
+	for _, x := range r.Torn {
+		out = append(out, fmt.Sprintf("%s %d-%d: torn", x.File, x.From, x.To))
+	}
+	return out
 }
 
 func (d *Desk) voids(oc *openCase) []VoidView {

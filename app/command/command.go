@@ -179,6 +179,9 @@ func (r *run) open(f func(d *casework.Desk) error) error {
 	}
 	d := casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang})
 	err = f(d)
+	if n := d.Lost(); n > 0 {
+		r.warn("lost", n)
+	}
 	if cerr := d.Close(); err == nil && cerr != nil {
 		err = fmt.Errorf("close store: %w", cerr)
 	}
@@ -215,6 +218,9 @@ func (r *run) explain(err error, code int, key string) {
 	w := assets.Lang(r.Lang)
 	if ref, ok := casework.Refused(err); ok {
 		fmt.Fprintln(r.Err, refusalText(w, ref))
+		if hint := refusalHint(w, ref); hint != "" {
+			fmt.Fprintln(r.Err, hint)
+		}
 		return
 	}
 	for _, part := range []string{"what", "kept", "todo"} {
@@ -225,16 +231,31 @@ func (r *run) explain(err error, code int, key string) {
 	fmt.Fprintf(r.Err, "genchi: %v (%d)\n", err, code)
 }
 
-func refusalText(w assets.Words, ref *casework.Refusal) string {
-	args := make([]any, len(ref.Args))
-	for i, a := range ref.Args {
-		args[i] = a
+// warn says something that stops nothing.
+func (r *run) warn(key string, args ...any) {
+	w := assets.Lang(r.Lang)
+	for _, part := range []string{"what", "kept", "todo"} {
+		if k := "warning." + key + "." + part; w.Has(k) {
+			fmt.Fprintln(r.Err, w.T(k, args...))
+		}
 	}
-	s := w.T("refusal."+ref.Code, args...)
+}
+
+func refusalText(w assets.Words, ref *casework.Refusal) string {
+	what, _, args := ref.Sentences()
+	s := w.T(what, args...)
 	if ref.Provision != "" {
 		s += " (" + ref.Provision.Clause() + ")"
 	}
 	return s
+}
+
+// refusalHint says what to do about it; empty where there is nothing to say.
+func refusalHint(w assets.Words, ref *casework.Refusal) string {
+	if _, hint, args := ref.Sentences(); w.Has(hint) {
+		return w.T(hint, args...)
+	}
+	return ""
 }
 
 // params are the Argon2id parameters of a new store: the given memory in MiB, or what this machine bears.

@@ -111,9 +111,7 @@ func (r *run) answerTo(err error) answer {
 			a.Clause = ref.Provision.Clause()
 		}
 		a.Message = refusalText(w, ref)
-		if h := "refusal." + ref.Code + ".hint"; w.Has(h) {
-			a.Hint = w.T(h)
-		}
+		a.Hint = refusalHint(w, ref)
 		return a
 	}
 	if w.Has("error." + key + ".todo") {

@@ -76,3 +76,9 @@ func openKey(err error) string {
 	}
 	return "store_damaged"
 }
+
+// Trouble names the sentences of assets/lang for an error: error.<key>.what, .kept and .todo. The window uses the same ones.
+func Trouble(err error) (key string) {
+	_, key = status(err)
+	return key
+}

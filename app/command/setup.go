@@ -12,7 +12,7 @@ import (
 	"genchi/app/casework"
 	"genchi/storage/keyring"
 	"genchi/storage/vault"
-	"genchi/sync/wire"
+	"genchi/sync/exchange"
 )
 
 // cmdInit makes a new store. With --trial it also makes a body of one's own on this laptop, marked 試用.
@@ -325,14 +325,14 @@ func nameServer(d *casework.Desk, file, url string) error {
 	if err != nil {
 		return err
 	}
-	card, err := wire.ParseServerCard(raw)
+	server, _, err := exchange.ParseServerCard(raw)
 	if err != nil {
 		return fmt.Errorf("server card: %w", err)
 	}
 	if url != "" {
-		card.Server.URL = url
+		server.URL = url
 	}
-	err = d.Vault().SetServer(card.Server)
+	err = d.Vault().SetServer(server)
 	if err != nil {
 		return fmt.Errorf("name the server: %w", err)
 	}

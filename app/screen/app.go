@@ -66,6 +66,7 @@ func Build(host Host, w fyne.Window) *App {
 	if a.lang == "" {
 		a.lang = "ja"
 	}
+	fyne.CurrentApp().Settings().SetTheme(a.look)
 	a.worker.run = host.Go
 	a.words = assets.Lang(a.lang)
 	a.touched = host.Now()
@@ -336,9 +337,7 @@ func (a *App) setLook(l widget.Look) {
 	a.look = l
 	fyne.CurrentApp().Settings().SetTheme(l)
 	a.frame.root.Refresh()
-	if p, ok := a.pages[a.at]; ok {
-		p.object().Refresh()
-	}
+	widget.Refit(a.frame.root)
 }
 
 func (a *App) chooseLook(l widget.Look) {

@@ -215,10 +215,8 @@ func (c *card) saving() {
 
 // fit lays the card out again after texts changed.
 func (c *card) fit() {
-	c.top.Refit()
-	c.legs.Refit()
-	c.body.Refit()
 	c.scroll.Refresh()
+	c.body.Refit()
 }
 
 // openNote opens one of the three texts for writing.

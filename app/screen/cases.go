@@ -65,8 +65,7 @@ func (p *cases) enter() {
 		widget.Show(p.list, len(v.Cases) > 0)
 		p.cursor = max(0, min(p.cursor, len(v.Cases)-1))
 		p.list.Refresh()
-		p.root.Refresh()
-		p.a.frame.showCase()
+		widget.Refit(p.root)
 		p.a.frame.counts()
 	})
 }

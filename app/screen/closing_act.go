@@ -29,8 +29,7 @@ func (p *closing) show() {
 		p.showPast()
 	}
 	p.list.Refresh()
-	p.body.Refresh()
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 func (p *closing) line(sign *widget.Sign, s string, more ...fyne.CanvasObject) fyne.CanvasObject {

@@ -206,7 +206,7 @@ func (p *conflicts) present() {
 	r := p.now()
 	if r == nil {
 		p.pane.Set()
-		p.root.Refresh()
+		widget.Refit(p.root)
 		return
 	}
 	a := p.a
@@ -227,7 +227,7 @@ func (p *conflicts) present() {
 		keys = append(keys, widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignComeBack, Word: a.t("conflicts.back"), Hint: "R"}, p.comeBack), widget.NewKey(a.router, widget.KeyLook{Word: a.t("findings.card"), Hint: "C"}, p.toCard))
 	}
 	p.pane.Set(append(objs, widget.NewBox(widget.ColorHairline), row(keys...))...)
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 // value is one side: what, who, when, and what its author wrote and has as evidence.

@@ -160,7 +160,7 @@ func (p *evidence) fill() {
 		k.SetOn(i == p.shelf)
 	}
 	widget.Show(p.empty, len(p.shown) == 0)
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 func (p *evidence) choose(shelf int) {
@@ -243,7 +243,7 @@ func (p *evidence) present() {
 	}
 	p.ties.Set(append(ties, widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignPlus, Hint: "A", Height: 28}, p.attach))...)
 	p.facts.SetText(p.factsOf(it))
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 func (p *evidence) factsOf(it *casework.ItemView) string {

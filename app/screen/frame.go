@@ -163,7 +163,11 @@ func (f *frame) layout(s fyne.Size) {
 	widget.Place(f.hairs[3], 0, s.Height-foot-hair, s.Width, hair)
 	widget.Place(f.drawer, s.Width-dw, cy, dw, ch)
 	um := f.undo.MinSize()
-	widget.Place(f.undo, x+(s.Width-x-um.Width)/2, cy+ch-um.Height-14, um.Width, um.Height)
+	lift := float32(14)
+	if f.a.at == "visit" {
+		lift = widget.Scaled(118) // above the keys of judgement
+	}
+	widget.Place(f.undo, x+(cw-um.Width)/2, cy+ch-um.Height-lift, um.Width, um.Height)
 }
 
 func (f *frame) fit() { f.layout(f.body.Size()) }
@@ -198,12 +202,8 @@ func (f *frame) arrived(name string, p page) {
 		widget.Show(o, !f.bare)
 	}
 	widget.Show(f.scene, name == "visit")
-	for _, it := range f.items {
-		it.set(it.route == name, f.a.caseID != "" || !caseRoute(it.route))
-	}
 	f.setHints(p.hints())
 	f.setMode(f.a.router.Mode())
-	f.showCase()
 	f.counts()
 	f.tick()
 	f.fit()
@@ -325,7 +325,9 @@ func (f *frame) refreshCounts() {
 
 func (f *frame) counts() {
 	row := f.a.caseRow()
+	f.showCase()
 	for _, it := range f.items {
+		it.set(it.route == f.a.at, f.a.caseID != "" || !caseRoute(it.route))
 		n, alarm := 0, false
 		if row != nil {
 			switch it.route {

@@ -289,7 +289,7 @@ func (p *road) choose(i int) {
 	p.showBlockers()
 	p.count()
 	p.scroll.ScrollToTop()
-	p.root.Refresh()
+	widget.Refit(p.root)
 	p.layout(p.root.Size())
 }
 
@@ -503,7 +503,7 @@ func (p *road) record() {
 	c, bad := p.command()
 	if bad != "" {
 		p.note.SetText(bad)
-		p.root.Refresh()
+		widget.Refit(p.root)
 		return
 	}
 	if c == nil {
@@ -536,15 +536,24 @@ func advance(step string) int {
 	return 1
 }
 
+// isDay tells whether a field holds a day.
+func (p *road) isDay(e *widget.LineEntry) bool {
+	return slices.Contains([]*widget.LineEntry{p.came, p.agreed, p.signed, p.ndaOn, p.planFrom, p.planTo, p.planAgreed}, e)
+}
+
 // command is the step as an order, or what is wrong with a field.
 func (p *road) command() (c casework.Command, bad string) {
 	id := casework.Case{Case: p.a.caseID}
 	today := p.a.host.Now()
 	days := map[*widget.LineEntry]string{}
-	for _, e := range []*widget.LineEntry{p.came, p.agreed, p.signed, p.ndaOn, p.planFrom, p.planTo, p.planAgreed} {
+	for _, f := range p.fields() {
+		e, ok := f.(*widget.LineEntry)
+		if !ok || !p.isDay(e) {
+			continue
+		}
 		e.Flush()
-		d, ok := parseDay(e.Text, today)
-		if !ok {
+		d, read := parseDay(e.Text, today)
+		if !read {
 			return nil, p.a.t("day.wrong", e.Text)
 		}
 		days[e] = d

@@ -114,7 +114,7 @@ func (p *settings) enter() {
 
 func (p *settings) tell(s string) {
 	p.note.SetText(s)
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 func (p *settings) change() {

@@ -120,7 +120,7 @@ func (p *newcomer) show(step int) {
 		p.next = widget.NewKey(r, widget.KeyLook{Word: a.t("first.next"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.confirm)
 		later := widget.NewKey(r, widget.KeyLook{Word: a.t("first.later")}, func() { p.show(3) })
 		p.body.Set(append(title, subhead(a.t("first.key.title")), para(a.t("first.key.why")),
-			widget.NewFlow(widget.Ground{X: 16, Y: 12}, widget.NewFrame(widget.ColorCaution, widget.ColorUnk, 6, 1), widget.NewLabel(p.recovery, widget.Style{Size: widget.SizeHeading, Bold: true})),
+			widget.NewFlow(widget.Ground{X: 16, Y: 12}, widget.NewFrame(widget.ColorCaution, widget.ColorUnk, 6, 1), widget.NewLabel(inRows(p.recovery), widget.Style{Size: widget.SizeHeading, Bold: true})),
 			form(a.t("first.groups"), p.groups), p.note, row(p.next, later))...)
 		r.Open("", p.groups)
 	case 3:
@@ -132,7 +132,17 @@ func (p *newcomer) show(step int) {
 			form(a.t("first.request"), p.request), row(ask), form(a.t("first.card"), p.card), row(join), p.note)...)
 		r.Open("", p.name)
 	}
-	p.root.Refresh()
+	widget.Refit(p.root)
+}
+
+// inRows writes four groups of a key in a row.
+func inRows(key string) string {
+	groups := strings.Split(strings.TrimSpace(key), "-")
+	var rows []string
+	for len(groups) > 4 {
+		rows, groups = append(rows, strings.Join(groups[:4], "-")+"-"), groups[4:]
+	}
+	return strings.Join(append(rows, strings.Join(groups, "-")), "\n")
 }
 
 func (p *newcomer) langKey() *widget.Key {
@@ -186,12 +196,17 @@ func (p *newcomer) measure() {
 	n := strength(p.pass.Text)
 	p.meter.Set(float32(n) / 4)
 	p.meterWord.SetText(p.a.t("meter." + string(rune('0'+n))))
-	p.body.Refresh()
+	widget.Refit(p.body)
 }
 
 func (p *newcomer) tell(s string) {
+	p.say(s, widget.ColorNG)
+}
+
+func (p *newcomer) say(s string, c fyne.ThemeColorName) {
 	p.note.SetText(s)
-	p.root.Refresh()
+	p.note.SetColor(c)
+	widget.Refit(p.root)
 }
 
 func (p *newcomer) create() {
@@ -211,7 +226,7 @@ func (p *newcomer) create() {
 	pass := p.pass.Take()
 	p.again.Take()
 	p.next.SetOff(a.t("unlock.working"))
-	p.tell(a.t("unlock.working"))
+	p.say(a.t("unlock.working"), widget.ColorText2)
 	a.host.Go(func() {
 		d, key, err := a.host.Create(context.Background(), pass)
 		clear(pass)
@@ -281,7 +296,7 @@ func (p *newcomer) joinRequest() {
 	}
 	file, words := strings.TrimSpace(p.request.Text), ""
 	p.besides(func(d Desk) (err error) { words, err = p.a.host.JoinRequest(d, name, file); return err }, func() {
-		p.tell(p.a.t("first.asked", file, words))
+		p.say(p.a.t("first.asked", file, words), widget.ColorText)
 	})
 }
 

@@ -91,7 +91,7 @@ func (s *strip) set(v *casework.CardView, loose int) {
 	}
 	widget.Show(s.more, s.more.Text() != "")
 	s.inbox.SetWord(a.t("strip.inbox", loose))
-	s.root.Refresh()
+	widget.Refit(s.root)
 }
 
 func (s *strip) ready(id audit.ItemID) {

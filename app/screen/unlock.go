@@ -87,21 +87,21 @@ func (p *unlock) other() {
 	widget.Show(p.key, p.byKey)
 	widget.Show(p.pass, !p.byKey)
 	p.forgot.SetWord(p.a.t(map[bool]string{true: "unlock.remember", false: "unlock.forgot"}[p.byKey]))
-	p.root.Refresh()
+	widget.Refit(p.root)
 	p.a.router.Open("", p.field())
 }
 
 func (p *unlock) tell(s string, c fyne.ThemeColorName) {
 	p.note.SetText(s)
 	p.note.SetColor(c)
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 func (p *unlock) busy(on bool) {
 	p.working = on
 	widget.Show(p.moving, on)
 	widget.Show(p.stop, on)
-	p.root.Refresh()
+	widget.Refit(p.root)
 	if on {
 		p.sweep(0)
 	}

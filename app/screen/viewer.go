@@ -125,6 +125,6 @@ func (v *viewer) fill() {
 	v.large = !v.large
 	if e, ok := v.a.pages["evidence"].(*evidence); ok {
 		e.layout(e.root.Size())
-		e.root.Refresh()
+		widget.Refit(e.root)
 	}
 }

@@ -184,6 +184,35 @@ func TestLastChangeOfAKeyCounts(t *testing.T) {
 	}
 }
 
+func TestClear(t *testing.T) {
+	x := mustOpen(t, t.TempDir(), testKey)
+	fill(t, x, 20)
+	err := x.Update(func(tx *Tx) error {
+		tx.Set([]byte("other"), make([]byte, 2*partSize))
+		tx.Set(keyOf(100), make([]byte, 2*partSize))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = x.Update(func(tx *Tx) error {
+		tx.Set(keyOf(3), valueOf(3))
+		tx.Clear([]byte("k/"))
+		tx.Set(keyOf(4), valueOf(4))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	if err := x.Scan(nil, func(key, _ []byte) error { keys = append(keys, string(key)); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(keys); got != "[k/000003 k/000004 other]" || len(x.long) != 1 {
+		t.Errorf("%s, %d keys with parts", got, len(x.long))
+	}
+}
+
 func TestNotUsable(t *testing.T) {
 	fresh := func(t *testing.T) string {
 		dir := t.TempDir()

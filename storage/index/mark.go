@@ -9,7 +9,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"genchi/storage/disk"
 	"genchi/storage/seal"
@@ -69,18 +72,31 @@ func (x *Index) compare(dir string, want map[string]fileTags) error {
 		return fmt.Errorf("%w: %d files, %d were closed", errMark, len(names), len(want))
 	}
 	mac := x.fileAEAD()
-	for _, name := range names {
-		w, ok := want[name]
-		if !ok {
-			return fmt.Errorf("%w: %s is new", errMark, name)
-		}
-		got, err := tagFile(mac, filepath.Join(dir, name), w.prefix)
-		if err != nil {
-			return err
-		}
-		if got.size != w.size || !bytes.Equal(got.tags, w.tags) {
-			return fmt.Errorf("%w: %s differs", errMark, name)
-		}
+	errs := make([]error, len(names))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(len(names), runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
+				errs[i] = compareFile(mac, dir, names[i], want)
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(errs...)
+}
+
+func compareFile(mac cipher.AEAD, dir, name string, want map[string]fileTags) error {
+	w, ok := want[name]
+	if !ok {
+		return fmt.Errorf("%w: %s is new", errMark, name)
+	}
+	got, err := tagFile(mac, filepath.Join(dir, name), w.prefix)
+	if err != nil {
+		return err
+	}
+	if got.size != w.size || !bytes.Equal(got.tags, w.tags) {
+		return fmt.Errorf("%w: %s differs", errMark, name)
 	}
 	return nil
 }

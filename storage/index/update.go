@@ -21,6 +21,7 @@ const (
 type Tx struct {
 	changes map[string]*[]byte // Badger key to a value; nil deletes
 	order   []string
+	clear   [][]byte // prefixes
 	err     error
 }
 
@@ -38,6 +39,9 @@ func (t *Tx) Set(key, value []byte) {
 
 // Delete removes a key; that there is none is no error.
 func (t *Tx) Delete(key []byte) { t.change(recordKey(spaceRecord, key), nil) }
+
+// Clear deletes every key with a prefix that the index has before the transaction; what the transaction sets stays.
+func (t *Tx) Clear(prefix []byte) { t.clear = append(t.clear, recordKey(spaceRecord, prefix)) }
 
 // SetApplied stores, together with the other changes, what of a journal the index
 // then reflects. Names have 1 byte to 1 KiB.
@@ -137,6 +141,13 @@ func apply(w interface {
 // encode seals the changes, parts before the record that names them, and lists the
 // parts that nothing names afterwards.
 func (x *Index) encode(db *badger.DB, t *Tx) (ops, stale []op, err error) {
+	for _, prefix := range t.clear {
+		for _, o := range deletes(db, prefix) {
+			if _, set := t.changes[string(o.bk)]; !set {
+				t.change(o.bk, nil)
+			}
+		}
+	}
 	for _, bks := range t.order {
 		bk, value := []byte(bks), t.changes[bks]
 		hash, had := x.parts(bk)

@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"genchi/storage/disk"
@@ -114,3 +116,35 @@ func same(a, b []*Entry) error {
 
 // hook sets the fault hook for the length of the test.
 func hook(t *testing.T, h func(step, path string) error) { t.Cleanup(disk.Hook(h)) }
+
+func onlyFile(t *testing.T, dir string) string {
+	t.Helper()
+	list, err := filepath.Glob(filepath.Join(dir, "*", "*"+suffix))
+	if err != nil || len(list) != 1 {
+		t.Fatalf("files %v, %v", list, err)
+	}
+	return list[0]
+}
+
+func size(t *testing.T, path string) int64 {
+	t.Helper()
+	st, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st.Size()
+}
+
+func put(t *testing.T, path string, b []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func mkdir(t *testing.T, path string) {
+	t.Helper()
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -40,7 +40,8 @@
 //	recovery slot    ["", public bstr(1216), sealed bstr(1168)]
 //	escrow slot      [label tstr, public bstr(1216), sealed bstr(1168)], at most 8
 //	previous         empty, or the former master key as a sealed record (80 bytes) under the
-//	                 key "genchi/v1/keyring-previous" derived from the master key
+//	                 key "genchi/v1/keyring-previous" derived from the master key, with the
+//	                 associated data "genchi/v1/keyring/previous"
 //
 // In a passphrase slot the master key is a sealed record (package seal) with the
 // associated data "genchi/v1/keyring/passphrase" under

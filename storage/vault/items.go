@@ -57,6 +57,19 @@ func (v *Vault) saveItem(c trust.CaseID, item [16]byte, object []byte) error {
 	return nil
 }
 
+// DropItemKey removes the key object of an item that nothing names. One that is not there is no error.
+func (v *Vault) DropItemKey(c trust.CaseID, item [16]byte) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.closed {
+		return ErrClosed
+	}
+	if err := disk.Remove(v.itemPath(c, item)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("drop item key: %w", err)
+	}
+	return nil
+}
+
 // ItemKey opens the key of an evidence item: fs.ErrNotExist if no object is here, ErrNoKey if the epoch key isn't, seal.ErrOpen if it is damaged.
 func (v *Vault) ItemKey(c trust.CaseID, item [16]byte) (*seal.Key, error) {
 	object, err := v.ItemKeyObject(c, item)

@@ -18,7 +18,7 @@ func hash(n int) trust.Hash { return trust.Hash{byte(n), byte(n >> 8), 1} }
 
 // one returns the link of entry seq in the only journal of device 1.
 func one(seq int) admit.Link {
-	l := admit.Link{Journal: admit.Journal{Device: trust.DeviceID{1}}, Seq: uint64(seq)} //nolint:gosec // small
+	l := admit.Link{Journal: admit.Journal{Device: trust.DeviceID{1}}, Seq: uint64(seq)}
 	if seq > 1 {
 		l.Prev = hash(seq - 1)
 	}
@@ -82,7 +82,7 @@ func TestExchangeByHeads(t *testing.T) {
 		}
 		all, part := admit.NewShape(), admit.NewShape()
 		shuffled := append([]trust.Hash{}, order...)
-		rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0)).Shuffle(len(shuffled), func(i, j int) { //nolint:gosec // of a test
+		rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0)).Shuffle(len(shuffled), func(i, j int) {
 			shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
 		})
 		for _, h := range shuffled { // the order of loading never matters

@@ -122,27 +122,30 @@ func (p *push) take(in trust.CaseID, a *authority, sh *admit.Shape, w *wire.Entr
 	if code == "" {
 		code = sh.Place(admit.LinkOf(&e.Header))
 	}
-	switch code {
-	case "":
+	if code == "" {
 		if sh.Add(hash, admit.LinkOf(&e.Header)) {
 			p.result.Forks = append(p.result.Forks, hash)
 		}
 		p.fresh = append(p.fresh, e)
 		p.leaves = append(p.leaves, hash)
 		return
-	case wire.CodeGap:
-		j := admit.LinkOf(&e.Header).Journal
-		if !p.need[j] {
-			p.need[j] = true
-			p.result.Need = append(p.result.Need, sh.Longest(j))
-		}
-	default:
+	}
+	if code == wire.CodeGap {
+		p.lacks(sh, admit.LinkOf(&e.Header).Journal)
 	}
 	r := wire.Refusal{Hash: hash, Code: code}
 	if err != nil {
 		r.Text = err.Error()
 	}
 	p.result.Refused = append(p.result.Refused, r)
+}
+
+// lacks names what the server has of a journal with a gap, once.
+func (p *push) lacks(sh *admit.Shape, j admit.Journal) {
+	if !p.need[j] {
+		p.need[j] = true
+		p.result.Need = append(p.result.Need, sh.Longest(j))
+	}
 }
 
 // continues refuses laptops that know a longer log than this: the server was restored and must begin a new log.

@@ -18,10 +18,10 @@ import (
 	"genchi/sync/wire"
 )
 
-// ErrBody: the server has no valid body card to begin with.
+// ErrBody says that the server has no valid body card to begin with.
 var ErrBody = errors.New("the body is not known")
 
-// ErrDamaged: a file of the server is not what it should be.
+// ErrDamaged says that a file of the server is not what it should be.
 var ErrDamaged = errors.New("damaged")
 
 // Options of a server.

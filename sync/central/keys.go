@@ -57,7 +57,7 @@ type previousLog struct {
 	Root   [32]byte
 }
 
-// ErrExists: the folder is a server's already.
+// ErrExists says that the folder is a server's already.
 var ErrExists = errors.New("the folder has a server's keys already")
 
 // Init makes the keys of a new server. previous is the last checkpoint of the log that this server follows after a restore, else nil.

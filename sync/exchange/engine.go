@@ -15,10 +15,10 @@ import (
 	"genchi/sync/wire"
 )
 
-// ErrNoServer: the body card names no central server.
+// ErrNoServer says that the body card names no central server.
 var ErrNoServer = errors.New("the body card names no server")
 
-// ErrHostile: the server answers in a way that no honest one does.
+// ErrHostile says that the server answers in a way that no honest one does.
 var ErrHostile = errors.New("the server's answer cannot be true")
 
 // Options of an Engine. Zero values are the normal ones.

@@ -25,9 +25,9 @@ var (
 	ErrForm      = errors.New("not in the form of a checkpoint or receipt")
 	ErrSignature = errors.New("not signed by the key of this log")
 	ErrProof     = errors.New("the proof does not lead to the signed root")
-	// ErrSplit: two checkpoints signed by the same log contradict each other.
+	// ErrSplit says that two checkpoints signed by the same log contradict each other.
 	ErrSplit = errors.New("the log contradicts an earlier checkpoint")
-	// ErrRewound: the log is shorter than it was (a server restored from a backup).
+	// ErrRewound says that the log is shorter than it was (a server restored from a backup).
 	ErrRewound = errors.New("the log is shorter than an earlier checkpoint")
 )
 

@@ -14,7 +14,7 @@ import (
 	"genchi/storage/disk"
 )
 
-// ErrDamaged: the files of the log contradict themselves. It must not be continued; begin a new one that names it.
+// ErrDamaged says that the files of the log contradict themselves. It must not be continued; begin a new one that names it.
 var ErrDamaged = errors.New("the log is damaged")
 
 const (

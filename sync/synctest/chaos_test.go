@@ -26,7 +26,7 @@ func TestBrokenNetwork(t *testing.T) {
 	total := map[string]int{}
 	for seed := range rounds() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			for k, v := range brokenNetwork(t, uint64(seed)) { //nolint:gosec // small
+			for k, v := range brokenNetwork(t, uint64(seed)) {
 				total[k] += v
 			}
 		})

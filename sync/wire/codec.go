@@ -8,10 +8,10 @@ import (
 	"github.com/fxamacker/cbor/v2"
 )
 
-// ErrForm: bytes that are no message of this protocol.
+// ErrForm refuses bytes that are no message of this protocol.
 var ErrForm = errors.New("not a message of this protocol")
 
-// ErrTooLarge: more bytes than a message may have.
+// ErrTooLarge refuses more bytes than a message may have.
 var ErrTooLarge = errors.New("too large")
 
 var encoding, decoding = modes()

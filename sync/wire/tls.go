@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// ErrPin: the other side showed another key than the one agreed on. Nothing was sent to it.
+// ErrPin says that the other side showed another key than the one agreed on. Nothing was sent to it.
 var ErrPin = errors.New("the other side does not have the pinned key")
 
 // Certificate makes the self-signed certificate of a TLS key. It is the same every time and valid whatever the clock says.

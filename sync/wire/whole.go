@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// ErrCut: fewer bytes came than were announced.
+// ErrCut says that fewer bytes came than were announced.
 var ErrCut = errors.New("cut off")
 
 // Buffers lends memory for chunks, so that slow lines hold memory and nothing else. The zero value is ready; it is safe for

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	fynewidget "fyne.io/fyne/v2/widget"
 )
 
@@ -41,8 +42,31 @@ func (f *Flow) Set(objs ...fyne.CanvasObject) {
 	f.box.Refresh()
 }
 
-// Refit lays the children out again after their sizes changed, without drawing them anew.
-func (f *Flow) Refit() { f.layout.Layout(f.box.Objects, f.Size()) }
+// Refit lays the children out again after their sizes changed, and theirs, without drawing them anew.
+func (f *Flow) Refit() {
+	f.layout.Layout(f.box.Objects, f.Size())
+	for _, o := range f.box.Objects {
+		Refit(o)
+	}
+}
+
+// Refit lays a tree out again after texts or visibility changed deep within it: containers, flows and scrollers, down to the widgets.
+func Refit(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case interface{ Refit() }:
+		o.Refit()
+	case *fyne.Container:
+		if o.Layout != nil {
+			o.Layout.Layout(o.Objects, o.Size())
+		}
+		for _, c := range o.Objects {
+			Refit(c)
+		}
+	case *container.Scroll:
+		o.Refresh()
+		Refit(o.Content)
+	}
+}
 
 // Objects are the children.
 func (f *Flow) Objects() []fyne.CanvasObject { return f.box.Objects }
