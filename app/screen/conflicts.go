@@ -312,7 +312,7 @@ const columnGap = 16
 
 func (twoColumns) each(o []fyne.CanvasObject, w float32, f func(i int, x, y, w, h float32)) float32 {
 	cols := 2
-	if w < 560 {
+	if w < widget.Scaled(560) {
 		cols = 1
 	}
 	cw := (w - float32(cols-1)*columnGap) / float32(cols)

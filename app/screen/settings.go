@@ -15,24 +15,26 @@ import (
 // settings are language, look, text size, lock, this device and its body, passphrase, recovery key, and the check of the store by itself
 // (自己点検).
 type settings struct {
-	a      *App
-	root   *fyne.Container
-	langs  []*widget.Toggle
-	dark   *widget.Toggle
-	sizes  []*widget.Toggle
-	idle   []*widget.Toggle
-	pin    *widget.PassEntry
-	pass   *widget.PassEntry
-	again  *widget.PassEntry
-	seen   *widget.Toggle
-	meter  *widget.Label
-	told   *widget.Label // about the passphrase
-	card   *widget.LineEntry
-	taken  *widget.Label
-	about  *widget.Flow
-	last   *widget.Label // of the self-check
-	found  *widget.Flow
-	keymap *widget.Keymap
+	a       *App
+	root    *fyne.Container
+	scroll  *container.Scroll
+	langs   []*widget.Toggle
+	dark    *widget.Toggle
+	sizes   []*widget.Toggle
+	idle    []*widget.Toggle
+	pin     *widget.PassEntry
+	pass    *widget.PassEntry
+	again   *widget.PassEntry
+	seen    *widget.Toggle
+	meter   *widget.Label
+	told    *widget.Label // about the passphrase
+	card    *widget.LineEntry
+	taken   *widget.Label
+	about   *widget.Flow
+	last    *widget.Label // of the self-check
+	found   *widget.Flow
+	section fyne.CanvasObject // of the self-check
+	keymap  *widget.Keymap
 }
 
 var idleMinutes = []int{5, 15, 30, 60}
@@ -56,9 +58,13 @@ func newSettings(a *App) *settings {
 	p.idle = widget.NewChoice(r, minutes, func(i int) { a.idle = time.Duration(idleMinutes[i]) * time.Minute; a.setting("idle", idleMinutes[i]) })
 	p.pin, p.pass, p.again = widget.NewPassEntry(r, a.t("settings.pin.hint")), widget.NewPassEntry(r, ""), widget.NewPassEntry(r, "")
 	p.pin.OnLeft = func() { a.pin = p.pin.Text }
-	p.pass.OnChanged = func(s string) { p.meter.SetText(p.strengthWord(s)) }
+	p.pass.OnChanged = func(s string) { p.say(p.meter, p.strengthWord(s)) }
 	p.seen = widget.NewToggle(r, a.t("settings.passseen"), nil)
-	p.root = widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.newBody()))
+	p.scroll = widget.Scroll(p.newBody())
+	p.root = widget.On(widget.NewBox(widget.ColorSurface), p.scroll)
+	p.meter.Hide()
+	p.told.Hide()
+	p.taken.Hide()
 	p.keymap = &widget.Keymap{
 		Command: widget.Keys{fyne.KeyV: p.verify, fyne.KeyP: func() { r.Open(fyne.KeyP, p.pass) }, fyne.KeyF: p.askRecovery, fyne.KeyD: p.turnDark},
 		Chords:  map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.confirm},
@@ -75,25 +81,15 @@ func (p *settings) newBody() fyne.CanvasObject {
 	section := func(title string, objs ...fyne.CanvasObject) fyne.CanvasObject {
 		return widget.NewFlow(widget.Ground{X: 16, Y: 14}, widget.NewFrame(widget.ColorBackground, widget.ColorHairline, 6, 1), widget.NewFlow(widget.Down{Gap: 10}, append([]fyne.CanvasObject{subhead(a.t(title))}, objs...)...))
 	}
-	narrow := func(e fyne.CanvasObject) fyne.CanvasObject {
-		return row(container.New(widget.Fixed{W: widget.Scaled(220), H: widget.Scaled(36)}, e))
-	}
 	check := widget.NewKey(r, widget.KeyLook{Word: a.t("verify.go"), Hint: "V", Weight: widget.Primary}, p.verify)
+	p.section = section("verify.title", para(a.t("verify.why")), row(check), p.last, p.found)
 	return column(heading(a.t("rail.settings")), widget.NewFlow(twoColumns{},
 		section("settings.view", form(a.t("settings.lang"), pick(p.langs), a.t("settings.look")+"  D", row(p.dark), a.t("settings.size"), pick(p.sizes))),
-		section("settings.locking", form(a.t("settings.idle"), pick(p.idle), a.t("settings.pin"), narrow(p.pin)), para(a.t("settings.locking.why"))),
+		section("settings.locking", form(a.t("settings.idle"), pick(p.idle), a.t("settings.pin"), ofWidth(220, p.pin)), para(a.t("settings.locking.why"))),
 		section("settings.device", p.about, widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("settings.card")), p.card), row(key("settings.card.take", "", p.takeCard)), p.taken),
-		section("settings.pass", form(a.t("settings.newpass")+"  P", p.pass, "", p.meter, a.t("first.again"), p.again), p.seen,
+		section("settings.secrets", form(a.t("settings.newpass")+"  P", p.pass, "", p.meter, a.t("first.again"), p.again), p.seen,
 			row(key("settings.change", "Ctrl+Enter", p.change)), p.told, widget.NewBox(widget.ColorHairline), para(a.t("settings.recovery.why")), row(key("settings.recovery", "F", p.askRecovery))),
-	), section("verify.title", para(a.t("verify.why")), row(check), p.last, p.found))
-}
-
-func pick(ts []*widget.Toggle) fyne.CanvasObject {
-	objs := make([]fyne.CanvasObject, len(ts))
-	for i, t := range ts {
-		objs[i] = t
-	}
-	return row(objs...)
+	), p.section)
 }
 
 func (p *settings) fields() []widget.Field {
@@ -217,7 +213,13 @@ func (p *settings) strengthWord(s string) string {
 
 // tell says s about the passphrase.
 func (p *settings) tell(s string) {
-	p.told.SetText(s)
+	p.say(p.told, s)
+}
+
+// say shows a line that has no place while it is empty.
+func (p *settings) say(l *widget.Label, s string) {
+	l.SetText(s)
+	widget.Show(l, s != "")
 	widget.Refit(p.root)
 }
 

@@ -101,7 +101,7 @@ func (p *settings) takeCard() {
 			return
 		}
 		p.card.SetText("")
-		p.taken.SetText(a.t("settings.card.taken", n))
+		p.say(p.taken, a.t("settings.card.taken", n))
 		p.enter()
 	})
 }
@@ -134,6 +134,7 @@ func (p *settings) verify() {
 	p.last.SetText(a.t("verify.running"))
 	p.found.Set()
 	widget.Refit(p.root)
+	p.scroll.ScrollToBottom()
 	a.job(a.t("verify.title"), func(ctx context.Context, d Desk, pr Progress) (err error) {
 		v, err = d.Verify(ctx, "", pr)
 		return err
@@ -174,6 +175,13 @@ func (p *settings) showFound(v *casework.VerifyView) {
 	}
 	p.found.Set(objs...)
 	widget.Refit(p.root)
+	p.scroll.ScrollToOffset(fyne.NewPos(0, p.checkTop()))
+}
+
+// checkTop is where the section of the self-check begins.
+func (p *settings) checkTop() float32 {
+	d := fyne.CurrentApp().Driver()
+	return max(0, d.AbsolutePositionForObject(p.section).Y-d.AbsolutePositionForObject(p.scroll.Content).Y-12)
 }
 
 // clientOf is the client of a case as the list of cases shows it.

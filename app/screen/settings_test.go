@@ -19,7 +19,7 @@ import (
 func TestSettingsSayWhatThisDeviceIs(t *testing.T) {
 	s := newStand(t)
 	s.open("settings")
-	s.shows("審査員 北村", "現地認証機関(試用)", s.desk.Vault().Trust().Pin().Words(), grouped(s.desk.Vault().Device().String()), "まだ点検していません。", "パスフレーズを変える")
+	s.shows("審査員 北村", "現地認証機関(試用)", s.desk.Vault().Trust().Pin().Words(), grouped(s.desk.Vault().Device().String()), "まだ点検していません。", "パスフレーズと復旧鍵")
 	s.picture("settings")
 	s.press(fyne.KeyTab, fyne.KeyTab, fyne.KeySpace) // the second language
 	if s.lang != "en" {
@@ -140,11 +140,11 @@ func TestSelfCheckNamesWhatIsWrong(t *testing.T) {
 	s.untroubled()
 	s.shows("件の異常があります。", "起きたこと", "残っているもの", "すること", "記録と、ほかの証拠は無事です。")
 	p := s.pages["settings"].(*settings)
+	s.picture("settings-found")
 	p.last.SetText("")
 	s.open("cases")
 	s.open("settings")
 	s.shows("件の異常があります。") // the outcome is kept
-	s.picture("settings-found")
 }
 
 // damageChunk turns a byte in every sealed piece of evidence but the smallest kinds.
