@@ -121,6 +121,12 @@ func (p *closing) keys() *widget.Keymap      { return p.keymap }
 func (p *closing) leave()                    { p.a.router.Settle() }
 func (p *closing) hints() []hint {
 	t := p.a.t
+	switch {
+	case p.visit == nil && p.past == nil:
+		return []hint{{"Enter", t("rail.visit")}, {"F1", t("keys.all")}}
+	case p.visit == nil:
+		return []hint{{"Enter", t("rail.report")}, {"F2", t("closing.another")}, {"C", t("findings.card")}, {"F1", t("keys.all")}}
+	}
 	return []hint{
 		{"Enter", t("visit.end")}, {"E", t("closing.reason")}, {"Space", t("k.mark")}, {"Ctrl+A", t("k.all")}, {"W", t("closing.attendees")}, {"S", t("closing.summary")},
 		{"C", t("findings.card")}, {"F1", t("keys.all")},

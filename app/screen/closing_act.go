@@ -28,6 +28,9 @@ func (p *closing) show() {
 	case p.past != nil:
 		p.showPast()
 	}
+	if p.a.at == "closing" {
+		p.a.frame.setHints(p.hints())
+	}
 	p.list.Refresh()
 	widget.Refit(p.root)
 }
@@ -310,4 +313,5 @@ func (p *closing) ended(entries []string, closed bool) {
 		a.doAll(cs, func(error) {})
 	})
 	p.enter()
+	a.frame.fit()
 }
