@@ -124,18 +124,30 @@ const (
 )
 
 func (wrapped) each(o []fyne.CanvasObject, w float32, f func(o fyne.CanvasObject, x, y float32, m fyne.Size)) float32 {
+	var line []fyne.CanvasObject
 	x, y, h := float32(0), float32(0), float32(0)
+	end := func() {
+		at := float32(0)
+		for _, c := range line {
+			m := c.MinSize()
+			f(c, at, y+(h-m.Height)/2, m)
+			at += m.Width + wrapGap
+		}
+		line = line[:0]
+	}
 	for _, c := range o {
 		if !c.Visible() {
 			continue
 		}
 		m := c.MinSize()
 		if x > 0 && x+m.Width > w {
+			end()
 			x, y, h = 0, y+h+wrapRow, 0
 		}
-		f(c, x, y, m)
+		line = append(line, c)
 		x, h = x+m.Width+wrapGap, max(h, m.Height)
 	}
+	end()
 	return y + h
 }
 
