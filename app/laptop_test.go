@@ -27,7 +27,7 @@ import (
 	"genchi/storage/vault"
 )
 
-// quick is the cheapest passphrase that a store still opens with; the tests open stores some hundred times.
+// quick is the cheapest passphrase that a store still opens with.
 var quick = keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}
 
 const passphrase = "correct horse battery staple"
@@ -39,6 +39,10 @@ type laptop struct {
 	lang string
 	now  func() time.Time
 	rand io.Reader // nil: the system's
+
+	// paper is the recovery key. Where it is set the store is opened by it, because some hundred openings by passphrase cost minutes;
+	// the passphrase itself is tried in store_open_test.go.
+	paper string
 }
 
 // outcome is what one call of the program gave.
@@ -56,6 +60,11 @@ func (l *laptop) genchi(in string, args ...string) outcome {
 	defer cancel()
 	var out, errs bytes.Buffer
 	env := command.Env{In: strings.NewReader(in), Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: l.lang}
+	if l.paper != "" {
+		env.Unlock = func(dir string, _ []byte, o vault.Options) (*vault.Vault, error) {
+			return vault.OpenRecovery(dir, l.paper, o)
+		}
+	}
 	if l.rand != nil {
 		env.Rand = l.rand
 	}
@@ -175,6 +184,7 @@ type attached struct {
 // base is a store with a case that was worked on in two sittings: made once, copied by every test that needs one.
 type base struct {
 	dir   string
+	paper string
 	files []attached // photo, text, two chunks
 
 	journals [2]string // names of the files of the two sittings
@@ -200,7 +210,7 @@ func makeBase() (*base, error) {
 	if err := os.WriteFile(filepath.Join(dir, "pass"), []byte(passphrase+"\n"), 0o600); err != nil {
 		return nil, err
 	}
-	v, _, err := vault.Create(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: crand.Reader, Params: quick})
+	v, paper, err := vault.Create(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: crand.Reader, Params: quick})
 	if err != nil {
 		return nil, err
 	}
@@ -210,8 +220,9 @@ func makeBase() (*base, error) {
 	if err := v.Close(); err != nil {
 		return nil, err
 	}
+	b.paper = paper.String()
 	t := &testing.T{}
-	l := &laptop{t: t, dir: dir, lang: "en", now: time.Now}
+	l := &laptop{t: t, dir: dir, lang: "en", now: time.Now, paper: b.paper}
 	big := make([]byte, 5<<20)
 	src := rand.NewChaCha8([32]byte{1})
 	_, _ = src.Read(big)
@@ -305,7 +316,7 @@ func newLaptop(t *testing.T) (*laptop, *base) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: time.Now}
+	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: time.Now, paper: b.paper}
 	copyStore(t, b.dir, l.dir)
 	return l, b
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
@@ -10,7 +11,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,8 +23,8 @@ import (
 // The marks that must never be readable anywhere but in the program's own answers.
 var marks = []string{"ひみつの依頼者ＸＱ７", "secret-observation-QX7", "secret-photo-content-QX7", "passphrase-QX7-correct-horse"}
 
-// Nothing secret is readable in any byte of the store, of home or of temporary folders: not plain, not as UTF-16, not as base64, not
-// inside compressed streams.
+// Nothing secret is readable in any byte of the store, of the central server's folder and log, of home or of temporary folders: not
+// plain, not as UTF-16, not as base64, not inside compressed streams.
 func TestNoSecretIsReadableOnDisk(t *testing.T) {
 	bin := binary(t)
 	dir := t.TempDir()
@@ -46,6 +49,7 @@ func TestNoSecretIsReadableOnDisk(t *testing.T) {
 `, marks[0], marks[1], photo, marks[1]), "do")
 	run("", "report", "--out", filepath.Join(outside, "report.pdf"))
 	run("", "verify")
+	pushToServer(t, dir, outside, run)
 	files := 0
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
@@ -74,6 +78,62 @@ func TestNoSecretIsReadableOnDisk(t *testing.T) {
 		if m, _ := readable(b); m != marks[1] {
 			t.Errorf("the search misses a secret written as %s", how)
 		}
+	}
+}
+
+// pushToServer runs the server's own program on a folder below dir, with its log there, and pushes the store to it.
+func pushToServer(t *testing.T, dir, outside string, run func(in string, args ...string)) {
+	t.Helper()
+	central := filepath.Join(outside, "genchi-central")
+	if out, err := exec.Command("go", "build", "-o", central, "../sync/centrald").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := free.Addr().String()
+	if err := free.Close(); err != nil {
+		t.Fatal(err)
+	}
+	folder, card, body := filepath.Join(dir, "server"), filepath.Join(dir, "server", "server.card"), filepath.Join(outside, "body.card")
+	if out, err := exec.Command(central, "init", "--folder", folder, "--url", "https://"+addr).CombinedOutput(); err != nil {
+		t.Fatalf("init: %v\n%s", err, out)
+	}
+	run("", "body-card", "--server", card, "--out", body)
+	log, err := os.Create(filepath.Join(dir, "server.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	c := exec.Command(central, "serve", "--folder", folder, "--body", body, "--listen", addr)
+	c.Stderr = log
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = c.Process.Signal(os.Interrupt)
+		_ = c.Wait()
+	}()
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || !strings.Contains(line, "ready") {
+		t.Fatalf("the server said %q, %v", line, err)
+	}
+	run("", "push")
+	var size int64
+	err = filepath.WalkDir(folder, func(_ string, e fs.DirEntry, err error) error {
+		if err == nil && e.Type().IsRegular() {
+			if st, serr := e.Info(); serr == nil {
+				size += st.Size()
+			}
+		}
+		return err
+	})
+	if err != nil || size < 200_000 {
+		t.Fatalf("the server holds %d bytes: the photo did not come: %v", size, err)
 	}
 }
 

@@ -71,6 +71,7 @@ func TestStoreDoesNotOpen(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l, _ := newLaptop(t)
+			l.paper = ""
 			mend := tt.harm(t, l)
 			before := sum(t, l.path("store"), "lock")
 			o := l.want(tt.code, "", "show", "home")
@@ -190,6 +191,7 @@ func TestOneKeyHeader(t *testing.T) {
 			}
 			t.Run(tt.name+" of "+name, func(t *testing.T) {
 				l, _ := newLaptop(t)
+				l.paper = ""
 				tt.harm(t, l.path("store", name))
 				l.want(0, "", "show", "home")
 				if string(read(t, l.path("store", "keys.0"))) != string(read(t, l.path("store", "keys.1"))) {
@@ -203,6 +205,7 @@ func TestOneKeyHeader(t *testing.T) {
 // A header that asks for an absurd price is refused before a byte of it is computed, though it is whole.
 func TestAbsurdPrice(t *testing.T) {
 	l, _ := newLaptop(t)
+	l.paper = ""
 	for _, name := range []string{"keys.0", "keys.1"} {
 		p := l.path("store", name)
 		write(t, p, string(forgePrice(t, read(t, p), 1<<30, 1<<31, 255)))

@@ -109,9 +109,14 @@ func TestNothingBeforeTheCaseIsOpen(t *testing.T) {
 func TestNothingConfidentialBeforeTheContract(t *testing.T) {
 	noticetest.Covers(t, notice.P1_2_1)
 	for _, f := range []Fact{
-		Plan{Text: "p"}, VisitStart{ID: "v1", Where: "w", At: "2026-11-02T09:00"}, Judgement{Check: "TM-001@", Verdict: Conforming},
-		Note{Kind: KindObservation, Check: "TM-001@", By: user, Text: "x"}, Evidence{ID: item1, Name: "n", Seen: true},
-		Link{Item: item1, Check: "TM-001@", On: true}, Caption{Item: item1, Text: "x"}, Finding{Check: "TM-001@", Requirement: "r"},
+		Plan{Text: "p"},
+		VisitStart{ID: "v1", Where: "w", At: "2026-11-02T09:00"},
+		Judgement{Check: "TM-001@", Verdict: Conforming},
+		Note{Kind: KindObservation, Check: "TM-001@", By: user, Text: "x"},
+		Evidence{ID: item1, Name: "n", Seen: true},
+		Link{Item: item1, Check: "TM-001@", On: true},
+		Caption{Item: item1, Text: "x"},
+		Finding{Check: "TM-001@", Requirement: "r"},
 	} {
 		s := newStore(t)
 		s.ok(editions, Client{Name: "c"})

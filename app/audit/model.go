@@ -390,7 +390,7 @@ func (c *Case) applyFinding(id CheckID, kind string, fact Fact, head ledger.Stat
 // Known tells whether the item was recorded (a tie may arrive before its item).
 func (i *Item) Known() bool { return i != nil && i.Name != "" }
 
-// Open tells whether the finding still counts: it was born and its check is not judged 適合 by everybody.
+// OpenFinding tells whether the finding still counts: it was born and its check is not judged 適合 by everybody.
 func (c *Case) OpenFinding(id CheckID) bool {
 	f := c.Findings[id]
 	if f == nil || f.Requirement == "" {
@@ -422,6 +422,6 @@ func (c *Case) AllChecks() []CheckID {
 	return out
 }
 
-func (k *Check) touched() bool {
-	return len(k.Judged)+len(k.Said)+len(k.Observed)+len(k.Why)+len(k.Items)+len(k.BackFor) > 0
+func (c *Check) touched() bool {
+	return len(c.Judged)+len(c.Said)+len(c.Observed)+len(c.Why)+len(c.Items)+len(c.BackFor) > 0
 }

@@ -44,7 +44,7 @@ type report struct {
 func (r *report) add(b ...Block) { r.blocks = append(r.blocks, b...) }
 
 // word is a fixed word of the form.
-func (r *report) word(key string, args ...any) Text { return Word(r.words(key, args...)) }
+func (r *report) word(key string) Text { return Word(r.words(key)) }
 
 // said is a word of the form with the client's data put in.
 func (r *report) said(key string, args ...any) Text { return ForClient(r.words(key, args...)) }
@@ -184,13 +184,13 @@ func (r *report) counts() Block {
 func (r *report) client() {
 	r.section("report.i")
 	c := r.in.Client
-	r.pairs(0, "report.client.name", c.Name, "report.client.address", c.Address, "report.client.representative", c.Representative,
+	r.pairs("report.client.name", c.Name, "report.client.address", c.Address, "report.client.representative", c.Representative,
 		"report.client.contact", c.Contact, "report.client.case", r.in.CaseNo)
 }
 
 // pairs adds a table of labels and values; pairs without a value are left out.
-func (r *report) pairs(keyWidth float64, keysAndValues ...string) {
-	p := Pairs{KeyWidth: keyWidth}
+func (r *report) pairs(keysAndValues ...string) {
+	p := Pairs{}
 	for i := 0; i+1 < len(keysAndValues); i += 2 {
 		if v := keysAndValues[i+1]; v != "" {
 			p.Rows = append(p.Rows, Pair{Key: r.word(keysAndValues[i]), Value: ForClient(v)})
@@ -210,7 +210,7 @@ func (r *report) scope() {
 	if unit != "" {
 		unit = r.key("report.unit.", unit)
 	}
-	r.pairs(0, "report.scope.text", s.Text, "report.scope.unit", unit, "report.scope.places", r.list(s.Places), "report.scope.forms", r.list(s.Forms),
+	r.pairs("report.scope.text", s.Text, "report.scope.unit", unit, "report.scope.places", r.list(s.Places), "report.scope.forms", r.list(s.Forms),
 		"report.scope.agreed", dayText(s.AgreedOn, r.words), "report.scope.catalogue", r.catalogue("report.catalogue.name"), "report.scope.digest", r.in.Catalogue.Digest)
 }
 

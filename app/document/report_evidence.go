@@ -45,7 +45,7 @@ func (r *report) explanation() {
 	}
 	r.add(Paragraph{Text: r.word(state), KeepNext: e.On != ""})
 	if e.On != "" {
-		r.pairs(0, "report.explained.on", dayText(e.On, r.words), "report.explained.to", e.To, "report.explained.by", e.By, "report.explained.note", e.Note)
+		r.pairs("report.explained.on", dayText(e.On, r.words), "report.explained.to", e.To, "report.explained.by", e.By, "report.explained.note", e.Note)
 	}
 	lead := ""
 	for _, a := range r.in.Auditors {
@@ -176,7 +176,7 @@ func (r *report) last() {
 			r.word("report.last.head").As(Strong), ForClient(headLines(r.in.Head)), r.word("report.last.head.note"),
 		}},
 	)
-	r.pairs(0, "report.last.language", r.words("report.language"), "report.last.layout", r.in.Layout, "report.last.version", r.version(),
+	r.pairs("report.last.language", r.words("report.language"), "report.last.layout", r.in.Layout, "report.last.version", r.version(),
 		"report.scope.catalogue", r.catalogue("report.catalogue.name"), "report.last.rules", strconv.FormatUint(uint64(r.in.Catalogue.Rules), 10))
 	r.add(Paragraph{Text: r.word("report.last.digest")})
 }

@@ -104,8 +104,10 @@ func firstDifference(got, want string) string {
 func TestNothingOfTheInputIsLost(t *testing.T) {
 	in := sampleReport()
 	// keys, days and what only steers the paper
-	steers := []string{"Lang", "Head", "Verdict", "Key", "Result", "From", "To", "On", "IssuedOn", "Due", "ReviewedOn", "Photo", "Media", "Digest", "SHA256", "CapturedAt",
-		"RecordedAt", "Role", "Kind", "AgreedOn", "No", "Edition", "Page", "Unit"}
+	steers := []string{
+		"Lang", "Head", "Verdict", "Key", "Result", "From", "To", "On", "IssuedOn", "Due", "ReviewedOn", "Photo", "Media", "Digest", "SHA256", "CapturedAt",
+		"RecordedAt", "Role", "Kind", "AgreedOn", "No", "Edition", "Page", "Unit",
+	}
 	var marks []string
 	markStrings(reflect.ValueOf(&in).Elem(), "", func(path string) string {
 		if slices.Contains(steers, path[strings.LastIndex(path, ".")+1:]) && path != ".Explanation.To" {

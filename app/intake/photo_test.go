@@ -201,8 +201,12 @@ func TestTooManyPixelsAreNotDecoded(t *testing.T) {
 		w, h int
 		want Code
 	}{
-		{20_001, 1, TooManyPixels}, {1, 20_001, TooManyPixels}, {10_001, 10_000, TooManyPixels},
-		{1 << 31, 1 << 31, TooManyPixels}, {1<<32 - 1, 1<<32 - 1, TooManyPixels}, {10_000, 10_000, ""},
+		{20_001, 1, TooManyPixels},
+		{1, 20_001, TooManyPixels},
+		{10_001, 10_000, TooManyPixels},
+		{1 << 31, 1 << 31, TooManyPixels},
+		{1<<32 - 1, 1<<32 - 1, TooManyPixels},
+		{10_000, 10_000, ""},
 	} {
 		data := huge(t, c.w, c.h)
 		info, ps := inspect(data)

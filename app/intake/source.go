@@ -43,7 +43,7 @@ func OpenSource(path string) (*Source, error) {
 		err = &Refusal{Code: Changed, Name: name}
 	}
 	if err != nil {
-		f.Close() // only opened
+		_ = f.Close() // only opened
 		return nil, err
 	}
 	return &Source{Name: name, Size: now.Size(), ModTime: now.ModTime(), path: path, file: f, first: now}, nil

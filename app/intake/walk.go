@@ -122,12 +122,13 @@ func (s *scanner) marker() (m byte, ok bool) { return s.entropy() }
 // entropy passes over entropy-coded bytes to the next marker that is not a restart or a stuffed zero.
 func (s *scanner) entropy() (m byte, ok bool) {
 	for {
-		buf, err := s.r.Peek(1)
+		_, err := s.r.Peek(1)
 		if err != nil {
 			s.fail(err)
 			return 0, false
 		}
-		if buf, err = s.r.Peek(s.r.Buffered()); err != nil {
+		buf, err := s.r.Peek(s.r.Buffered())
+		if err != nil {
 			s.fail(err)
 			return 0, false
 		}

@@ -94,7 +94,8 @@ func set(f Field, value string, supersedes ...string) Op {
 func answer(value string, supersedes ...string) Op { return set(answerA, value, supersedes...) }
 func contract() Op                                 { return set(Field{"contract", "c"}, "signed") }
 func undo(f Field, entry string) Op                { return Op{Verb: Undo, Field: f, Target: id(entry)} }
-func confirm(entry string) Op                      { return Op{Verb: Confirm, Field: answerA, Target: id(entry)} }
+
+func confirm(entry string) Op { return Op{Verb: Confirm, Field: answerA, Target: id(entry)} }
 
 // shown gives the values of a field, sorted, with * for a returned one.
 func shown(h Heads) string {

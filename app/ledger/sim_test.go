@@ -32,12 +32,11 @@ type world struct {
 }
 
 type laptop struct {
-	device Hash
-	run    Incarnation
-	seq    uint64
-	tip    int // last own entry, -1
-	known  uint64
-	saved  *laptop // a copy of the store, to be restored
+	run   Incarnation
+	seq   uint64
+	tip   int // last own entry, -1
+	known uint64
+	saved *laptop // a copy of the store, to be restored
 }
 
 func (w *world) chance(percent int) bool { return w.rng.IntN(100) < percent }

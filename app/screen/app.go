@@ -35,7 +35,8 @@ type App struct {
 	scene   scene
 	thumbs  *thumbs
 	legs    map[[2]string]string // words of method chips
-	reasons []string             // last used, newest first
+	guides  map[guideKey]string
+	reasons []string // last used, newest first
 
 	waiting []jobOrder
 	working bool
@@ -88,7 +89,7 @@ func Build(host Host, w fyne.Window) *App {
 
 // rebuild makes frame and pages in the language of the moment.
 func (a *App) rebuild() {
-	a.pages, a.legs = map[string]page{}, nil
+	a.pages, a.legs, a.guides = map[string]page{}, nil, map[guideKey]string{}
 	a.thumbs = newThumbs(a)
 	a.frame = newFrame(a)
 	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
@@ -256,6 +257,7 @@ func (a *App) openCase(id, route, check string) {
 	if a.caseID != id {
 		a.caseID = id
 		a.scene = scene{}
+		clear(a.guides)
 		delete(a.pages, "visit")
 		a.frame.forgetPages(a.pages)
 	}

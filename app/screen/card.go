@@ -148,6 +148,29 @@ func (a *App) legWord(method, state string) string {
 
 // setGuide writes the guidance, folded into one row or in full. It is for the auditor's eyes only.
 func (c *card) setGuide() {
+	a, v := c.a, &c.view
+	key := guideKey{v.Check, c.unfold}
+	text, ok := a.guides[key]
+	if !ok {
+		text = c.guideText()
+		a.guides[key] = text
+	}
+	rows := 1
+	if c.unfold {
+		rows = 0
+	}
+	c.guide.SetRows(rows)
+	c.guide.SetText(text)
+	widget.Show(c.guide, text != "")
+}
+
+// guideKey names a guidance as it is shown; the texts of a case are few and kept until the language or the case changes.
+type guideKey struct {
+	check  audit.CheckID
+	unfold bool
+}
+
+func (c *card) guideText() string {
 	g := make([]string, 0, 4)
 	a, v := c.a, &c.view
 	if v.Interviewee != "" {
@@ -165,16 +188,14 @@ func (c *card) setGuide() {
 			g = append(g, a.t(x.key)+" "+strings.Join(x.list, sep))
 		}
 	}
-	text, rows := "", 1
-	if len(g) > 0 {
-		text = a.t("guide") + "  " + strings.Join(g, "   ")
+	switch {
+	case len(g) == 0:
+		return ""
+	case c.unfold:
+		return a.t("guide") + "\n" + strings.Join(g, "\n")
+	default:
+		return a.t("guide") + "  " + strings.Join(g, "   ")
 	}
-	if c.unfold && len(g) > 0 {
-		text, rows = a.t("guide")+"\n"+strings.Join(g, "\n"), 0
-	}
-	c.guide.SetRows(rows)
-	c.guide.SetText(text)
-	widget.Show(c.guide, text != "")
 }
 
 // setRival names the judgements that do not agree.

@@ -110,6 +110,7 @@ func (p *conflicts) enter() {
 		widget.Show(p.cover, len(p.rows) == 0)
 		p.list.Refresh()
 		p.present()
+		widget.Refit(p.root)
 	})
 }
 

@@ -190,7 +190,9 @@ func (n *note) arrange(s fyne.Size) {
 	widget.Place(n.name, 14, 4, s.Width-140, cap)
 	widget.Place(n.key, s.Width-110, 4, 100, cap)
 	widget.Place(n.text, 14, 4+cap, s.Width-28, max(0, s.Height-cap-6))
-	widget.Place(n.entry, 8, 6+cap, s.Width-14, max(0, s.Height-cap-12))
+	if n.entry.Visible() { // a hidden entry would be laid out for nothing
+		widget.Place(n.entry, 8, 6+cap, s.Width-14, max(0, s.Height-cap-12))
+	}
 }
 
 // CreateRenderer implements fyne.Widget.

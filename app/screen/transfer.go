@@ -108,6 +108,7 @@ func (p *transfer) enter() {
 		p.data = v
 		p.sift()
 		p.show()
+		widget.Refit(p.root)
 	})
 }
 

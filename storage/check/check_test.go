@@ -31,8 +31,10 @@ type sample struct {
 }
 
 func options(name string) vault.Options {
-	return vault.Options{Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Rand: rand.NewChaCha8(sha256.Sum256([]byte(name))),
-		Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}}
+	return vault.Options{
+		Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Rand: rand.NewChaCha8(sha256.Sum256([]byte(name))),
+		Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4},
+	}
 }
 
 func must(t testing.TB, err error) {

@@ -81,7 +81,7 @@ func run(b *testing.B, do func(*evidence.Store)) {
 	b.Helper()
 	for b.Loop() {
 		b.StopTimer()
-		dir, err := os.MkdirTemp(b.TempDir(), "")
+		dir, err := os.MkdirTemp(b.TempDir(), "") //nolint:usetesting // one of many in a benchmark
 		if err != nil {
 			b.Fatal(err)
 		}

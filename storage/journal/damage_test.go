@@ -33,8 +33,8 @@ func TestEveryByteFlipped(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, r := read(t, open(t, dir), caseA)
-		if r.Clean() && same(got, all) != nil {
-			t.Fatalf("byte %d: something is missing and nothing is said", i)
+		if r.Clean() {
+			t.Fatalf("byte %d: it is changed and nothing is said; %d entries left", i, len(got))
 		}
 		if len(got) < 3 {
 			t.Fatalf("byte %d hides more than its entry: %d left", i, len(got))
@@ -43,9 +43,6 @@ func TestEveryByteFlipped(t *testing.T) {
 			if !slices.ContainsFunc(all, func(w *Entry) bool { return same([]*Entry{e}, []*Entry{w}) == nil }) {
 				t.Fatalf("byte %d: a wrong entry was handed out", i)
 			}
-		}
-		if len(got) == 4 && i >= fileHead && !r.Clean() {
-			t.Fatalf("byte %d: damage without effect is named: %+v", i, r)
 		}
 	}
 }

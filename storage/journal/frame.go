@@ -113,11 +113,21 @@ func parseFrame(b []byte) (frame, bool) {
 	return f, true
 }
 
-// span is a stretch of a file that holds no readable frame.
+// goodFrameEnd tells whether the bytes behind the payload are as they were written. A crash may have cut them off, which leaves zeros and
+// loses nothing.
+func goodFrameEnd(b []byte, f frame) bool {
+	end := b[frameHead+len(f.header)+len(f.payload):]
+	want := make([]byte, len(end)-frameTail, len(end))
+	want = binary.BigEndian.AppendUint32(want, uint32(f.size))
+	want = append(want, frameEnd...)
+	return bytes.HasPrefix(want, end[:lastNonZero(end)])
+}
+
+// span is a stretch of a file that holds no readable frame, or damage that hides none.
 type span struct{ from, to int }
 
 // scan visits every readable frame of a file image after its head. It returns where the next frame belongs, the damaged stretches between
-// frames, and what stands behind the last frame: an empty tail when only zeros do. An error of visit ends the scan.
+// and behind frames, and what stands behind the last frame: an empty tail when only zeros do. An error of visit ends the scan.
 func scan(b []byte, visit func(off int, f frame) error) (end int, gaps []span, tail span, err error) {
 	pos := fileHead
 	for pos < len(b) {
@@ -125,6 +135,9 @@ func scan(b []byte, visit func(off int, f frame) error) (end int, gaps []span, t
 		if ok {
 			if err := visit(pos, f); err != nil {
 				return pos, gaps, span{}, err
+			}
+			if end := pos + f.size; end <= len(b) && !goodFrameEnd(b[pos:end], f) {
+				gaps = append(gaps, span{end - frameTail, end})
 			}
 			pos += f.size
 			continue

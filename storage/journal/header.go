@@ -10,8 +10,9 @@ import (
 	"genchi/storage/trust"
 )
 
-// The identifiers are those of package trust.
+// These identifiers are those of package trust.
 type (
+	// CaseID and the others are aliases.
 	CaseID      = trust.CaseID
 	DeviceID    = trust.DeviceID
 	Incarnation = trust.Incarnation

@@ -61,8 +61,10 @@ func TestHeaderIsCBOR(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, err := enc.Marshal(&array{Version: p.Version, Case: p.Case, Device: p.Device, Incarnation: p.Incarnation, Seq: p.Seq, Prev: p.Prev,
-				Seen: p.Seen, KeyID: p.KeyID, PayloadLen: p.PayloadLen, PayloadSHA: p.PayloadSHA, Sig: p.Sig})
+			want, err := enc.Marshal(&array{
+				Version: p.Version, Case: p.Case, Device: p.Device, Incarnation: p.Incarnation, Seq: p.Seq, Prev: p.Prev,
+				Seen: p.Seen, KeyID: p.KeyID, PayloadLen: p.PayloadLen, PayloadSHA: p.PayloadSHA, Sig: p.Sig,
+			})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -212,8 +214,10 @@ func TestVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[string]string{"header 1": hex.EncodeToString(e1.Raw), "hash 1": e1.Hash.String(), "payload 1": hex.EncodeToString(e1.Payload),
-		"header 2": hex.EncodeToString(e2.Raw), "hash 2": e2.Hash.String(), "name": name, "file": hex.EncodeToString(img)}
+	got := map[string]string{
+		"header 1": hex.EncodeToString(e1.Raw), "hash 1": e1.Hash.String(), "payload 1": hex.EncodeToString(e1.Payload),
+		"header 2": hex.EncodeToString(e2.Raw), "hash 2": e2.Hash.String(), "name": name, "file": hex.EncodeToString(img),
+	}
 	const path = "testdata/vectors.json"
 	if *update {
 		out, err := json.MarshalIndent(got, "", "\t")

@@ -45,7 +45,7 @@ func tailOf(f segmentFile, good int64) (t Tail, length int64, err error) {
 	if err != nil {
 		return t, 0, fmt.Errorf("journal tail: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	st, err := file.Stat()
 	if err != nil {
 		return t, 0, fmt.Errorf("journal tail: %w", err)

@@ -21,7 +21,7 @@ const (
 	maxLabel      = 64
 	maxPassphrase = 1024
 
-	adPassphrase = "genchi/v1/keyring/passphrase"
+	adPassphrase = "genchi/v1/keyring/passphrase" //nolint:gosec // a label, no secret
 	adPrevious   = "genchi/v1/keyring/previous"
 	infoRecovery = "genchi/v1/keyring/recovery"
 	infoEscrow   = "genchi/v1/keyring/escrow"

@@ -60,8 +60,10 @@ func (b *body) bodyCard(by *person, version uint64, next *person) *Record {
 }
 
 func (b *body) card(by, to *person, serial uint64, roles ...string) *Record {
-	return b.sign(by, &RoleCard{Device: to.id, SigningKey: to.public(), HPKEKey: to.hpke.Public(), TLSKey: to.public(), User: to.user,
-		UserName: to.name, Roles: sortedUnique(roles), Serial: serial})
+	return b.sign(by, &RoleCard{
+		Device: to.id, SigningKey: to.public(), HPKEKey: to.hpke.Public(), TLSKey: to.public(), User: to.user,
+		UserName: to.name, Roles: sortedUnique(roles), Serial: serial,
+	})
 }
 
 func (b *body) add(by *person, c CaseID, who *person, roles ...string) *Record {

@@ -55,8 +55,10 @@ func NewJoinRequest(key ed25519.PrivateKey, hpkeKey, tlsKey []byte, userName str
 	if err != nil {
 		return nil, fmt.Errorf("join request: %w", err)
 	}
-	s := joinSigned{Version: 1, SigningKey: b.SigningKey, HPKEKey: hpkeKey, TLSKey: tlsKey, UserName: userName, Serial: serial,
-		Sig: [64]byte(ed25519.Sign(key, append([]byte(joinLabel), msg...)))}
+	s := joinSigned{
+		Version: 1, SigningKey: b.SigningKey, HPKEKey: hpkeKey, TLSKey: tlsKey, UserName: userName, Serial: serial,
+		Sig: [64]byte(ed25519.Sign(key, append([]byte(joinLabel), msg...))),
+	}
 	raw, err := encMode.Marshal(&s)
 	if err != nil {
 		return nil, fmt.Errorf("join request: %w", err)
@@ -85,8 +87,10 @@ func parseJoin(raw []byte) (*JoinRequest, error) {
 		size("TLS key", s.TLSKey, SigningKeySize), text("user name", s.UserName, MaxText, true)); err != nil {
 		return nil, fmt.Errorf("join request: %w: %w", ErrMalformed, err)
 	}
-	msg, err := encMode.Marshal(&joinBody{Version: s.Version, SigningKey: s.SigningKey, HPKEKey: s.HPKEKey, TLSKey: s.TLSKey,
-		UserName: s.UserName, Serial: s.Serial})
+	msg, err := encMode.Marshal(&joinBody{
+		Version: s.Version, SigningKey: s.SigningKey, HPKEKey: s.HPKEKey, TLSKey: s.TLSKey,
+		UserName: s.UserName, Serial: s.Serial,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("join request: %w", err)
 	}
@@ -120,8 +124,10 @@ func (j *JoinRequest) Hex() string {
 
 // Card returns the role card that answers the request, for a registrar to complete and sign.
 func (j *JoinRequest) Card(user UserID, userName string, roles []string, notBefore, notAfter int64) *RoleCard {
-	return &RoleCard{Device: j.Device(), SigningKey: j.SigningKey, HPKEKey: j.HPKEKey, TLSKey: j.TLSKey, User: user, UserName: userName,
-		Roles: sortedUnique(roles), Serial: j.Serial, NotBefore: notBefore, NotAfter: notAfter}
+	return &RoleCard{
+		Device: j.Device(), SigningKey: j.SigningKey, HPKEKey: j.HPKEKey, TLSKey: j.TLSKey, User: user, UserName: userName,
+		Roles: sortedUnique(roles), Serial: j.Serial, NotBefore: notBefore, NotAfter: notAfter,
+	}
 }
 
 type cardFile struct {

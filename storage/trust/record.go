@@ -72,8 +72,10 @@ func Parse(raw []byte) (*Record, error) {
 	if s.Version != recordVersion {
 		return nil, fmt.Errorf("%w: version %d", ErrMalformed, s.Version)
 	}
-	r := &Record{Raw: bytes.Clone(raw), Hash: LeafHash(raw), Kind: s.Kind, Body: s.Body, Case: s.Case, Signer: s.Signer,
-		content: s.Content, sig: s.Sig}
+	r := &Record{
+		Raw: bytes.Clone(raw), Hash: LeafHash(raw), Kind: s.Kind, Body: s.Body, Case: s.Case, Signer: s.Signer,
+		content: s.Content, sig: s.Sig,
+	}
 	var err error
 	if r.signed, err = signedBytes(s.unsigned()); err != nil {
 		return nil, err
@@ -123,8 +125,10 @@ func Sign(body BodyID, c Content, key ed25519.PrivateKey) (*Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign control record: %w", err)
 	}
-	s := signed{Version: recordVersion, Kind: c.kind(), Body: body, Case: c.inCase(), Content: content,
-		Signer: DeviceOf(key.Public().(ed25519.PublicKey))}
+	s := signed{
+		Version: recordVersion, Kind: c.kind(), Body: body, Case: c.inCase(), Content: content,
+		Signer: DeviceOf(key.Public().(ed25519.PublicKey)),
+	}
 	msg, err := signedBytes(s.unsigned())
 	if err != nil {
 		return nil, fmt.Errorf("sign control record: %w", err)

@@ -106,8 +106,10 @@ func TestParseRefuses(t *testing.T) {
 
 func TestSignRefuses(t *testing.T) {
 	b := newBody(t)
-	for _, c := range []Content{&Roster{Case: caseA}, &Roster{Restore: []Hash{{}}}, &Revocation{}, &Release{Case: caseA},
-		&LostHead{Case: caseA, Reason: "a\xff"}, &BodyCard{Name: "x", RootKey: b.root.public()}} {
+	for _, c := range []Content{
+		&Roster{Case: caseA}, &Roster{Restore: []Hash{{}}}, &Revocation{}, &Release{Case: caseA},
+		&LostHead{Case: caseA, Reason: "a\xff"}, &BodyCard{Name: "x", RootKey: b.root.public()},
+	} {
 		if _, err := Sign(b.id, c, b.root.key); err == nil {
 			t.Errorf("%+v was signed", c)
 		}
@@ -168,12 +170,16 @@ func TestGrantRefuses(t *testing.T) {
 func TestVectors(t *testing.T) {
 	b := newBody(t)
 	reg, ann := newPerson(t, "registrar"), newPerson(t, "ann")
-	g := &Grant{Case: caseA, KeyID: KeyID{5}, To: ann.id, Enc: bytes.Repeat([]byte{6}, grantEncSize), Sealed: bytes.Repeat([]byte{7}, grantSealed),
-		Replaces: []KeyID{{8}}}
+	g := &Grant{
+		Case: caseA, KeyID: KeyID{5}, To: ann.id, Enc: bytes.Repeat([]byte{6}, grantEncSize), Sealed: bytes.Repeat([]byte{7}, grantSealed),
+		Replaces: []KeyID{{8}},
+	}
 	line := CutLine{Case: caseA, Incarnation: Incarnation{1}, Seq: 300, Hash: Hash{2}}
 	records := map[string]*Record{
-		"body card": b.sign(b.root, &BodyCard{Name: "現地認証", Trial: true, Version: 1, RootKey: b.root.public(), NextRootHash: Hash{1},
-			EscrowKeys: [][]byte{ann.hpke.Public()}, Server: Server{URL: "https://central.example:8443", TLSKey: ann.public(), LogKey: reg.public(), LogOrigin: "genchi.example/log"}}),
+		"body card": b.sign(b.root, &BodyCard{
+			Name: "現地認証", Trial: true, Version: 1, RootKey: b.root.public(), NextRootHash: Hash{1},
+			EscrowKeys: [][]byte{ann.hpke.Public()}, Server: Server{URL: "https://central.example:8443", TLSKey: ann.public(), LogKey: reg.public(), LogOrigin: "genchi.example/log"},
+		}),
 		"role card":  b.card(b.root, reg, 1, RoleRegistrar, "auditor"),
 		"roster":     b.sign(reg, &Roster{Case: caseA, Add: []RosterLine{{Device: ann.id, User: ann.user, Roles: []string{RoleLead}}}, Remove: []Removal{{Device: reg.id, Cut: []CutLine{line}}}, Restore: []Hash{{9}}}),
 		"grant":      b.sign(ann, g),
@@ -248,9 +254,11 @@ func TestGrantVector(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	b := newBody(f)
 	reg, ann := newPerson(f, "registrar"), newPerson(f, "ann")
-	for _, r := range []*Record{b.bodyCard(b.root, 1, reg), b.card(b.root, reg, 1, RoleRegistrar), b.add(reg, caseA, ann, RoleLead), b.grant(ann, caseA, reg),
+	for _, r := range []*Record{
+		b.bodyCard(b.root, 1, reg), b.card(b.root, reg, 1, RoleRegistrar), b.add(reg, caseA, ann, RoleLead), b.grant(ann, caseA, reg),
 		b.sign(reg, &Revocation{Device: ann.id, Reason: "x", Cut: []CutLine{{Case: caseA, Seq: 1}}}), b.sign(reg, &Release{Entries: []Hash{{}}}),
-		b.sign(reg, &LostHead{Case: caseA, Reason: "x"}), rawRecord(f, b, reg, 99, caseA, []byte{1})} {
+		b.sign(reg, &LostHead{Case: caseA, Reason: "x"}), rawRecord(f, b, reg, 99, caseA, []byte{1}),
+	} {
 		f.Add(r.Raw)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {

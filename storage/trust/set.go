@@ -87,8 +87,10 @@ type caseSet struct {
 
 // NewSet judges the records under the pinned body id. Records may be in any order and may repeat. No record is changed or copied.
 func NewSet(pin BodyID, records []*Record) *Set {
-	s := &Set{pin: pin, keys: map[DeviceID]ed25519.PublicKey{}, rejected: map[Hash]Rejection{}, signers: map[DeviceID]*signer{},
-		cards: map[DeviceID]*Record{}, oldCards: map[DeviceID][]*Record{}, revoked: map[DeviceID][]*Record{}, cases: map[CaseID]*caseSet{}}
+	s := &Set{
+		pin: pin, keys: map[DeviceID]ed25519.PublicKey{}, rejected: map[Hash]Rejection{}, signers: map[DeviceID]*signer{},
+		cards: map[DeviceID]*Record{}, oldCards: map[DeviceID][]*Record{}, revoked: map[DeviceID][]*Record{}, cases: map[CaseID]*caseSet{},
+	}
 	byKind := s.sift(records)
 	s.judgeBodyCards(byKind[KindBodyCard])
 	s.judgeRegistrars(byKind)

@@ -14,10 +14,14 @@ func TestRefusals(t *testing.T) {
 	ann, bob, eve := newPerson(t, "ann"), newPerson(t, "bob"), newPerson(t, "eve")
 	root2, root3 := newPerson(t, "root 2"), newPerson(t, "root 3")
 	card1 := b.bodyCard(b.root, 1, root2)
-	base := []*Record{card1, b.card(b.root, reg, 1, RoleRegistrar), b.card(reg, ann, 1, "auditor"), b.card(reg, bob, 1, "auditor"),
-		b.add(reg, caseA, ann, RoleLead), b.add(reg, caseA, bob, "auditor")}
-	renamed := b.sign(reg, &RoleCard{Device: ann.id, SigningKey: ann.public(), HPKEKey: ann.hpke.Public(), TLSKey: ann.public(),
-		User: UserID{9}, UserName: "someone else", Serial: 2})
+	base := []*Record{
+		card1, b.card(b.root, reg, 1, RoleRegistrar), b.card(reg, ann, 1, "auditor"), b.card(reg, bob, 1, "auditor"),
+		b.add(reg, caseA, ann, RoleLead), b.add(reg, caseA, bob, "auditor"),
+	}
+	renamed := b.sign(reg, &RoleCard{
+		Device: ann.id, SigningKey: ann.public(), HPKEKey: ann.hpke.Public(), TLSKey: ann.public(),
+		User: UserID{9}, UserName: "someone else", Serial: 2,
+	})
 	other := newPerson(t, "other root")
 	foreign, err := Sign(BodyOf(other.public()), &BodyCard{Name: "x", Version: 1, RootKey: other.public()}, other.key)
 	if err != nil {
@@ -50,17 +54,23 @@ func TestRefusals(t *testing.T) {
 		{"release by the lead of another case", []*Record{b.sign(ann, &Release{Case: caseB, Entries: []Hash{{1}}})}, 0, ReasonAuthority},
 		{"release of the body by a lead", []*Record{b.sign(ann, &Release{Entries: []Hash{{1}}})}, 0, ReasonAuthority},
 		{"lost head by an auditor", []*Record{b.sign(bob, &LostHead{Case: caseA, Reason: "x"})}, 0, ReasonAuthority},
-		{"lost head by a removed lead", []*Record{b.sign(reg, &Roster{Case: caseA, Remove: []Removal{{Device: ann.id}}}),
-			b.sign(ann, &LostHead{Case: caseA, Reason: "x"})}, 1, ReasonEnded},
+		{"lost head by a removed lead", []*Record{
+			b.sign(reg, &Roster{Case: caseA, Remove: []Removal{{Device: ann.id}}}),
+			b.sign(ann, &LostHead{Case: caseA, Reason: "x"}),
+		}, 1, ReasonEnded},
 		{"grant by no member", []*Record{b.grant(reg, caseA, ann)}, 0, ReasonAuthority},
 		{"same serial, first", []*Record{twin1, twin2}, 0, ReasonConflict},
 		{"same serial, second", []*Record{twin1, twin2}, 1, ReasonConflict},
 		{"device changes hands", []*Record{renamed}, 0, ReasonUser},
 		{"registrar demoted by its equal", []*Record{b.card(b.root, reg2, 1, RoleRegistrar), b.card(reg2, reg, 2, "auditor")}, 1, ReasonRank},
-		{"registrar revoked by its equal", []*Record{b.card(b.root, reg2, 1, RoleRegistrar),
-			b.sign(reg2, &Revocation{Device: reg.id, Reason: "x"})}, 1, ReasonRank},
-		{"registrar revoked by one it made", []*Record{b.card(reg, reg3, 1, RoleRegistrar),
-			b.sign(reg3, &Revocation{Device: reg.id, Reason: "x"})}, 1, ReasonRank},
+		{"registrar revoked by its equal", []*Record{
+			b.card(b.root, reg2, 1, RoleRegistrar),
+			b.sign(reg2, &Revocation{Device: reg.id, Reason: "x"}),
+		}, 1, ReasonRank},
+		{"registrar revoked by one it made", []*Record{
+			b.card(reg, reg3, 1, RoleRegistrar),
+			b.sign(reg3, &Revocation{Device: reg.id, Reason: "x"}),
+		}, 1, ReasonRank},
 		{"root revoked", []*Record{b.sign(reg, &Revocation{Device: b.root.id, Reason: "x"})}, 0, ReasonRank},
 		{"registrar renews itself", []*Record{b.card(reg, reg, 2, RoleRegistrar)}, 0, ReasonRank},
 		{"card by a revoked registrar", []*Record{revokeReg, byEnded}, 1, ReasonEnded},
@@ -88,8 +98,10 @@ func TestSetInForce(t *testing.T) {
 	b := newBody(t)
 	reg, ann, bob := newPerson(t, "registrar"), newPerson(t, "ann"), newPerson(t, "bob")
 	root2 := newPerson(t, "root 2")
-	base := []*Record{b.bodyCard(b.root, 1, root2), b.card(b.root, reg, 1, RoleRegistrar), b.card(reg, ann, 1, "auditor"),
-		b.card(reg, bob, 1, "auditor"), b.add(reg, caseA, ann, RoleLead), b.add(reg, caseA, bob, "auditor")}
+	base := []*Record{
+		b.bodyCard(b.root, 1, root2), b.card(b.root, reg, 1, RoleRegistrar), b.card(reg, ann, 1, "auditor"),
+		b.card(reg, bob, 1, "auditor"), b.add(reg, caseA, ann, RoleLead), b.add(reg, caseA, bob, "auditor"),
+	}
 	with := func(rs ...*Record) *Set { return NewSet(b.id, slices.Concat(base, rs)) }
 
 	t.Run("newest card and body card", func(t *testing.T) {
@@ -272,8 +284,10 @@ func TestOrderNeverMatters(t *testing.T) {
 			case 4:
 				rs = append(rs, b.sign(any1(), &Revocation{Device: any1().id, Reason: "x"}))
 			case 5:
-				rs = append(rs, b.sign(any1(), &Release{Case: []CaseID{{}, caseA}[rng.IntN(2)], Of: rs[rng.IntN(len(rs))].Hash,
-					Entries: []Hash{rs[rng.IntN(len(rs))].Hash}}))
+				rs = append(rs, b.sign(any1(), &Release{
+					Case: []CaseID{{}, caseA}[rng.IntN(2)], Of: rs[rng.IntN(len(rs))].Hash,
+					Entries: []Hash{rs[rng.IntN(len(rs))].Hash},
+				}))
 			case 6:
 				rs = append(rs, b.sign(any1(), &Roster{Case: caseA, Remove: []Removal{{Device: any1().id}}}))
 			default:

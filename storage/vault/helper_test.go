@@ -21,8 +21,10 @@ var pass = []byte("正しい馬 電池 ホチキス")
 
 // options are edges that repeat: the same name gives the same keys.
 func options(name string) Options {
-	return Options{Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Rand: rand.NewChaCha8(sha256.Sum256([]byte(name))),
-		Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}, noReserve: true}
+	return Options{
+		Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Rand: rand.NewChaCha8(sha256.Sum256([]byte(name))),
+		Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}, noReserve: true,
+	}
 }
 
 func must(t testing.TB, err error) {

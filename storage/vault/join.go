@@ -37,8 +37,10 @@ func (v *Vault) ownBody(name, user string, trial bool) error {
 	public := publicOf(root.now)
 	body := trust.BodyOf(public)
 	card := &trust.BodyCard{Name: name, Trial: trial, Version: 1, RootKey: public, NextRootHash: trust.RootHash(publicOf(root.next))}
-	own := &trust.RoleCard{Device: v.Device(), SigningKey: publicOf(v.dev.sign), HPKEKey: v.dev.hpke.Public(), TLSKey: v.dev.tlsPublic(),
-		User: id, UserName: user, Roles: trialRoles, Serial: 1, NotBefore: v.cardStart()}
+	own := &trust.RoleCard{
+		Device: v.Device(), SigningKey: publicOf(v.dev.sign), HPKEKey: v.dev.hpke.Public(), TLSKey: v.dev.tlsPublic(),
+		User: id, UserName: user, Roles: trialRoles, Serial: 1, NotBefore: v.cardStart(),
+	}
 	var records []*trust.Record
 	for _, c := range []trust.Content{card, own} {
 		r, err := trust.Sign(body, c, root.now)

@@ -198,8 +198,10 @@ func open(dir string, o Options, unlock func() (*keyring.Ring, error)) (*Vault, 
 
 func newVault(dir string, lock *disk.DirLock, o Options) *Vault {
 	o.Rand = &sharedReader{r: o.Rand}
-	return &Vault{dir: dir, opt: o, lock: lock, keys: map[trust.CaseID]map[seal.ID]*seal.Key{}, cases: map[trust.CaseID]*caseState{},
-		damage: map[trust.CaseID]journal.Report{}}
+	return &Vault{
+		dir: dir, opt: o, lock: lock, keys: map[trust.CaseID]map[seal.ID]*seal.Key{}, cases: map[trust.CaseID]*caseState{},
+		damage: map[trust.CaseID]journal.Report{},
+	}
 }
 
 // start reads what an open store keeps in memory, and mends what an unclean end left behind.

@@ -50,7 +50,7 @@ func paginate(slabs []*slab) [][]placed {
 		if s.newPage && len(pages[last]) > 0 {
 			turn()
 		}
-		if begin := i == 0 || !slabs[i-1].keep; y > 0 {
+		if begin := i == 0 || !slabs[i-1].keep; y > 0 { //nolint:gosec // i is not 0 there
 			need := s.gap + s.height
 			if run := runHeight(slabs[i:]); begin && run <= textHeight {
 				need = max(need, run)

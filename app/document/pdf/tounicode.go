@@ -63,7 +63,7 @@ func toUnicode(body []byte, f *face) ([]byte, error) {
 	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
 	var z bytes.Buffer
 	zw := zlib.NewWriter(&z)
-	zw.Write(b.Bytes()) //nolint:errcheck // to memory
-	zw.Close()          //nolint:errcheck // to memory
+	_, _ = zw.Write(b.Bytes()) // to memory
+	_ = zw.Close()
 	return fmt.Appendf(nil, "<<\n/Filter /FlateDecode\n/Length %d\n>>\nstream\n%s\nendstream\n", z.Len(), z.Bytes()), nil
 }

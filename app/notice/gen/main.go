@@ -33,7 +33,7 @@ func run(args []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", args[0], err)
 	}
-	return os.WriteFile(args[1], src, 0o644)
+	return os.WriteFile(args[1], src, 0o600)
 }
 
 var idForm = regexp.MustCompile(`^[1-9](-[0-9]{1,2}){1,3}(-[a-z]{1,2})?$`)

@@ -27,7 +27,7 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close() // only read
+	defer func() { _ = f.Close() }() // only read
 	tr, err := noticetest.Read(f)
 	if err != nil {
 		return fmt.Errorf("%s: %w", args[0], err)

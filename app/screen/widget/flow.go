@@ -115,7 +115,8 @@ func (l Ground) MinSize(objs []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
 	for _, o := range objs[1:] {
 		if o.Visible() {
-			s = s.Max(o.MinSize())
+			m := o.MinSize()
+			s.Width, s.Height = max(s.Width, m.Width), max(s.Height, m.Height)
 		}
 	}
 	return s.AddWidthHeight(2*l.X, 2*l.Y)
