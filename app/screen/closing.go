@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"genchi/app/audit"
 	"genchi/app/casework"
@@ -81,7 +80,7 @@ func newClosing(a *App) *closing {
 	p.close = widget.NewKey(r, widget.KeyLook{Word: a.t("visit.end"), Hint: "Enter", Weight: widget.Primary}, p.finish)
 	p.give = widget.NewKey(r, widget.KeyLook{Word: a.t("closing.reason"), Hint: "E"}, func() { p.reason("") })
 	p.keyRow = row(p.close, p.give, a.clauseTag(notice.P3_4_5))
-	p.fields = form(a.t("closing.attendees")+"  W", p.attendees, a.t("closing.summary")+"  S", p.summary, a.t("closing.at"), row(container.New(widget.Fixed{W: widget.Scaled(110), H: widget.Scaled(36)}, p.at)))
+	p.fields = form(a.t("closing.attendees")+"  W", p.attendees, a.t("closing.summary")+"  S", p.summary, a.t("closing.at"), ofWidth(110, p.at))
 	p.body = column(widget.NewFlow(widget.Down{Gap: 2}, p.title, p.where), p.state, p.after, p.fields, p.note, p.keyRow, widget.NewBox(widget.ColorHairline), widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("headhash")), p.head, para(a.t("headhash.why"))))
 	right := widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.body))
 	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), p.list, p.done), right, 620, p.nothing)
@@ -122,6 +121,12 @@ func (p *closing) keys() *widget.Keymap      { return p.keymap }
 func (p *closing) leave()                    { p.a.router.Settle() }
 func (p *closing) hints() []hint {
 	t := p.a.t
+	switch {
+	case p.visit == nil && p.past == nil:
+		return []hint{{"Enter", t("rail.visit")}, {"F1", t("keys.all")}}
+	case p.visit == nil:
+		return []hint{{"Enter", t("rail.report")}, {"F2", t("closing.another")}, {"C", t("findings.card")}, {"F1", t("keys.all")}}
+	}
 	return []hint{
 		{"Enter", t("visit.end")}, {"E", t("closing.reason")}, {"Space", t("k.mark")}, {"Ctrl+A", t("k.all")}, {"W", t("closing.attendees")}, {"S", t("closing.summary")},
 		{"C", t("findings.card")}, {"F1", t("keys.all")},

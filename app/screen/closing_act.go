@@ -28,9 +28,11 @@ func (p *closing) show() {
 	case p.past != nil:
 		p.showPast()
 	}
+	if p.a.at == "closing" {
+		p.a.frame.setHints(p.hints())
+	}
 	p.list.Refresh()
-	p.body.Refresh()
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 func (p *closing) line(sign *widget.Sign, s string, more ...fyne.CanvasObject) fyne.CanvasObject {
@@ -311,4 +313,5 @@ func (p *closing) ended(entries []string, closed bool) {
 		a.doAll(cs, func(error) {})
 	})
 	p.enter()
+	a.frame.fit()
 }

@@ -207,7 +207,7 @@ func (p *conflicts) present() {
 	r := p.now()
 	if r == nil {
 		p.pane.Set()
-		p.root.Refresh()
+		widget.Refit(p.root)
 		return
 	}
 	a := p.a
@@ -228,7 +228,7 @@ func (p *conflicts) present() {
 		keys = append(keys, widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignComeBack, Word: a.t("conflicts.back"), Hint: "R"}, p.comeBack), widget.NewKey(a.router, widget.KeyLook{Word: a.t("findings.card"), Hint: "C"}, p.toCard))
 	}
 	p.pane.Set(append(objs, widget.NewBox(widget.ColorHairline), row(keys...))...)
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 // value is one side: what, who, when, and what its author wrote and has as evidence.
@@ -313,7 +313,7 @@ const columnGap = 16
 
 func (twoColumns) each(o []fyne.CanvasObject, w float32, f func(i int, x, y, w, h float32)) float32 {
 	cols := 2
-	if w < 560 {
+	if w < widget.Scaled(560) {
 		cols = 1
 	}
 	cw := (w - float32(cols-1)*columnGap) / float32(cols)

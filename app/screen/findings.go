@@ -220,7 +220,7 @@ func (p *findings) take(v findingsData) {
 	widget.Show(p.pane, len(p.data) > 0)
 	p.list.Refresh()
 	p.present()
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 func (p *findings) now() *casework.FindingView {
@@ -315,8 +315,7 @@ func (p *findings) present() {
 	if !same || (!p.busy && p.form() == p.filled) {
 		p.fill(f)
 	}
-	p.body.Refresh()
-	p.scroll.Refresh()
+	widget.Refit(p.root)
 }
 
 func (p *findings) fill(f *casework.FindingView) {
@@ -431,6 +430,6 @@ func (p *findings) save() bool {
 func (p *findings) say(s string) bool {
 	p.note.SetText(s)
 	widget.Show(p.note, s != "")
-	p.body.Refresh()
+	widget.Refit(p.root)
 	return s == ""
 }

@@ -155,9 +155,7 @@ func (p *report) show() {
 	p.issue.SetOff(off)
 	p.head.SetText(short(v.Head))
 	p.showVersions()
-	p.left.Refresh()
-	p.right.Refresh()
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 // way is one thing that stops the report: sign, sentence, what it is about, the key that opens the place, the clause.

@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -14,28 +12,39 @@ import (
 	"genchi/app/screen/widget"
 )
 
-// settings are language, look, text size, lock, passphrase, and the check of the store by itself (自己点検).
+// settings are language, look, text size, lock, this device and its body, passphrase, recovery key, and the check of the store by itself
+// (自己点検).
 type settings struct {
-	a      *App
-	root   *fyne.Container
-	langs  []*widget.Toggle
-	dark   *widget.Toggle
-	sizes  []*widget.Toggle
-	idle   []*widget.Toggle
-	pin    *widget.PassEntry
-	pass   *widget.PassEntry
-	again  *widget.PassEntry
-	seen   *widget.Toggle
-	note   *widget.Label
-	found  *widget.Flow
-	keymap *widget.Keymap
+	a       *App
+	root    *fyne.Container
+	scroll  *container.Scroll
+	langs   []*widget.Toggle
+	dark    *widget.Toggle
+	sizes   []*widget.Toggle
+	idle    []*widget.Toggle
+	pin     *widget.PassEntry
+	pass    *widget.PassEntry
+	again   *widget.PassEntry
+	seen    *widget.Toggle
+	meter   *widget.Label
+	told    *widget.Label // about the passphrase
+	card    *widget.LineEntry
+	taken   *widget.Label
+	about   *widget.Flow
+	last    *widget.Label // of the self-check
+	found   *widget.Flow
+	section fyne.CanvasObject // of the self-check
+	keymap  *widget.Keymap
 }
 
 var idleMinutes = []int{5, 15, 30, 60}
 
 func newSettings(a *App) *settings {
 	r := a.router
-	p := &settings{a: a, note: widget.NewLabel("", widget.Style{Bold: true}), found: widget.NewFlow(widget.Down{Gap: 6})}
+	p := &settings{
+		a: a, about: widget.NewFlow(widget.Down{Gap: 8}), found: widget.NewFlow(widget.Down{Gap: 10}), told: widget.NewLabel("", widget.Style{Bold: true}), meter: caption(""),
+		last: widget.NewLabel("", widget.Style{Bold: true}), taken: widget.NewLabel("", widget.Style{Bold: true}), card: widget.NewLineEntry(r, a.t("settings.card.hint")),
+	}
 	p.langs = widget.NewChoice(r, []string{a.t("lang.ja"), a.t("lang.en")}, func(i int) { a.chooseLang([]string{"ja", "en"}[i]) })
 	p.dark = widget.NewToggle(r, a.t("settings.dark"), func(on bool) { l := a.look; l.Dark = on; a.chooseLook(l) })
 	var words, minutes []string
@@ -49,57 +58,78 @@ func newSettings(a *App) *settings {
 	p.idle = widget.NewChoice(r, minutes, func(i int) { a.idle = time.Duration(idleMinutes[i]) * time.Minute; a.setting("idle", idleMinutes[i]) })
 	p.pin, p.pass, p.again = widget.NewPassEntry(r, a.t("settings.pin.hint")), widget.NewPassEntry(r, ""), widget.NewPassEntry(r, "")
 	p.pin.OnLeft = p.takePIN
+	p.pass.OnChanged = func(s string) { p.say(p.meter, p.strengthWord(s)) }
 	p.seen = widget.NewToggle(r, a.t("settings.passseen"), nil)
-	change := widget.NewKey(r, widget.KeyLook{Word: a.t("settings.change")}, p.change)
-	verify := widget.NewKey(r, widget.KeyLook{Word: a.t("verify.go"), Hint: "V", Weight: widget.Primary}, p.verify)
-	body := column(heading(a.t("rail.settings")),
-		form(a.t("settings.lang"), pick(p.langs), a.t("settings.look"), p.dark, a.t("settings.size"), pick(p.sizes), a.t("settings.idle"), pick(p.idle), a.t("settings.pin"), container.New(widget.Fixed{W: 240, H: 36}, p.pin)),
-		widget.NewBox(widget.ColorHairline), strong(a.t("settings.pass")), form(a.t("settings.newpass"), p.pass, a.t("first.again"), p.again, "", p.seen), row(change),
-		widget.NewBox(widget.ColorHairline), strong(a.t("verify.title")), para(a.t("verify.why")), row(verify), p.note, p.found)
-	p.root = widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(container.New(reading{}, body)))
+	p.scroll = widget.Scroll(p.newBody())
+	p.root = widget.On(widget.NewBox(widget.ColorSurface), p.scroll)
+	p.meter.Hide()
+	p.told.Hide()
+	p.taken.Hide()
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyV: p.verify},
-		Fields: func() []widget.Field {
-			var fs []widget.Field
-			for _, g := range [][]*widget.Toggle{p.langs, {p.dark}, p.sizes, p.idle} {
-				for _, t := range g {
-					fs = append(fs, t)
-				}
-			}
-			return append(fs, p.pin, p.pass, p.again, p.seen)
-		},
+		Command: widget.Keys{fyne.KeyV: p.verify, fyne.KeyP: func() { r.Open(fyne.KeyP, p.pass) }, fyne.KeyF: p.askRecovery, fyne.KeyD: p.turnDark},
+		Chords:  map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.confirm},
+		Fields:  p.fields,
 	}
 	return p
 }
 
-// reading keeps a page at a width that eyes follow.
-type reading struct{}
-
-func (reading) width(w float32) float32 { return min(w, widget.Scaled(860)) }
-func (l reading) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, heightOf(o[0], l.width(max(860, o[0].Size().Width))))
-}
-func (l reading) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	w := l.width(s.Width)
-	widget.Place(o[0], 0, 0, w, heightOf(o[0], w))
-}
-
-func pick(ts []*widget.Toggle) fyne.CanvasObject {
-	objs := make([]fyne.CanvasObject, len(ts))
-	for i, t := range ts {
-		objs[i] = t
+func (p *settings) newBody() fyne.CanvasObject {
+	a, r := p.a, p.a.router
+	key := func(word, hint string, do func()) *widget.Key {
+		return widget.NewKey(r, widget.KeyLook{Word: a.t(word), Hint: hint}, do)
 	}
-	return row(objs...)
+	section := func(title string, objs ...fyne.CanvasObject) fyne.CanvasObject {
+		return widget.NewFlow(widget.Ground{X: 16, Y: 14}, widget.NewFrame(widget.ColorBackground, widget.ColorHairline, 6, 1), widget.NewFlow(widget.Down{Gap: 10}, append([]fyne.CanvasObject{subhead(a.t(title))}, objs...)...))
+	}
+	check := widget.NewKey(r, widget.KeyLook{Word: a.t("verify.go"), Hint: "V", Weight: widget.Primary}, p.verify)
+	p.section = section("verify.title", para(a.t("verify.why")), row(check), p.last, p.found)
+	return column(heading(a.t("rail.settings")), widget.NewFlow(twoColumns{},
+		section("settings.view", form(a.t("settings.lang"), pick(p.langs), a.t("settings.look")+"  D", row(p.dark), a.t("settings.size"), pick(p.sizes))),
+		section("settings.locking", form(a.t("settings.idle"), pick(p.idle), a.t("settings.pin"), ofWidth(220, p.pin)), para(a.t("settings.locking.why"))),
+		section("settings.device", p.about, widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("settings.card")), p.card), row(key("settings.card.take", "", p.takeCard)), p.taken),
+		section("settings.secrets", form(a.t("settings.newpass")+"  P", p.pass, "", p.meter, a.t("first.again"), p.again), p.seen,
+			row(key("settings.change", "Ctrl+Enter", p.change)), p.told, widget.NewBox(widget.ColorHairline), para(a.t("settings.recovery.why")), row(key("settings.recovery", "F", p.askRecovery))),
+	), p.section)
+}
+
+func (p *settings) fields() []widget.Field {
+	var fs []widget.Field
+	for _, g := range [][]*widget.Toggle{p.langs, {p.dark}, p.sizes, p.idle} {
+		for _, t := range g {
+			fs = append(fs, t)
+		}
+	}
+	return append(fs, p.pin, p.card, p.pass, p.again, p.seen)
 }
 
 func (p *settings) object() fyne.CanvasObject { return p.root }
 func (p *settings) keys() *widget.Keymap      { return p.keymap }
-func (p *settings) leave()                    { p.a.router.Settle() }
+
+// leave forgets a passphrase that was being written.
+func (p *settings) leave() {
+	p.a.router.Settle()
+	clear(p.pass.Take())
+	clear(p.again.Take())
+}
+
 func (p *settings) hints() []hint {
 	t := p.a.t
-	return []hint{{"Tab", t("k.field")}, {"Space", t("k.turnon")}, {"V", t("verify.go")}, {"Ctrl++ −", t("settings.size")}, {"F1", t("keys.all")}}
+	return []hint{
+		{"Tab", t("k.field")}, {"Space", t("k.turnon")}, {"D", t("settings.dark")}, {"Ctrl++ −", t("settings.size")}, {"P", t("settings.pass")}, {"F", t("settings.recovery")}, {"V", t("verify.go")},
+		{"F1", t("keys.all")},
+	}
 }
+
 func (p *settings) changed(casework.Changes) {}
+
+// deviceData says what this laptop is.
+type deviceData struct {
+	home  casework.HomeView
+	words string // six, of the body
+	free  uint64
+	last  verified
+}
+
 func (p *settings) enter() {
 	a := p.a
 	p.langs[0].Set(a.lang == "ja")
@@ -111,6 +141,17 @@ func (p *settings) enter() {
 	for i, m := range idleMinutes {
 		p.idle[i].Set(a.idle == time.Duration(m)*time.Minute)
 	}
+	load(a, func(d Desk) (v deviceData, err error) {
+		if v.home, err = d.Home(); err != nil {
+			return v, err
+		}
+		if v.home.Body != "" {
+			v.words = d.Vault().Trust().Pin().Words()
+		}
+		v.free, _ = d.Vault().Free() //nolint:errcheck // then it is not shown
+		d.Setting("verified", &v.last)
+		return v, nil
+	}, p.showDevice)
 }
 
 // takePIN keeps the PIN of the curtain until the store is locked; one that nobody could enter is refused.
@@ -118,20 +159,98 @@ func (p *settings) takePIN() {
 	s := narrow(p.pin.Text)
 	digits := strings.Trim(s, "0123456789") == ""
 	if s != "" && (!digits || len(s) < 4 || len(s) > 8) {
-		p.tell(p.a.t("settings.pin.wrong"))
+		p.say(p.told, p.a.t("settings.pin.wrong"))
 		return
 	}
 	p.a.pin = s
-	p.tell("")
+	p.say(p.told, "")
 }
 
-func (p *settings) tell(s string) {
-	p.note.SetText(s)
+func (p *settings) showDevice(v deviceData) {
+	a := p.a
+	text := func(s string) fyne.CanvasObject { return widget.NewLabel(orDash(s), widget.Style{}) }
+	body := v.home.Body
+	if body == "" {
+		body = a.t("settings.nobody")
+	}
+	if v.home.Trial {
+		body += "  " + a.words.T("trial.mark")
+	}
+	roles := make([]string, len(v.home.Roles))
+	for i, r := range v.home.Roles {
+		roles[i] = r
+		if a.words.Has("screen.role." + r) {
+			roles[i] = a.t("role." + r)
+		}
+	}
+	free := ""
+	if v.free > 0 {
+		free = a.t("settings.free", size(v.free))
+	}
+	server := v.home.Server
+	if server == "" {
+		server = a.t("settings.noserver")
+	}
+	p.about.Set(form(
+		a.t("settings.user"), text(strings.Join(nonEmpty(v.home.User, strings.Join(roles, a.t("comma"))), "   ")), a.t("settings.thisdevice"), text(grouped(v.home.Device)),
+		a.t("settings.body"), text(body), a.t("settings.words"), widget.NewLabel(orDash(v.words), widget.Style{Bold: true}), a.t("settings.server"), text(server),
+		a.t("settings.store"), text(strings.Join(nonEmpty(a.host.Store, free), "   ")),
+	))
+	p.showLast(v.last)
 	widget.Refit(p.root)
+}
+
+// grouped parts a number of a device for reading aloud.
+func grouped(s string) string {
+	var parts []string
+	for len(s) > 4 {
+		parts, s = append(parts, s[:4]), s[4:]
+	}
+	return strings.Join(append(parts, s), " ")
+}
+
+func (p *settings) turnDark() {
+	l := p.a.look
+	l.Dark = !l.Dark
+	p.dark.Set(l.Dark)
+	p.a.chooseLook(l)
+}
+
+func (p *settings) strengthWord(s string) string {
+	if s == "" {
+		return ""
+	}
+	return p.a.t("meter." + strconv.Itoa(strength(s)))
+}
+
+// tell says s about the passphrase.
+func (p *settings) tell(s string) {
+	p.say(p.told, s)
+}
+
+// say shows a line that has no place while it is empty.
+func (p *settings) say(l *widget.Label, s string) {
+	l.SetText(s)
+	widget.Show(l, s != "")
+	widget.Refit(p.root)
+}
+
+// confirm ends the field that is written in: the passphrase is changed, the card taken in.
+func (p *settings) confirm() {
+	switch p.a.router.Writer() {
+	case widget.Field(p.pass), widget.Field(p.again), widget.Field(p.seen):
+		p.change()
+	case widget.Field(p.card):
+		p.takeCard()
+	default:
+		p.a.router.Back()
+	}
 }
 
 func (p *settings) change() {
 	a := p.a
+	p.pass.Flush()
+	p.again.Flush()
 	switch {
 	case strength(p.pass.Text) < leastStrength:
 		p.tell(a.t("first.weak"))
@@ -140,44 +259,24 @@ func (p *settings) change() {
 		p.tell(a.t("first.differ"))
 		return
 	}
+	a.router.Back()
 	pass, seen := p.pass.Take(), p.seen.On()
-	p.again.Take()
+	clear(p.again.Take())
 	p.tell(a.t("unlock.working"))
 	ask(a, func(d Desk) (struct{}, error) {
-		err := a.host.Passphrase(d, pass, seen)
-		clear(pass)
-		return struct{}{}, err
+		defer clear(pass)
+		return struct{}{}, a.host.Passphrase(d, pass, seen)
 	}, func(_ struct{}, err error) {
 		if err != nil {
-			p.tell("")
+			p.say(p.told, "")
 			a.fail(err)
 			return
 		}
+		p.seen.Set(false)
+		if seen {
+			p.tell(a.t("settings.changed.seen"))
+			return
+		}
 		p.tell(a.t("settings.changed"))
-	})
-}
-
-// verify checks chains, signatures, seals and every byte of evidence.
-func (p *settings) verify() {
-	a := p.a
-	var v casework.VerifyView
-	a.job(a.t("verify.title"), func(ctx context.Context, d Desk, pr Progress) (err error) {
-		v, err = d.Verify(ctx, "", pr)
-		return err
-	}, func(err error) {
-		if err != nil {
-			return
-		}
-		if len(v.Findings) == 0 {
-			p.found.Set(row(widget.NewMark(widget.SignDone, 18), plain(a.t("verify.ok", v.Entries, v.Chunks))))
-			p.tell("")
-			return
-		}
-		var objs []fyne.CanvasObject
-		for _, f := range v.Findings {
-			objs = append(objs, widget.NewFlow(signed{}, widget.NewMark(widget.SignStalled, 18), plain(fmt.Sprint(f)), para("")))
-		}
-		p.found.Set(objs...)
-		p.tell(a.t("verify.bad", len(v.Findings)))
 	})
 }

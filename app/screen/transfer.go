@@ -159,8 +159,7 @@ func (p *transfer) show() {
 	widget.Show(p.list, len(p.shown) > 0)
 	widget.Show(p.none, len(p.shown) == 0)
 	p.list.Refresh()
-	p.body.Refresh()
-	p.root.Refresh()
+	widget.Refit(p.root)
 }
 
 // showServer names the server, or says that there is none and what then.
