@@ -104,11 +104,12 @@ const filesShown = 400
 
 // pickFiles offers the newest files of the folder that was used last; typing filters, a path typed in full is taken as it is.
 func (a *App) pickFiles(by fyne.KeyName, got func(files []string)) {
+	dir := a.folder
+	if dir == "" {
+		dir, _ = os.UserHomeDir() //nolint:errcheck // then the folder of the process is listed
+	}
+	dir = filepath.Clean(dir)
 	a.host.Go(func() {
-		dir := a.folder
-		if dir == "" {
-			dir, _ = os.UserHomeDir() //nolint:errcheck // then the root is listed
-		}
 		entries, err := listFolder(dir)
 		a.host.Do(func() {
 			if err != nil {

@@ -170,7 +170,11 @@ func (a *App) pickPerson(by fyne.KeyName) {
 		a.scene.person = text
 		if have := a.people[a.caseID]; !contains(have, text) {
 			a.people[a.caseID] = append(have, text)
-			a.setting("people", a.people)
+			people := make(map[string][]string, len(a.people)) // the worker writes it down while the window goes on
+			for id, roles := range a.people {
+				people[id] = append([]string(nil), roles...)
+			}
+			a.setting("people", people)
 		}
 		a.frame.scenes.show(&v.view)
 	})
