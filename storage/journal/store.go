@@ -94,6 +94,14 @@ func (s *Store) Unsaved() int {
 	return n
 }
 
+// GaveUp tells whether files were given up after a failed write or fsync. What was half written to them is a torn tail for the next process,
+// which should begin with Repair.
+func (s *Store) GaveUp() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.dead) > 0
+}
+
 func (s *Store) write(order []*writer) error {
 	var unsaved UnsavedError
 	for _, w := range order {

@@ -281,7 +281,7 @@ func (v *Vault) Close() error {
 	v.closed = true
 	err := v.journals.Flush()
 	err = errors.Join(err, v.journals.Trim(), v.local.close(), v.closeIndex())
-	if err == nil {
+	if err == nil && !v.journals.GaveUp() && !v.local.store.GaveUp() { // else the next opening sets torn tails aside
 		err = disk.Remove(v.path(openMark))
 	}
 	v.wipe()
