@@ -144,6 +144,7 @@ func (l *laptop) device() string { return fmt.Sprint(l.show("home")["device"]) }
 
 // push and pull exchange with the central server and demand an exit status.
 func (l *laptop) push(code int) object { l.t.Helper(); return l.want(code, "", "push").objects(l.t)[0] }
+
 func (l *laptop) pull(code int) object { l.t.Helper(); return l.want(code, "", "pull").objects(l.t)[0] }
 
 // same demands that laptops hold the same facts and read the same out of them.

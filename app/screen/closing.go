@@ -128,8 +128,14 @@ func (p *closing) hints() []hint {
 		return []hint{{"Enter", t("rail.report")}, {"F2", t("closing.another")}, {"C", t("findings.card")}, {"F1", t("keys.all")}}
 	}
 	return []hint{
-		{"Enter", t("visit.end")}, {"E", t("closing.reason")}, {"Space", t("k.mark")}, {"Ctrl+A", t("k.all")}, {"W", t("closing.attendees")}, {"S", t("closing.summary")},
-		{"C", t("findings.card")}, {"F1", t("keys.all")},
+		{"Enter", t("visit.end")},
+		{"E", t("closing.reason")},
+		{"Space", t("k.mark")},
+		{"Ctrl+A", t("k.all")},
+		{"W", t("closing.attendees")},
+		{"S", t("closing.summary")},
+		{"C", t("findings.card")},
+		{"F1", t("keys.all")},
 	}
 }
 

@@ -73,8 +73,14 @@ func (p *conflicts) leave()                    { p.choice, p.reason = 0, "" }
 func (p *conflicts) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"1 2 …", t("conflicts.take")}, {"Ctrl+Enter", t("conflicts.resolve")}, {"BackSpace", t("conflicts.forget")}, {"R", t("conflicts.back")}, {"T", t("k.history")}, {"C", t("findings.card")},
-		{"↑↓", t("step.choose")}, {"F1", t("keys.all")},
+		{"1 2 …", t("conflicts.take")},
+		{"Ctrl+Enter", t("conflicts.resolve")},
+		{"BackSpace", t("conflicts.forget")},
+		{"R", t("conflicts.back")},
+		{"T", t("k.history")},
+		{"C", t("findings.card")},
+		{"↑↓", t("step.choose")},
+		{"F1", t("keys.all")},
 	}
 }
 

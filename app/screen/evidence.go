@@ -95,6 +95,7 @@ func (p *evidence) hints() []hint {
 	t := p.a.t
 	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.file")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
 }
+
 func (p *evidence) changed(ch casework.Changes) {
 	if ch.Case == p.a.caseID {
 		p.enter()

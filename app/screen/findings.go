@@ -164,8 +164,15 @@ func (p *findings) leave() {
 func (p *findings) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"↑↓", t("step.choose")}, {"Enter", t("step.write")}, {"D", t("finding.due")}, {"V", t("finding.review")}, {"Ctrl+Enter", t("save")}, {"C", t("findings.card")},
-		{"T", t("k.history")}, {"F12", t("closing.title")}, {"F1", t("keys.all")},
+		{"↑↓", t("step.choose")},
+		{"Enter", t("step.write")},
+		{"D", t("finding.due")},
+		{"V", t("finding.review")},
+		{"Ctrl+Enter", t("save")},
+		{"C", t("findings.card")},
+		{"T", t("k.history")},
+		{"F12", t("closing.title")},
+		{"F1", t("keys.all")},
 	}
 }
 

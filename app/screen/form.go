@@ -75,9 +75,11 @@ func strong(s string) *widget.Label { return widget.NewText(s, widget.Style{Bold
 func heading(s string) *widget.Label {
 	return widget.NewText(s, widget.Style{Size: widget.SizeHeading, Bold: true})
 }
+
 func subhead(s string) *widget.Label {
 	return widget.NewText(s, widget.Style{Size: widget.SizeSubheading, Bold: true})
 }
+
 func para(s string) *widget.Label { return widget.NewLabel(s, widget.Style{Color: widget.ColorText2}) }
 
 // form builds a labelled form from pairs of a name and a thing.

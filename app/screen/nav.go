@@ -110,9 +110,11 @@ func (signed) HeightFor(o []fyne.CanvasObject, w float32) float32 {
 	}
 	return h
 }
+
 func (signed) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(160, signed{}.HeightFor(o, 320))
 }
+
 func (signed) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	m := o[1].MinSize()
 	widget.Place(o[0], 0, (m.Height-18)/2, 18, 18)
@@ -139,9 +141,16 @@ func (a *App) keySheet() {
 		sign *widget.Sign
 		word string
 	}{
-		{widget.SignConforming, "verdict.conforming"}, {widget.SignNonconforming, "verdict.nonconforming"}, {widget.SignUnconfirmed, "verdict.unconfirmed"},
-		{widget.SignOpen, "verdict.open"}, {widget.SignConflict, "conflict"}, {widget.SignComeBack, "comeback"}, {widget.SignVoid, "void"},
-		{widget.SignDraft, "draft"}, {widget.SignSaved, "saved"}, {widget.SignReceived, "received"},
+		{widget.SignConforming, "verdict.conforming"},
+		{widget.SignNonconforming, "verdict.nonconforming"},
+		{widget.SignUnconfirmed, "verdict.unconfirmed"},
+		{widget.SignOpen, "verdict.open"},
+		{widget.SignConflict, "conflict"},
+		{widget.SignComeBack, "comeback"},
+		{widget.SignVoid, "void"},
+		{widget.SignDraft, "draft"},
+		{widget.SignSaved, "saved"},
+		{widget.SignReceived, "received"},
 	} {
 		objs = append(objs, a.legendRow(s.sign, a.t(s.word), ""))
 	}

@@ -121,12 +121,15 @@ func (r *railRenderer) Layout(s fyne.Size) {
 	widget.Place(it.word, (s.Width-w)/2, 29, w, word.Height)
 	widget.Place(it.number, s.Width-n.Width-5, 3, n.Width, n.Height)
 }
+
 func (r *railRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(72, 34+widget.RowHeight(widget.SizeCaption))
 }
+
 func (r *railRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.it.ground, r.it.veil, r.it.mark, r.it.word, r.it.number}
 }
+
 func (r *railRenderer) Refresh() {
 	for _, o := range r.Objects() {
 		o.Refresh()

@@ -74,7 +74,12 @@ func (p *report) leave()                    { p.a.router.Settle() }
 func (p *report) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"Ctrl+P", t("report.sample")}, {"Ctrl+Enter", t("report.issue")}, {"1–9", t("report.settle")}, {"W", t("report.path")}, {"↑↓", t("step.choose")}, {"Ctrl+E", t("report.export")},
+		{"Ctrl+P", t("report.sample")},
+		{"Ctrl+Enter", t("report.issue")},
+		{"1–9", t("report.settle")},
+		{"W", t("report.path")},
+		{"↑↓", t("step.choose")},
+		{"Ctrl+E", t("report.export")},
 		{"F1", t("keys.all")},
 	}
 }

@@ -134,6 +134,7 @@ func (p *road) leave()                    {}
 func (p *road) hints() []hint {
 	return []hint{{"↑↓", p.a.t("step.choose")}, {"Enter", p.a.t("step.write")}, {"Ctrl+Enter", p.a.t("save")}, {"F1", p.a.t("keys.all")}}
 }
+
 func (p *road) changed(ch casework.Changes) {
 	if ch.Case == p.a.caseID && slices.Contains(ch.Topics, "case") {
 		p.load(false)

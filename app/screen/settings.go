@@ -115,7 +115,13 @@ func (p *settings) leave() {
 func (p *settings) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"Tab", t("k.field")}, {"Space", t("k.turnon")}, {"D", t("settings.dark")}, {"Ctrl++ −", t("settings.size")}, {"P", t("settings.pass")}, {"F", t("settings.recovery")}, {"V", t("verify.go")},
+		{"Tab", t("k.field")},
+		{"Space", t("k.turnon")},
+		{"D", t("settings.dark")},
+		{"Ctrl++ −", t("settings.size")},
+		{"P", t("settings.pass")},
+		{"F", t("settings.recovery")},
+		{"V", t("verify.go")},
 		{"F1", t("keys.all")},
 	}
 }

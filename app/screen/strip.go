@@ -58,9 +58,11 @@ func (g tileGrid) HeightFor(o []fyne.CanvasObject, w float32) float32 {
 	rows := (n + cols - 1) / cols
 	return max(0, float32(rows)*(side+widget.RowHeight(widget.SizeCaption)+6)-6)
 }
+
 func (g tileGrid) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(98, g.HeightFor(o, 280))
 }
+
 func (g tileGrid) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	cols, _, side := g.shape(o, s.Width)
 	h := side + widget.RowHeight(widget.SizeCaption)

@@ -48,12 +48,14 @@ func (z zoomed) MinSize([]fyne.CanvasObject) fyne.Size {
 	}
 	return fyne.NewSize(s.Width*f, s.Height*f)
 }
+
 func (zoomed) Layout(o []fyne.CanvasObject, s fyne.Size) { widget.Place(o[0], 0, 0, s.Width, s.Height) }
 
 type viewerLayout struct{ v *viewer }
 
 func (viewerLayout) HeightFor([]fyne.CanvasObject, float32) float32 { return 200 }
-func (viewerLayout) MinSize([]fyne.CanvasObject) fyne.Size          { return fyne.NewSize(200, 160) }
+func (viewerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 160) }
+
 func (viewerLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	h := widget.RowHeight(widget.SizeSubheading)
 	widget.Place(o[0], 0, 0, s.Width, s.Height)

@@ -44,9 +44,13 @@ type visit struct {
 var listCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}}
 
 var gridCols = []widget.Col{
-	{Width: 66, Style: widget.Style{Color: widget.ColorText2}}, {Share: 3}, {Share: 1, Style: widget.Style{Color: widget.ColorText2}},
-	{Width: 230, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Width: 60, Style: widget.Style{Bold: true}},
-	{Width: 30, Style: widget.Style{Align: widget.AlignRight}}, {Width: 130, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
+	{Width: 66, Style: widget.Style{Color: widget.ColorText2}},
+	{Share: 3},
+	{Share: 1, Style: widget.Style{Color: widget.ColorText2}},
+	{Width: 230, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
+	{Width: 60, Style: widget.Style{Bold: true}},
+	{Width: 30, Style: widget.Style{Align: widget.AlignRight}},
+	{Width: 130, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
 }
 
 func newVisit(a *App) *visit {
@@ -121,8 +125,17 @@ func (p *visit) keys() *widget.Keymap      { return p.keymap }
 func (p *visit) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"1–3", t("k.judge")}, {"Enter", t("k.next")}, {"Q W E", t("k.write")}, {"A", t("k.attach")}, {"S", t("k.seen")}, {"F", t("k.finding")}, {"R", t("comeback")}, {"T", t("k.history")},
-		{"B P O", t("k.scene")}, {"F2", t("k.grid")}, {"F1", t("keys.all")},
+		{"1–3", t("k.judge")},
+		{"Enter", t("k.next")},
+		{"Q W E", t("k.write")},
+		{"A", t("k.attach")},
+		{"S", t("k.seen")},
+		{"F", t("k.finding")},
+		{"R", t("comeback")},
+		{"T", t("k.history")},
+		{"B P O", t("k.scene")},
+		{"F2", t("k.grid")},
+		{"F1", t("keys.all")},
 	}
 }
 

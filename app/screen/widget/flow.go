@@ -85,6 +85,7 @@ func (r *flowRenderer) Refresh() {
 	}
 	r.f.layout.Layout(r.f.box.Objects, r.f.Size())
 }
+
 func (r *flowRenderer) MinSize() fyne.Size {
 	m := r.f.layout.MinSize(r.f.box.Objects)
 	if w := r.f.Size().Width; w > 0 {

@@ -114,6 +114,7 @@ func (r *pickRenderer) Layout(s fyne.Size) {
 	Place(r.e.value, 9, (s.Height-h)/2, s.Width-40, h)
 	Place(r.e.arrow, s.Width-26, (s.Height-16)/2, 16, 16)
 }
+
 func (r *pickRenderer) MinSize() fyne.Size           { return fyne.NewSize(120, max(36, RowHeight(SizeBody)+16)) }
 func (r *pickRenderer) Objects() []fyne.CanvasObject { return r.e.objs }
 func (r *pickRenderer) Refresh() {

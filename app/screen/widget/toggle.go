@@ -142,6 +142,7 @@ func (r *toggleRenderer) Layout(s fyne.Size) {
 	Place(r.t.mark, 6, (s.Height-18)/2, 18, 18)
 	Place(r.t.word, 32, (s.Height-m.Height)/2, max(0, w-38), m.Height)
 }
+
 func (r *toggleRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(r.t.word.MinSize().Width+42, max(36, RowHeight(SizeBody)+8))
 }
