@@ -320,3 +320,19 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// A compiled report and the pinned edition stand for ever, whoever tries to take them back.
+func TestReportAndEditionAreNotUndone(t *testing.T) {
+	noticetest.Covers(t, notice.P3_5_1)
+	s := contracted(t)
+	draft := report(1)
+	draft.Issued = false
+	s.ok(draft)
+	for _, f := range []ledger.Field{draft.Field(), editions.Field()} {
+		e := s.entry()
+		e.Payload.Ops = []ledger.Op{{Verb: ledger.Undo, Field: f, Target: s.f.Field(f).IDs()[0]}}
+		if bs := s.f.Judge(e); len(bs) == 0 || bs[0].Code != "cannot_undo" {
+			t.Errorf("undo of %s: %v", f.Kind, bs)
+		}
+	}
+}

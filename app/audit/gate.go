@@ -21,10 +21,15 @@ const RuleEdition = 1
 func (r Rules) Gate(p *ledger.Past, e *ledger.Entry) []ledger.Breach {
 	var out []ledger.Breach
 	for _, op := range e.Payload.Ops {
-		if op.Verb != ledger.Set {
-			continue
+		var b *breach
+		switch op.Verb {
+		case ledger.Set:
+			b = r.gate(p, e, op)
+		case ledger.Undo:
+			b = gateUndo(op.Field)
+		case ledger.Confirm:
 		}
-		if b := r.gate(p, e, op); b != nil && !slices.ContainsFunc(out, b.same) {
+		if b != nil && !slices.ContainsFunc(out, b.same) {
 			out = append(out, b.Breach)
 		}
 	}
