@@ -61,8 +61,11 @@ func (d *Desk) indexedEntries(id trust.CaseID, known map[ledger.Hash]bool) {
 		return
 	}
 	_ = ix.Scan(entryPrefix(id), func(_, value []byte) error { // what can't be read there proves nothing
-		var c cachedEntry
-		if cbor.Unmarshal(value, &c) == nil {
+		var block []cachedEntry
+		if cbor.Unmarshal(value, &block) != nil {
+			return nil
+		}
+		for _, c := range block {
 			known[ledger.Hash(trust.LeafHash(c.Raw))] = true
 		}
 		return nil
