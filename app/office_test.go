@@ -37,7 +37,7 @@ type office struct {
 // newOffice makes the server's keys, has the registrar's laptop name them in the body card, and starts it.
 func newOffice(t *testing.T, registrar *laptop) *office {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func (o *office) start() {
 	var l net.Listener
 	var err error
 	for range 100 {
-		if l, err = net.Listen("tcp", o.addr); err == nil {
+		if l, err = new(net.ListenConfig).Listen(o.t.Context(), "tcp", o.addr); err == nil {
 			o.serve(l)
 			return
 		}

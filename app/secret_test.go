@@ -85,10 +85,10 @@ func TestNoSecretIsReadableOnDisk(t *testing.T) {
 func pushToServer(t *testing.T, dir, outside string, run func(in string, args ...string)) {
 	t.Helper()
 	central := filepath.Join(outside, "genchi-central")
-	if out, err := exec.Command("go", "build", "-o", central, "../sync/centrald").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", central, "../sync/centrald").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	free, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func pushToServer(t *testing.T, dir, outside string, run func(in string, args ..
 		t.Fatal(err)
 	}
 	folder, card, body := filepath.Join(dir, "server"), filepath.Join(dir, "server", "server.card"), filepath.Join(outside, "body.card")
-	if out, err := exec.Command(central, "init", "--folder", folder, "--url", "https://"+addr).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), central, "init", "--folder", folder, "--url", "https://"+addr).CombinedOutput(); err != nil {
 		t.Fatalf("init: %v\n%s", err, out)
 	}
 	run("", "body-card", "--server", card, "--out", body)
@@ -106,7 +106,7 @@ func pushToServer(t *testing.T, dir, outside string, run func(in string, args ..
 		t.Fatal(err)
 	}
 	defer log.Close()
-	c := exec.Command(central, "serve", "--folder", folder, "--body", body, "--listen", addr)
+	c := exec.CommandContext(t.Context(), central, "serve", "--folder", folder, "--body", body, "--listen", addr)
 	c.Stderr = log
 	out, err := c.StdoutPipe()
 	if err != nil {

@@ -182,7 +182,7 @@ func TestCountsAndDuplicates(t *testing.T) {
 		if err := json.Unmarshal([]byte(small), &f); err != nil {
 			t.Fatal(err)
 		}
-		one := f["measures"].([]any)[0].(map[string]any) //nolint:errcheck // our own catalogue
+		one := f["measures"].([]any)[0].(map[string]any)
 		var all []any
 		for i := range n {
 			m := map[string]any{}

@@ -321,7 +321,7 @@ func (a *App) quit() {
 		a.desk = nil
 		a.session++
 		a.worker.add(func() {
-			_ = d.Close() //nolint:errcheck // the window goes; what is saved is saved
+			_ = d.Close() // the window goes; what is saved is saved
 			a.host.Do(a.window.Close)
 		})
 		a.window.SetCloseIntercept(nil)

@@ -170,7 +170,7 @@ func (p *closing) enter() {
 		}
 		v.checks = ks.Rows
 		if w := toClose(&v); w != nil {
-			_ = json.Unmarshal([]byte(d.Draft(id, closingSlot(w.ID))), &v.draft) //nolint:errcheck // a draft that cannot be read is none
+			_ = json.Unmarshal([]byte(d.Draft(id, closingSlot(w.ID))), &v.draft) // a draft that cannot be read is none
 		}
 		return v, nil
 	}, p.take)

@@ -106,7 +106,7 @@ const filesShown = 400
 func (a *App) pickFiles(by fyne.KeyName, got func(files []string)) {
 	dir := a.folder
 	if dir == "" {
-		dir, _ = os.UserHomeDir() //nolint:errcheck // then the folder of the process is listed
+		dir, _ = os.UserHomeDir() // then the folder of the process is listed
 	}
 	dir = filepath.Clean(dir)
 	a.host.Go(func() {
@@ -137,7 +137,7 @@ func listFolder(dir string) ([]fileEntry, error) {
 	var out []fileEntry
 	for _, de := range des {
 		info, err := de.Info()
-		if err != nil || strings.HasPrefix(de.Name(), ".") || !(de.IsDir() || info.Mode().IsRegular()) {
+		if err != nil || strings.HasPrefix(de.Name(), ".") || !de.IsDir() && !info.Mode().IsRegular() {
 			continue
 		}
 		out = append(out, fileEntry{de.Name(), de.IsDir(), info.ModTime(), info.Size()})

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -32,7 +33,7 @@ func (a *App) everywhere() *widget.Keymap {
 	}
 	for _, it := range railItems {
 		if it.digit > 0 {
-			k.Chords[widget.Alt(fyne.KeyName(rune('0'+it.digit)))] = func() { a.Go(it.route) }
+			k.Chords[widget.Alt(fyne.KeyName(strconv.Itoa(it.digit)))] = func() { a.Go(it.route) }
 		}
 	}
 	return k

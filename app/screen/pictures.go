@@ -74,12 +74,12 @@ func (a *App) show(d Desk, caseID string) {
 }
 
 func capture(w fyne.Window, path string) error {
-	f, err := os.Create(path) //nolint:gosec // the caller names the folder
+	f, err := os.Create(path)
 	if err != nil {
 		return fmt.Errorf("picture: %w", err)
 	}
 	if err := png.Encode(f, w.Canvas().Capture()); err != nil {
-		_ = f.Close() //nolint:errcheck // the first error counts
+		_ = f.Close() // the first error counts
 		return fmt.Errorf("picture: %w", err)
 	}
 	return f.Close()

@@ -149,7 +149,7 @@ func expand(path string) string {
 
 // writePaper writes a copy of a paper for people; a file that is there is not replaced, and half a file is not left.
 func writePaper(path string, data []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the person names the file
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("write paper: %w", err)
 	}

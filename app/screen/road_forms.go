@@ -149,8 +149,8 @@ func (p *road) record() {
 		if err != nil {
 			return
 		}
-		switch {
-		case p.a.caseID == "":
+		switch p.a.caseID {
+		case "":
 			p.a.caseID, p.fresh = ch.Case, false
 			p.a.frame.refreshCounts()
 			p.a.keepPlace()

@@ -154,7 +154,7 @@ func (p *settings) enter() {
 		if v.home.Body != "" {
 			v.words = d.Vault().Trust().Pin().Words()
 		}
-		v.free, _ = d.Vault().Free() //nolint:errcheck // then it is not shown
+		v.free, _ = d.Vault().Free() // then it is not shown
 		d.Setting("verified", &v.last)
 		return v, nil
 	}, p.showDevice)

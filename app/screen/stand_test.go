@@ -322,7 +322,7 @@ func (s *stand) server(others ...*casework.Desk) (stop func()) {
 		}
 	}
 	dir := t.TempDir()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(s.t.Context(), "tcp", "127.0.0.1:0")
 	must(err)
 	keys, err := central.Init(dir, "https://"+l.Addr().String(), rand.Reader, nil)
 	must(err)

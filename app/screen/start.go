@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -195,7 +196,7 @@ const leastStrength = 2
 func (p *newcomer) measure() {
 	n := strength(p.pass.Text)
 	p.meter.Set(float32(n) / 4)
-	p.meterWord.SetText(p.a.t("meter." + string(rune('0'+n))))
+	p.meterWord.SetText(p.a.t("meter." + strconv.Itoa(n)))
 	widget.Refit(p.body)
 }
 

@@ -59,8 +59,8 @@ func TestServerThatDoesNotAnswer(t *testing.T) {
 	s.open("transfer")
 	stop()
 	p := s.pages["transfer"].(*transfer)
-	do, waited := s.App.host.Do, false
-	s.App.host.Do = func(f func()) {
+	do, waited := s.host.Do, false
+	s.host.Do = func(f func()) {
 		do(f)
 		if p.busy && !waited && strings.Contains(p.doing.Text(), "つながるまで繰り返しています") {
 			waited = true
@@ -83,7 +83,7 @@ func TestServerThatDoesNotAnswer(t *testing.T) {
 
 func TestFailureIsSaidInThreeLines(t *testing.T) {
 	s := newStand(t)
-	s.App.host.Trouble = func(error) string { return "network" }
+	s.host.Trouble = func(error) string { return "network" }
 	s.visiting()
 	s.server()
 	s.open("transfer")

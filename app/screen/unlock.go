@@ -151,7 +151,7 @@ func (p *unlock) try() {
 func (p *unlock) opened(turn int, d Desk, err error) {
 	if turn != p.turn {
 		if d != nil {
-			p.a.host.Go(func() { _ = d.Close() }) //nolint:errcheck // nothing was done with it
+			p.a.host.Go(func() { _ = d.Close() }) // nothing was done with it
 		}
 		return
 	}

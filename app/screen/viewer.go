@@ -54,7 +54,7 @@ func (zoomed) Layout(o []fyne.CanvasObject, s fyne.Size) { widget.Place(o[0], 0,
 type viewerLayout struct{ v *viewer }
 
 func (viewerLayout) HeightFor([]fyne.CanvasObject, float32) float32 { return 200 }
-func (viewerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 160) }
+func (viewerLayout) MinSize([]fyne.CanvasObject) fyne.Size          { return fyne.NewSize(200, 160) }
 
 func (viewerLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	h := widget.RowHeight(widget.SizeSubheading)

@@ -118,7 +118,7 @@ func parseFrame(b []byte) (frame, bool) {
 func goodFrameEnd(b []byte, f frame) bool {
 	end := b[frameHead+len(f.header)+len(f.payload):]
 	want := make([]byte, len(end)-frameTail, len(end))
-	want = binary.BigEndian.AppendUint32(want, uint32(f.size))
+	want = binary.BigEndian.AppendUint32(want, uint32(f.size)) //nolint:gosec // limited when it was read
 	want = append(want, frameEnd...)
 	return bytes.HasPrefix(want, end[:lastNonZero(end)])
 }

@@ -43,9 +43,9 @@ func (b *Bar) CreateRenderer() fyne.WidgetRenderer { return &barRenderer{b} }
 
 type barRenderer struct{ b *Bar }
 
-func (r *barRenderer) Destroy()           {}
-func (r *barRenderer) Layout(s fyne.Size) { r.b.place(s) }
-func (r *barRenderer) MinSize() fyne.Size { return fyne.NewSize(r.b.width, 10) }
+func (r *barRenderer) Destroy()                     {}
+func (r *barRenderer) Layout(s fyne.Size)           { r.b.place(s) }
+func (r *barRenderer) MinSize() fyne.Size           { return fyne.NewSize(r.b.width, 10) }
 func (r *barRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.b.rail, r.b.done} }
 
 func (r *barRenderer) Refresh() {

@@ -60,7 +60,7 @@ func (d *Drawer) Title() string {
 type drawerLayout struct{}
 
 func (drawerLayout) HeightFor([]fyne.CanvasObject, float32) float32 { return 100 }
-func (drawerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(DrawerWidth, 100) }
+func (drawerLayout) MinSize([]fyne.CanvasObject) fyne.Size          { return fyne.NewSize(DrawerWidth, 100) }
 
 func (drawerLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	Place(o[0], 0, 0, s.Width, s.Height)

@@ -115,9 +115,9 @@ func (f *Fonts) unitsOf(r rune, bold bool) int16 {
 	}
 	a, err := p.GlyphAdvance(&f.buf, i, fixed.Int26_6(p.UnitsPerEm())<<6, font.HintingNone)
 	if err != nil {
-		return int16(p.UnitsPerEm())
+		return int16(p.UnitsPerEm()) //nolint:gosec // a font has at most 16,384
 	}
-	return int16(a.Round())
+	return int16(a.Round()) //nolint:gosec // an advance is about an em
 }
 
 // Width is the width of one row of s in units.

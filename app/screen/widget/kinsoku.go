@@ -76,7 +76,7 @@ func mayBreak(a, b rune) bool {
 	case a == b && doubles.has(a):
 		return false
 	default:
-		return !(inWord(a) && inWord(b))
+		return !inWord(a) || !inWord(b)
 	}
 }
 

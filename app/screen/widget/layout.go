@@ -113,7 +113,8 @@ type Down struct {
 	Width           float32 // least width
 }
 
-func (l Down) heights(objs []fyne.CanvasObject, w float32) (least float32, springs int, shown int) {
+func (l Down) heights(objs []fyne.CanvasObject, w float32) (least float32, springs int) {
+	shown := 0
 	for _, o := range objs {
 		if !o.Visible() {
 			continue
@@ -125,7 +126,7 @@ func (l Down) heights(objs []fyne.CanvasObject, w float32) (least float32, sprin
 		}
 		least += heightFor(o, w)
 	}
-	return least + float32(max(0, shown-1))*l.Gap + 2*l.PadY, springs, shown
+	return least + float32(max(0, shown-1))*l.Gap + 2*l.PadY, springs
 }
 
 // heightFor is the height of o at the width w.
@@ -144,20 +145,20 @@ func (l Down) MinSize(objs []fyne.CanvasObject) fyne.Size {
 			w = max(w, o.MinSize().Width+2*l.PadX)
 		}
 	}
-	h, _, _ := l.heights(objs, w-2*l.PadX)
+	h, _ := l.heights(objs, w-2*l.PadX)
 	return fyne.NewSize(w, h)
 }
 
 // HeightFor is the height of the column at the width w.
 func (l Down) HeightFor(objs []fyne.CanvasObject, w float32) float32 {
-	h, _, _ := l.heights(objs, w-2*l.PadX)
+	h, _ := l.heights(objs, w-2*l.PadX)
 	return h
 }
 
 // Layout implements fyne.Layout.
 func (l Down) Layout(objs []fyne.CanvasObject, size fyne.Size) {
 	w := size.Width - 2*l.PadX
-	least, springs, _ := l.heights(objs, w)
+	least, springs := l.heights(objs, w)
 	free := float32(0)
 	if springs > 0 {
 		free = max(0, (size.Height-least)/float32(springs))

@@ -87,7 +87,7 @@ func blend(m *image.RGBA, mask *image.Alpha, ox, oy int, c ink8) {
 				continue
 			}
 			v := uint32(a)
-			o[0], o[1], o[2], o[3] = uint8(c.r*v/255), uint8(c.g*v/255), uint8(c.b*v/255), a
+			o[0], o[1], o[2], o[3] = uint8(c.r*v/255), uint8(c.g*v/255), uint8(c.b*v/255), a //nolint:gosec // colours are below 256
 		}
 	}
 }

@@ -27,7 +27,7 @@ func TestSignsAreDrawnAndTellApart(t *testing.T) {
 		if darkPixels(px) < 30 {
 			t.Errorf("%s draws next to nothing", s.ID())
 		}
-		if other, same := shapes[px]; same && !(s == SignBlocked || s == SignNotice) {
+		if other, same := shapes[px]; same && s != SignBlocked && s != SignNotice {
 			t.Errorf("%s has the shape of %s: colour must not be the only difference", s.ID(), other)
 		}
 		shapes[px] = s.ID()
