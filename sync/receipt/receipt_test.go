@@ -23,7 +23,7 @@ func testKey() ed25519.PrivateKey {
 }
 
 func logKey(origin string) Key {
-	return Key{origin, testKey().Public().(ed25519.PublicKey)} //nolint:errcheck // an Ed25519 key
+	return Key{origin, testKey().Public().(ed25519.PublicKey)}
 }
 
 func options() Options { return Options{Origin: "genchi-test-1", Key: testKey(), Now: clock} }

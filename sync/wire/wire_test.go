@@ -27,7 +27,7 @@ func key(n byte) ed25519.PrivateKey {
 }
 
 func public(k ed25519.PrivateKey) ed25519.PublicKey {
-	return k.Public().(ed25519.PublicKey) //nolint:errcheck // an Ed25519 key
+	return k.Public().(ed25519.PublicKey)
 }
 
 // serve starts a server with the key and returns its address.
