@@ -224,16 +224,16 @@ func TestSamePhotoTwice(t *testing.T) {
 
 // Evidence that a rule refuses leaves nothing on the disk.
 func TestEvidenceAgainstARule(t *testing.T) {
-	l := emptyLaptop(t)
-	l.want(0, "", "init", "--trial", "--kdf-memory", "64")
+	l, _ := newLaptop(t)
+	id := l.do(object{"do": "open_case", "client": "without a contract"})[0]["case"]
 	write(t, l.path("f"), "before the contract")
-	l.do(object{"do": "open_case", "client": "C"})
-	before := l.files("chunks") // the catalogue travels with the case
-	if a := l.refused(object{"do": "attach_evidence", "file": l.path("f")}); a["code"] != "no_contract" || a["provision"] != "1-2-1" {
+	before := append(l.files("chunks"), l.files("items")...)
+	a := l.refused(object{"do": "attach_evidence", "file": l.path("f"), "case": id})
+	if a["code"] != "no_contract" || a["provision"] != "1-2-1" {
 		t.Errorf("answered %v", a)
 	}
-	if after := l.files("chunks"); len(after) != len(before) {
-		t.Errorf("left on the disk: %v", after)
+	if after := append(l.files("chunks"), l.files("items")...); !slices.Equal(before, after) {
+		t.Errorf("left on the disk: %d files, %d before", len(after), len(before))
 	}
 }
 
