@@ -7,7 +7,7 @@
 // or the round fails the run. CPU is user and system time of all processes of a round.
 //
 // The other side of a comparison lies in the folder rivals, a module of its own, so that the product needs none of its
-// dependencies; restic and rest-server are installed in pinned versions when their row runs.
+// dependencies; restic and rest-server, which rivals/backup pins, are built when their row runs.
 //
 // A machine that does other work at the same time makes ratios wider, not wrong; rates of one side alone are then worth little. The
 // load is printed with every row.

@@ -25,8 +25,8 @@ const (
 	pushFiles = 16
 	pushSize  = 32 << 20 // each
 
-	resticModule = "github.com/restic/restic/cmd/restic@v0.18.1"
-	restModule   = "github.com/restic/rest-server/cmd/rest-server@v0.14.0"
+	resticPackage = "github.com/restic/restic/cmd/restic"           // v0.18.1
+	restPackage   = "github.com/restic/rest-server/cmd/rest-server" // v0.14.0
 )
 
 // pushRow brings 512 MiB from plain files to the signed receipt of the central server, against restic to rest-server, both over TLS
@@ -44,11 +44,11 @@ func pushRow(ctx context.Context, b *bench) error {
 		}
 		files = append(files, f)
 	}
-	restic, err := b.install(ctx, "restic", resticModule)
+	restic, err := b.backup(ctx, "restic", resticPackage)
 	if err != nil {
 		return err
 	}
-	rest, err := b.install(ctx, "rest-server", restModule)
+	rest, err := b.backup(ctx, "rest-server", restPackage)
 	if err != nil {
 		return err
 	}
@@ -83,25 +83,19 @@ func pushRow(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// install builds a pinned version of a module's program once.
-func (b *bench) install(ctx context.Context, name, module string) (string, error) {
-	dir := filepath.Join(b.root, "bin", "rivals")
-	_, version, _ := strings.Cut(module, "@")
-	path := filepath.Join(dir, name+"-"+version)
+// backup builds a program of the versions that rivals/backup pins, once for a folder bin: it takes minutes.
+func (b *bench) backup(ctx context.Context, name, pkg string) (string, error) {
+	path := filepath.Join(b.root, "bin", "rivals", name)
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
-	note("building %s, which takes minutes", module)
-	cmd := exec.CommandContext(ctx, "go", "install", module) // #nosec G204 -- pinned above
-	cmd.Env = append(os.Environ(), "GOBIN="+dir, "GOFLAGS=")
-	cmd.Dir = dir
-	if err := os.MkdirAll(dir, 0o750); err != nil {
-		return "", err
-	}
+	note("building %s", pkg)
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", path, pkg) // #nosec G204 -- pinned
+	cmd.Dir = filepath.Join(b.root, "bench", "rivals", "backup")
 	if text, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("install %s: %w: %s", module, err, text)
+		return "", fmt.Errorf("build %s: %w: %s", pkg, err, text)
 	}
-	return path, os.Rename(filepath.Join(dir, name), path)
+	return path, nil
 }
 
 // server is a program that serves until it is stopped.

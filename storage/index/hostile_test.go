@@ -52,7 +52,7 @@ func (zeroReader) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func TestKilled(t *testing.T) {
 	dir := t.TempDir()
-	for round := range 5 {
+	for round := range 3 {
 		cmd := exec.CommandContext(t.Context(), os.Args[0])
 		cmd.Env = append(os.Environ(), "INDEX_TEST_CHILD="+dir)
 		cmd.Stderr = os.Stderr
@@ -89,7 +89,7 @@ func TestKilled(t *testing.T) {
 func TestFlippedBitsWhileClosed(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "index")
 	x := mustOpen(t, dir, testKey)
-	const n = 20000
+	const n = 6000
 	fill(t, x, n)
 	mustClose(t, x)
 	kinds := map[string][]string{}
@@ -134,7 +134,7 @@ func TestFlippedBitsWhileClosed(t *testing.T) {
 func TestFlippedBitsWhileOpen(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "index")
 	x := mustOpen(t, dir, testKey)
-	const n = 20000
+	const n = 6000
 	fill(t, x, n)
 	mustClose(t, x)
 	x = mustOpen(t, dir, testKey)

@@ -74,7 +74,7 @@ func TestReopen(t *testing.T) {
 	if !x.Rebuilt() {
 		t.Error("a new index must be filled")
 	}
-	const n = 20000 // several tables
+	const n = 6000
 	fill(t, x, n)
 	check(t, x, n, false)
 	for range 3 {
