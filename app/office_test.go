@@ -113,8 +113,8 @@ func (o *office) start() {
 	o.t.Fatal(err)
 }
 
-// joined makes another auditor's laptop: it asks to join, gets a role card, and is put on the roster of the registrar's case.
-func joined(t *testing.T, registrar *laptop, user string, enrol bool) *laptop {
+// madeLaptop has a store that belongs to no body yet.
+func madeLaptop(t *testing.T) *laptop {
 	t.Helper()
 	l := emptyLaptop(t)
 	v, paper, err := vault.Create(l.path("store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: crand.Reader, Params: quick})
@@ -125,6 +125,13 @@ func joined(t *testing.T, registrar *laptop, user string, enrol bool) *laptop {
 		t.Fatal(err)
 	}
 	l.paper = paper.String()
+	return l
+}
+
+// joined makes another auditor's laptop: it asks to join, gets a role card, and is put on the roster of the registrar's case.
+func joined(t *testing.T, registrar *laptop, user string, enrol bool) *laptop {
+	t.Helper()
+	l := madeLaptop(t)
 	ask := l.want(0, "", "join-request", "--user", user, "--out", l.path("request")).objects(t)[0]
 	card := registrar.want(0, "", "role-card", "--request", l.path("request"), "--roles", "auditor", "--out", l.path("card")).objects(t)[0]
 	if ask["fingerprint"] != card["fingerprint"] || ask["device"] != card["device"] {

@@ -282,8 +282,7 @@ func TestWhoMayExchange(t *testing.T) {
 	for _, cmd := range []string{"push", "pull"} {
 		plain.want(command.ExitNetwork, "", cmd).says(t, "names no central server", "are saved", "body-card --take")
 	}
-	stranger := emptyLaptop(t)
-	stranger.want(0, "", "init", "--kdf-memory", "64")
+	stranger := madeLaptop(t)
 	for _, cmd := range []string{"push", "pull"} {
 		stranger.want(command.ExitRefused, "", cmd).says(t, "no role card")
 	}

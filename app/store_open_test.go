@@ -70,7 +70,7 @@ func TestStoreDoesNotOpen(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			l, _ := newLaptop(t)
+			l, b := newLaptop(t)
 			l.paper = ""
 			mend := tt.harm(t, l)
 			before := sum(t, l.path("store"), "lock")
@@ -83,6 +83,7 @@ func TestStoreDoesNotOpen(t *testing.T) {
 				t.Error("the store was changed")
 			}
 			mend()
+			l.paper = b.paper
 			l.want(0, "", "show", "case")
 		})
 	}
@@ -143,6 +144,8 @@ func TestInit(t *testing.T) {
 	if len(key) < 40 || strings.Contains(o.out+o.errs, key) {
 		t.Errorf("recovery key %q, answer %s", key, o.out)
 	}
+	l.want(0, "", "show", "home")
+	l.paper = key
 	if home := l.show("home"); len(list(home, "cases")) != 0 || home["trial"] != true {
 		t.Errorf("home of a new store: %v", home)
 	}
@@ -191,7 +194,6 @@ func TestOneKeyHeader(t *testing.T) {
 			}
 			t.Run(tt.name+" of "+name, func(t *testing.T) {
 				l, _ := newLaptop(t)
-				l.paper = ""
 				tt.harm(t, l.path("store", name))
 				l.want(0, "", "show", "home")
 				if string(read(t, l.path("store", "keys.0"))) != string(read(t, l.path("store", "keys.1"))) {

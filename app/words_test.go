@@ -119,7 +119,7 @@ func failures(files []*ast.File) []said {
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
 			fn, ok := n.(*ast.FuncDecl)
-			if !ok || fn.Name.Name != "status" && fn.Name.Name != "openKey" {
+			if !ok || fn.Name.Name != "status" && fn.Name.Name != "openKey" && fn.Name.Name != "authority" {
 				return true
 			}
 			ast.Inspect(fn, func(n ast.Node) bool {

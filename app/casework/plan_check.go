@@ -29,7 +29,7 @@ func (p *planner) answer(c *RecordAnswer) error {
 			return err
 		}
 	}
-	if len(p.ops) == 0 {
+	if len(p.ops) == 0 && c.Asked == "" && c.Operator == "" && c.OperatorReason == "" && c.Visit == "" {
 		return nil
 	}
 	return p.scene(c, id)

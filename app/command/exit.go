@@ -7,6 +7,7 @@ import (
 	"genchi/app/casework"
 	"genchi/storage/disk"
 	"genchi/storage/keyring"
+	"genchi/storage/trust"
 	"genchi/storage/vault"
 )
 
@@ -67,8 +68,23 @@ func status(err error) (code int, key string) {
 		return ExitNetwork, "network"
 	case errors.Is(err, casework.ErrDamage):
 		return ExitDamage, "damage"
+	case errors.Is(err, trust.ErrArmor), errors.Is(err, trust.ErrMalformed), errors.Is(err, trust.ErrSignature):
+		return ExitUsage, "no_card_file"
 	case errors.Is(err, fs.ErrNotExist):
 		return ExitIO, "not_found"
+	}
+	return authority(err)
+}
+
+// authority sorts what this device may not do in its body.
+func authority(err error) (code int, key string) {
+	switch {
+	case errors.Is(err, vault.ErrOtherBody):
+		return ExitRefused, "other_body"
+	case errors.Is(err, vault.ErrNoCard):
+		return ExitRefused, "other_card"
+	case errors.Is(err, vault.ErrNoBody), errors.Is(err, vault.ErrNoRoot), errors.Is(err, vault.ErrRefused), errors.Is(err, vault.ErrNotMember):
+		return ExitRefused, "no_authority"
 	}
 	return ExitIO, "io"
 }

@@ -13,6 +13,7 @@ import (
 	"genchi/app/casework"
 	"genchi/assets"
 	"genchi/storage/keyring"
+	"genchi/storage/trust"
 	"genchi/storage/vault"
 	"genchi/sync/exchange"
 )
@@ -177,19 +178,20 @@ func (r *run) recover(file string, pass []byte) error {
 	return errors.Join(v.ChangePassphrase(pass), v.Close())
 }
 
-// writeNew writes a public file; one that is there is not replaced.
-func writeNew(path string, data []byte) error {
+// writeNew lets make give the bytes of a public file. The file comes first: what could not be written is not signed. One that is there is
+// not replaced.
+func writeNew(path string, make func() ([]byte, error)) error {
 	if path == "" {
 		return fmt.Errorf("%w: --out FILE is missing", errUsage)
 	}
-	f, err := createNew(path)
-	if err != nil {
+	return intoNew(path, func(w io.Writer) error {
+		b, err := make()
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(b)
 		return err
-	}
-	if _, err := f.Write(data); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", path, err), f.Close())
-	}
-	return f.Close()
+	})
 }
 
 // maxCard is the largest request or card that is read, in bytes.
@@ -225,12 +227,13 @@ func cmdJoinRequest(_ context.Context, r *run, args []string) error {
 		return fmt.Errorf("%w: --user NAME is missing", errUsage)
 	}
 	return r.open(func(d *casework.Desk) error {
-		req, words, err := d.Vault().JoinRequest(user)
+		var words string
+		err := writeNew(out, func() (req []byte, err error) {
+			req, words, err = d.Vault().JoinRequest(user)
+			return req, err
+		})
 		if err != nil {
 			return fmt.Errorf("join request: %w", err)
-		}
-		if err := writeNew(out, req); err != nil {
-			return err
 		}
 		return r.print(map[string]any{"device": d.Vault().Device().String(), "fingerprint": words, "file": out})
 	})
@@ -250,12 +253,14 @@ func cmdRoleCard(_ context.Context, r *run, args []string) error {
 		return err
 	}
 	return r.open(func(d *casework.Desk) error {
-		card, rc, words, err := d.Vault().IssueCard(req, strings.Split(roles, ","))
+		var rc *trust.RoleCard
+		var words string
+		err := writeNew(out, func() (card []byte, err error) {
+			card, rc, words, err = d.Vault().IssueCard(req, strings.Split(roles, ","))
+			return card, err
+		})
 		if err != nil {
 			return fmt.Errorf("role card: %w", err)
-		}
-		if err := writeNew(out, card); err != nil {
-			return err
 		}
 		return r.print(map[string]any{"device": rc.Device.String(), "user": rc.UserName, "roles": rc.Roles, "fingerprint": words, "file": out})
 	})
@@ -307,17 +312,16 @@ func cmdBodyCard(_ context.Context, r *run, args []string) error {
 			}
 			return r.print(map[string]any{"taken": n})
 		}
-		if server != "" {
-			if err := nameServer(d, server, url); err != nil {
-				return err
+		err := writeNew(out, func() ([]byte, error) {
+			if server != "" {
+				if err := nameServer(d, server, url); err != nil {
+					return nil, err
+				}
 			}
-		}
-		card, err := d.Vault().BodyCardFile()
+			return d.Vault().BodyCardFile()
+		})
 		if err != nil {
 			return fmt.Errorf("body card: %w", err)
-		}
-		if err := writeNew(out, card); err != nil {
-			return err
 		}
 		return r.print(map[string]any{"file": out})
 	})

@@ -76,11 +76,16 @@ func cmdReport(ctx context.Context, r *run, args []string) error {
 		if err := d.RenderPending(ctx, nil); err != nil {
 			return err
 		}
-		rep, err := d.MakeReport(ctx, id, casework.ReportOrder{Lang: r.Lang, At: at, Issue: issue})
-		if err != nil {
+		var rep casework.MadeReport
+		err = intoNew(out, func(w io.Writer) error { // first the file: a report that cannot be written is not recorded
+			rep, err = d.MakeReport(ctx, id, casework.ReportOrder{Lang: r.Lang, At: at, Issue: issue})
+			if err != nil {
+				return err
+			}
+			_, err = w.Write(rep.PDF)
 			return err
-		}
-		if err := intoNew(out, func(w io.Writer) error { _, err := w.Write(rep.PDF); return err }); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 		return r.print(map[string]any{

@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -159,7 +158,7 @@ func bodyOf(records []*trust.Record) (trust.BodyID, error) {
 	var found trust.BodyID
 	for _, r := range records {
 		if r.Body != records[0].Body {
-			return found, errors.New("the file speaks of two bodies")
+			return found, fmt.Errorf("%w: the file speaks of two bodies", ErrOtherBody)
 		}
 		if c, ok := r.Content.(*trust.BodyCard); ok && trust.BodyOf(c.RootKey) == r.Body {
 			found = r.Body
