@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -94,6 +95,9 @@ func (d *Desk) recordReport(ctx context.Context, oc *openCase, made MadeReport) 
 		return made, err
 	}
 	ch, err := d.commit(ctx, p)
+	if _, refused := Refused(err); refused {
+		err = errors.Join(err, d.drop(oc, &m)) // no entry names it
+	}
 	if err != nil {
 		return made, err
 	}
