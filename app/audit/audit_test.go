@@ -232,6 +232,9 @@ func TestReportIsIssuedOnlyWhenNothingStopsIt(t *testing.T) {
 	blocked("loose_evidence")
 	s.ok(Link{Item: item1, Check: "TM-001@", On: true})
 	s.ok(report(3))
+	back := report(3)
+	back.Issued = false
+	s.refused("cannot_undo", notice.P3_5_1, back)
 }
 
 // Two auditors who knew nothing of each other judge differently: both stand, the worse shows, the report is stopped.

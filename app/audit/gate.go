@@ -262,9 +262,16 @@ func gateReview(p *ledger.Past, r Review) *breach {
 	return refuse("deadline_not_passed", notice.P3_5_1, string(r.On))
 }
 
-// gateReport: a draft may be made at any time; the report is issued only when nothing stops it (3-5-1).
+// gateReport: a draft may be made at any time; the report is issued only when nothing stops it, and what is issued stays so (3-5-1).
 func gateReport(p *ledger.Past, r Report) *breach {
 	if !r.Issued {
+		for _, v := range p.Live(r.Field()) {
+			if old, err := Read(r.Field(), v.Bytes); err == nil {
+				if o, ok := old.(Report); ok && o.Issued {
+					return refuse("cannot_undo", notice.P3_5_1, KindReport)
+				}
+			}
+		}
 		return nil
 	}
 	if bs := Build(p).Blockers(); len(bs) > 0 {

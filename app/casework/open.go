@@ -360,3 +360,8 @@ func (d *Desk) TakeCard(card []byte) (int, error) {
 	d.judgeAnew()
 	return n, nil
 }
+
+// NotACard tells whether err says that a file is no card, or not a whole one.
+func NotACard(err error) bool {
+	return errors.Is(err, trust.ErrArmor) || errors.Is(err, trust.ErrMalformed) || errors.Is(err, trust.ErrSignature)
+}

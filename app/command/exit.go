@@ -7,7 +7,6 @@ import (
 	"genchi/app/casework"
 	"genchi/storage/disk"
 	"genchi/storage/keyring"
-	"genchi/storage/trust"
 	"genchi/storage/vault"
 )
 
@@ -68,7 +67,7 @@ func status(err error) (code int, key string) {
 		return ExitNetwork, "network"
 	case errors.Is(err, casework.ErrDamage):
 		return ExitDamage, "damage"
-	case errors.Is(err, trust.ErrArmor), errors.Is(err, trust.ErrMalformed), errors.Is(err, trust.ErrSignature):
+	case casework.NotACard(err):
 		return ExitUsage, "no_card_file"
 	case errors.Is(err, fs.ErrNotExist):
 		return ExitIO, "not_found"

@@ -13,7 +13,6 @@ import (
 	"genchi/app/casework"
 	"genchi/assets"
 	"genchi/storage/keyring"
-	"genchi/storage/trust"
 	"genchi/storage/vault"
 	"genchi/sync/exchange"
 )
@@ -253,16 +252,19 @@ func cmdRoleCard(_ context.Context, r *run, args []string) error {
 		return err
 	}
 	return r.open(func(d *casework.Desk) error {
-		var rc *trust.RoleCard
-		var words string
-		err := writeNew(out, func() (card []byte, err error) {
-			card, rc, words, err = d.Vault().IssueCard(req, strings.Split(roles, ","))
-			return card, err
+		var answer map[string]any
+		err := writeNew(out, func() ([]byte, error) {
+			card, rc, words, err := d.Vault().IssueCard(req, strings.Split(roles, ","))
+			if err != nil {
+				return nil, err
+			}
+			answer = map[string]any{"device": rc.Device.String(), "user": rc.UserName, "roles": rc.Roles, "fingerprint": words, "file": out}
+			return card, nil
 		})
 		if err != nil {
 			return fmt.Errorf("role card: %w", err)
 		}
-		return r.print(map[string]any{"device": rc.Device.String(), "user": rc.UserName, "roles": rc.Roles, "fingerprint": words, "file": out})
+		return r.print(answer)
 	})
 }
 
