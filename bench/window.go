@@ -57,7 +57,7 @@ func xvfb(ctx context.Context) (display string, stop func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	cmd := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp")
+	cmd := exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{w}
 	if err := errors.Join(cmd.Start(), w.Close()); err != nil {
 		return "", nil, fmt.Errorf("xvfb is needed for this row: %w", err)
