@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string) error {
 	f.IntVar(&b.rounds, "rounds", 11, "rounds of each row, after one that does not count")
 	f.BoolVar(&quick, "quick", false, "three rounds, for trying")
 	f.StringVar(&only, "only", "", "rows to run, with commas between: "+rowNames())
-	f.StringVar(&b.work, "work", "", "folder on the disk to be measured; kept with its material (default: bin/bench, removed)")
+	f.StringVar(&b.work, "work", "", "folder on the disk to be measured; kept with its material (default: bin/bench)")
 	f.StringVar(&worker, "worker", "", "what a process that the program starts does")
 	if err := f.Parse(args); err != nil {
 		return err
