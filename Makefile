@@ -31,7 +31,7 @@ demo: build central
 	@echo "report: $(OUT)/report.pdf, pictures of the screens: $(OUT)/*.png"
 
 test:
-	$(GO) test -tags $(TESTTAGS) $(TESTFLAGS) ./...
+	$(GO) test -tags $(TESTTAGS) -timeout 30m $(TESTFLAGS) ./...
 
 check: fmt-check vet lint cross test
 
