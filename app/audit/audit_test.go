@@ -312,6 +312,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add(op.Field.Kind, op.Field.Key, op.Value)
 	f.Fuzz(func(t *testing.T, kind, key string, value []byte) {
+		sameReading(t, ledger.Field{Kind: kind, Key: key}, value)
 		field := ledger.Field{Kind: kind, Key: key}
 		fact, err := Read(field, value)
 		if err != nil {

@@ -1,35 +1,44 @@
 package audit
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+)
 
-// chosenSets keeps the last choices of measures that were read, by the bytes of their value, so that it changes no verdict. A nil
-// one keeps nothing.
-type chosenSets struct {
-	mu   sync.Mutex
-	sets map[string]map[MeasureID]bool
+// kept keeps what the last values of a field say, by their bytes, so that it changes no verdict. A nil one keeps nothing.
+type kept[T any] struct {
+	mu    sync.Mutex
+	last  []byte // the value that was asked for last
+	says  T
+	known map[string]T
 }
 
-// chosenMost is how many choices are kept: a case has a handful.
-const chosenMost = 16
+// keptMost is how many values are kept: a case has a handful of each field.
+const keptMost = 16
 
-// of gives the measures that a value chooses; none if it is malformed.
-func (c *chosenSets) of(value []byte) map[MeasureID]bool {
-	if c == nil {
-		return chosenIn(value)
+// of gives what a value says, which read knows. The value must not change afterwards.
+func (k *kept[T]) of(value []byte, read func([]byte) T) T {
+	if k == nil {
+		return read(value)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if set, ok := c.sets[string(value)]; ok {
-		return set
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.last != nil && bytes.Equal(k.last, value) {
+		return k.says
 	}
-	if c.sets == nil || len(c.sets) >= chosenMost {
-		c.sets = map[string]map[MeasureID]bool{}
+	says, ok := k.known[string(value)]
+	if !ok {
+		if k.known == nil || len(k.known) >= keptMost {
+			k.known = map[string]T{}
+		}
+		says = read(value)
+		k.known[string(value)] = says
 	}
-	set := chosenIn(value)
-	c.sets[string(value)] = set
-	return set
+	k.last, k.says = value, says
+	return says
 }
 
+// chosenIn gives the measures that a value chooses; none if it is malformed.
 func chosenIn(value []byte) map[MeasureID]bool {
 	set := map[MeasureID]bool{}
 	if f, err := Read(field(KindMeasures, ""), value); err == nil {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestChosenSetsChangeNothing(t *testing.T) {
+func TestKeptValuesChangeNothing(t *testing.T) {
 	value := func(ids ...MeasureID) []byte {
 		op, err := Set(Measures{IDs: ids}, nil)
 		if err != nil {
@@ -13,11 +13,11 @@ func TestChosenSetsChangeNothing(t *testing.T) {
 		}
 		return op.Value
 	}
-	kept := &chosenSets{}
-	var none *chosenSets
-	for i := range 3 * chosenMost {
+	some := &kept[map[MeasureID]bool]{}
+	var none *kept[map[MeasureID]bool]
+	for i := range 3 * keptMost {
 		for _, v := range [][]byte{value("TM-001", "TM-002"), value(MeasureID(fmt.Sprintf("TM-%03d", i))), []byte("malformed"), nil} {
-			a, b := kept.of(v), none.of(v)
+			a, b := some.of(v, chosenIn), none.of(v, chosenIn)
 			if len(a) != len(b) {
 				t.Fatalf("%x: %v, not %v", v, a, b)
 			}
@@ -27,8 +27,8 @@ func TestChosenSetsChangeNothing(t *testing.T) {
 				}
 			}
 		}
-		if len(kept.sets) > chosenMost {
-			t.Fatalf("%d sets are kept", len(kept.sets))
+		if len(some.known) > keptMost {
+			t.Fatalf("%d values are kept", len(some.known))
 		}
 	}
 }

@@ -299,6 +299,17 @@ var ErrUnknownKind = errors.New("unknown kind")
 
 // Read decodes the value of a field. An unknown kind gives ErrUnknownKind, anything malformed ErrForm.
 func Read(f ledger.Field, value []byte) (Fact, error) {
+	if fact, ok := quick(f, value); ok {
+		if err := fact.valid(); err != nil {
+			return nil, err
+		}
+		return fact, nil
+	}
+	return readAny(f, value)
+}
+
+// readAny is Read for every kind and form.
+func readAny(f ledger.Field, value []byte) (Fact, error) {
 	mk, ok := makers[f.Kind]
 	if !ok {
 		return nil, fmt.Errorf("%w %q", ErrUnknownKind, f.Kind)

@@ -9,10 +9,15 @@ import (
 )
 
 // Rules is the notice as the fold applies it; RuleEdition says which. The zero value works and remembers nothing.
-type Rules struct{ chosen *chosenSets }
+type Rules struct {
+	chosen *kept[map[MeasureID]bool]
+	agreed *kept[bool]
+}
 
-// NewRules gives rules for one fold, which spare reading the same choice of measures again for every answer.
-func NewRules() Rules { return Rules{chosen: &chosenSets{}} }
+// NewRules gives rules for one fold, which spare reading the same choice of measures and the same contract again for every answer.
+func NewRules() Rules {
+	return Rules{chosen: &kept[map[MeasureID]bool]{}, agreed: &kept[bool]{}}
+}
 
 // RuleEdition is the edition of the rules of this program; a case pins the one that it was opened with.
 const RuleEdition = 1
@@ -20,11 +25,13 @@ const RuleEdition = 1
 // Gate judges an entry in the past of its author alone: what the notice refuses is void on every machine, whoever wrote it.
 func (r Rules) Gate(p *ledger.Past, e *ledger.Entry) []ledger.Breach {
 	var out []ledger.Breach
-	for _, op := range e.Payload.Ops {
+	st := standing{rules: r, past: p}
+	for i := range e.Payload.Ops {
+		op := &e.Payload.Ops[i]
 		var b *breach
 		switch op.Verb {
 		case ledger.Set:
-			b = r.gate(p, e, op)
+			b = st.gate(e, op)
 		case ledger.Undo:
 			b = gateUndo(op.Field)
 		case ledger.Confirm:
@@ -48,15 +55,16 @@ func refuse(code string, p notice.Provision, args ...string) *breach {
 }
 
 // gate is the table of refusals: first what a kind needs to stand before it, then what its value must satisfy.
-func (r Rules) gate(p *ledger.Past, e *ledger.Entry, op ledger.Op) *breach {
+func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
+	p := st.past
 	fact, err := Read(op.Field, op.Value)
 	if err != nil {
 		return nil // a newer program's kind is kept; a malformed value is shown as unknown and has no value
 	}
-	if op.Field.Kind != KindEditions && !has(p, KindEditions) && !opens(e) {
+	if op.Field.Kind != KindEditions && !st.isOpen() && !opens(e) {
 		return refuse("case_not_open", notice.P3_0)
 	}
-	if needsContract(op.Field.Kind) && !underContract(p) {
+	if needsContract(op.Field.Kind) && !st.underContract() {
 		return refuse("no_contract", notice.P1_2_1)
 	}
 	switch f := fact.(type) {
@@ -65,9 +73,9 @@ func (r Rules) gate(p *ledger.Past, e *ledger.Entry, op ledger.Op) *breach {
 	case Contract:
 		return gateContract(p, f)
 	case Judgement:
-		return r.gateChosen(p, f.Check)
+		return st.gateChosen(f.Check)
 	case Note:
-		return first2(gateAuthor(e, f.By), r.gateChosen(p, f.Check))
+		return first2(gateAuthor(e, f.By), st.gateChosen(f.Check))
 	case Scene:
 		return first2(gateAuthor(e, f.By), gateOperator(f))
 	case ComeBack:
@@ -97,7 +105,7 @@ func first2(a, b *breach) *breach {
 	return b
 }
 
-func has(p *ledger.Past, kind string) bool { return len(p.Fields(kind)) > 0 }
+func has(p *ledger.Past, kind string) bool { return p.HasKind(kind) }
 
 // opens tells whether the entry itself opens the case.
 func opens(e *ledger.Entry) bool {
@@ -110,17 +118,6 @@ func needsContract(kind string) bool {
 	case KindPlan, KindVisitStart, KindVisitEnd, KindClosing, KindVerdict, KindStatement, KindObservation, KindReason, KindScene, KindComeBack,
 		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport:
 		return true
-	}
-	return false
-}
-
-func underContract(p *ledger.Past) bool {
-	for _, v := range p.Live(field(KindContract, "")) {
-		if f, err := Read(field(KindContract, ""), v.Bytes); err == nil {
-			if c, ok := f.(Contract); ok && c.NDA {
-				return true
-			}
-		}
 	}
 	return false
 }
@@ -151,16 +148,6 @@ func gateContract(p *ledger.Past, c Contract) *breach {
 		return refuse("nda_after_contract", notice.P1_2_1, string(c.NDAOn), string(c.ConcludedOn))
 	}
 	return nil
-}
-
-// gateChosen: measures come only from those the client chose (3-0).
-func (r Rules) gateChosen(p *ledger.Past, c CheckID) *breach {
-	for _, v := range p.Live(field(KindMeasures, "")) {
-		if r.chosen.of(v.Bytes)[c.Measure()] {
-			return nil
-		}
-	}
-	return refuse("measure_not_chosen", notice.P3_0, string(c.Measure()))
 }
 
 // gateAuthor: what belongs to its author is written by nobody else.

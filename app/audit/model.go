@@ -119,7 +119,7 @@ func NewCase() *Case {
 func Build(src *ledger.Past) *Case {
 	c := NewCase()
 	for kind := range makers {
-		c.Apply(src, src.Fields(kind)...)
+		src.Each(kind, c.apply)
 	}
 	return c
 }

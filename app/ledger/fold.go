@@ -30,9 +30,10 @@ type Fold struct {
 // node is an entry in its place.
 type node struct {
 	entry  *Entry
-	prev   *node   // nil: none, or not here
-	kids   []*node // entries whose Prev this is
-	namers []*node // entries that name this in Seen
+	prev   *node    // nil: none, or not here
+	kids   []*node  // entries whose Prev this is
+	kid    [1]*node // room for the first of kids
+	namers []*node  // entries that name this in Seen
 	ops    []op
 
 	strand int32 // -1: not placed yet
@@ -60,6 +61,8 @@ type op struct {
 	by        []*op // Set: operations that supersede it
 	undoneBy  []*op
 	confirmed []*op
+	target1   [1]*op // room for the first of targets
+	by1       [1]*op // room for the first of by
 	pass      uint32 // of the last search that met it
 }
 
@@ -93,8 +96,12 @@ func (f *Fold) reset() {
 // that was unreadable. It returns the fields whose meaning may have changed,
 // sorted. Every Past handed out before is stale afterwards.
 func (f *Fold) Add(entries ...*Entry) []Field {
-	var fresh []*node
+	fresh := make([]*node, 0, len(entries))
 	upgraded := false
+	if len(f.nodes) == 0 {
+		f.nodes = make(map[Hash]*node, len(entries))
+	}
+	room := nodeRoom{left: entries}
 	for _, e := range entries {
 		if n := f.nodes[e.Hash]; n != nil {
 			if n.entry.Unreadable && !e.Unreadable {
@@ -102,7 +109,7 @@ func (f *Fold) Add(entries ...*Entry) []Field {
 			}
 			continue
 		}
-		n := newNode(e)
+		n := room.node(e)
 		f.nodes[e.Hash] = n
 		fresh = append(fresh, n)
 	}
@@ -132,7 +139,7 @@ func (f *Fold) Add(entries ...*Entry) []Field {
 		return f.allFields()
 	}
 	f.judge(touched)
-	return touchedFields(touched)
+	return f.touchedFields(touched)
 }
 
 // SetControl replaces the control records and judges everything anew.
@@ -161,8 +168,9 @@ func (f *Fold) setControl(c Control) {
 // rebuild places every entry anew, as if all had come at once.
 func (f *Fold) rebuild() {
 	fresh := make([]*node, 0, len(f.nodes))
+	var room nodeRoom
 	for _, n := range f.nodes {
-		fresh = append(fresh, newNode(n.entry))
+		fresh = append(fresh, room.node(n.entry))
 	}
 	f.reset()
 	for _, n := range fresh {
@@ -179,12 +187,47 @@ func (f *Fold) rebuild() {
 	f.judgeInOrder(order)
 }
 
-func newNode(e *Entry) *node {
-	n := &node{entry: e, strand: -1}
+// nodeRoom makes nodes and their operations some hundreds at a time.
+type nodeRoom struct {
+	left  []*Entry // what may still come, as far as it is known
+	nodes []node
+	ops   []op
+}
+
+// roomSize is how many nodes are made at once.
+const roomSize = 256
+
+func (r *nodeRoom) node(e *Entry) *node {
+	if len(r.nodes) == 0 {
+		r.nodes = make([]node, max(1, min(roomSize, len(r.left))))
+	}
+	n := &r.nodes[0]
+	r.nodes = r.nodes[1:]
+	if len(r.left) > 0 {
+		r.left = r.left[1:] // entries that are here already need none
+	}
+	n.entry, n.strand = e, -1
+	n.kids = n.kid[:0]
 	if !e.Unreadable {
-		n.ops = make([]op, len(e.Payload.Ops))
+		n.ops = r.take(len(e.Payload.Ops))
 	}
 	return n
+}
+
+func (r *nodeRoom) take(n int) []op {
+	if n > len(r.ops) {
+		size := n
+		if len(r.nodes) > 0 {
+			size = max(n, 3*roomSize)
+		}
+		r.ops = make([]op, size)
+	}
+	ops := r.ops[:n:n]
+	r.ops = r.ops[n:]
+	for i := range ops {
+		ops[i].targets, ops[i].by = ops[i].target1[:0], ops[i].by1[:0]
+	}
+	return ops
 }
 
 // connect ties fresh entries to those they name and to those that waited for
@@ -347,13 +390,18 @@ func (f *Fold) allFields() []Field {
 	return fields
 }
 
-func touchedFields(touched []*node) []Field {
+// touchedFields gives the fields of the entries, each once, sorted.
+func (f *Fold) touchedFields(touched []*node) []Field {
+	f.pass++
 	var fields []Field
 	for _, n := range touched {
 		for i := range n.ops {
-			fields = append(fields, n.ops[i].reg.field)
+			if r := n.ops[i].reg; r.pass != f.pass {
+				r.pass = f.pass
+				fields = append(fields, r.field)
+			}
 		}
 	}
 	slices.SortFunc(fields, Field.Compare)
-	return slices.Compact(fields)
+	return fields
 }

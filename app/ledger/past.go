@@ -97,6 +97,47 @@ func (p *Past) AnyIn(field Field, match func(Fact) bool) bool {
 	return r != nil && anyOf(r.ops.byID(), p.holds, match)
 }
 
+// AnyHead calls match for the values that a field holds in this past, in no
+// order and equal ones more than once, until it returns true, and reports
+// whether it did. It is what a gate asks that needs to know no more.
+func (p *Past) AnyHead(field Field, match func(value []byte) bool) bool {
+	r := p.f.registers[field]
+	return r != nil && p.anyHead(r, match)
+}
+
+func (p *Past) anyHead(r *register, match func(value []byte) bool) bool {
+	for _, o := range r.ops.ops {
+		if p.isHead(o) && match(o.body.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// HasKind reports whether a field of a kind holds a value in this past.
+func (p *Past) HasKind(kind string) bool {
+	k := p.f.kinds[kind]
+	return k != nil && slices.ContainsFunc(k.registers, func(r *register) bool {
+		return p.anyHead(r, func([]byte) bool { return true })
+	})
+}
+
+// Each calls fn for every field of a kind that holds a value in this past,
+// sorted by field, with the values in the order of Heads.
+func (p *Past) Each(kind string, fn func(Field, []Value)) {
+	k := p.f.kinds[kind]
+	if k == nil {
+		return
+	}
+	registers := slices.Clone(k.registers)
+	slices.SortFunc(registers, func(a, b *register) int { return a.field.Compare(b.field) })
+	for _, r := range registers {
+		if values := p.values(r, compareFacts); len(values) > 0 {
+			fn(r.field, values)
+		}
+	}
+}
+
 // Entries gives the entries of the past by causal depth, wall time, hash.
 func (p *Past) Entries() []*Entry { return p.f.entries(p.in) }
 

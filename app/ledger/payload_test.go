@@ -160,6 +160,7 @@ func FuzzDecodePayload(f *testing.F) {
 	}
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, raw []byte) {
+		agree(t, raw)
 		p, err := DecodePayload(raw)
 		if err != nil {
 			if !errors.Is(err, ErrPayload) {

@@ -66,6 +66,7 @@ type register struct {
 	stale  bool // heads and digest are out of date
 	heads  Heads
 	digest Hash
+	pass   uint32 // of the last list that it was entered in
 }
 
 // kindIndex is all operations and fields of one kind.
