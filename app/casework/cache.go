@@ -78,6 +78,7 @@ func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 		return nil, false
 	}
 	out := make([]*ledger.Entry, 0, st.Entries)
+	decode := ledger.NewReader().Payload
 	keys := d.v.EpochKeys(id)
 	err := d.v.Index().Scan(entryPrefix(id), func(_, value []byte) error {
 		var block []cachedEntry
@@ -92,7 +93,7 @@ func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 			if c.Plain == nil && slices.Contains(keys, h.KeyID) {
 				return errTryAgain
 			}
-			out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: trust.LeafHash(c.Raw)}, c.Plain))
+			out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: trust.LeafHash(c.Raw)}, c.Plain, decode))
 		}
 		return nil
 	})

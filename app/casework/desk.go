@@ -216,7 +216,7 @@ func (d *Desk) fold(oc *openCase, e *journal.Entry, plain []byte) []ledger.Field
 	if _, here := oc.fold.Entry(ledger.Hash(e.Hash)); here {
 		return nil
 	}
-	touched := oc.fold.Add(foldEntry(e, plain))
+	touched := oc.fold.Add(foldEntry(e, plain, ledger.DecodePayload))
 	oc.entries = append(oc.entries, ledger.Hash(e.Hash))
 	oc.model.Apply(oc.fold.Now(), touched...)
 	oc.fresh = append(oc.fresh, cachedEntry{Raw: e.Raw, Plain: plain})
@@ -226,8 +226,8 @@ func (d *Desk) fold(oc *openCase, e *journal.Entry, plain []byte) []ledger.Field
 	return touched
 }
 
-// foldEntry is what the fold reads of a journal entry; plain nil is a payload that is not here or did not open.
-func foldEntry(e *journal.Entry, plain []byte) *ledger.Entry {
+// foldEntry is what the fold reads of a journal entry; plain nil is a payload that is not here or did not open. plain is kept.
+func foldEntry(e *journal.Entry, plain []byte, decode func([]byte) (*ledger.Payload, error)) *ledger.Entry {
 	h := &e.Header
 	out := &ledger.Entry{
 		Hash: ledger.Hash(e.Hash), Prev: ledger.Hash(h.Prev), Device: ledger.DeviceID(h.Device),
@@ -239,7 +239,7 @@ func foldEntry(e *journal.Entry, plain []byte) *ledger.Entry {
 	if plain == nil {
 		return out
 	}
-	p, err := ledger.DecodePayload(plain)
+	p, err := decode(plain)
 	if err != nil {
 		out.Unreadable = true
 		return out
@@ -288,8 +288,9 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	batch, warm := d.cached(id)
 	if !warm {
 		batch = nil
+		decode := ledger.NewReader().Payload
 		err := d.v.Entries(id, func(o vault.Opened) error {
-			batch = append(batch, foldEntry(o.Entry, o.Plain))
+			batch = append(batch, foldEntry(o.Entry, o.Plain, decode))
 			oc.fresh = append(oc.fresh, cachedEntry{Raw: o.Entry.Raw, Plain: o.Plain})
 			return nil
 		})
@@ -297,6 +298,7 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 			return nil, fmt.Errorf("read case %s: %w", id, err)
 		}
 	}
+	oc.entries = make([]ledger.Hash, 0, len(batch))
 	for _, e := range batch {
 		oc.entries = append(oc.entries, e.Hash)
 	}
