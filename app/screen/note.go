@@ -208,7 +208,9 @@ func (r *noteRenderer) MinSize() fyne.Size {
 func (r *noteRenderer) Objects() []fyne.CanvasObject { return r.n.objs }
 func (r *noteRenderer) Refresh() {
 	for _, o := range r.n.objs {
-		o.Refresh()
+		if o.Visible() { // what is shown again draws itself anew then; an entry that nobody writes in is most of the cost of a card
+			o.Refresh()
+		}
 	}
 	r.n.arrange(r.n.Size())
 }
