@@ -404,7 +404,7 @@ func (c *Case) OpenFinding(id CheckID) bool {
 func (c *Case) AllChecks() []CheckID {
 	places := map[MeasureID][]PlaceID{}
 	for id, k := range c.Checks {
-		if k.touched() {
+		if k.Touched() {
 			places[id.Measure()] = append(places[id.Measure()], id.Place())
 		}
 	}
@@ -422,6 +422,7 @@ func (c *Case) AllChecks() []CheckID {
 	return out
 }
 
-func (c *Check) touched() bool {
-	return len(c.Judged)+len(c.Said)+len(c.Observed)+len(c.Why)+len(c.Items)+len(c.BackFor) > 0
+// Touched tells whether anything is recorded of the check.
+func (c *Check) Touched() bool {
+	return c != nil && len(c.Judged)+len(c.Said)+len(c.Observed)+len(c.Why)+len(c.Items)+len(c.BackFor) > 0
 }

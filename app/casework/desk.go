@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"genchi/app/audit"
@@ -49,6 +50,7 @@ type Desk struct {
 	cases   map[trust.CaseID]*openCase
 	subs    []func(Changes)
 
+	known  atomic.Pointer[people]
 	behind sync.WaitGroup // goroutines that bring the index up to date
 }
 
@@ -63,6 +65,7 @@ type openCase struct {
 	fresh    []cachedEntry         // entries that the index does not know yet
 	late     []byte                // payload that was signed but could not be saved yet
 	ahead    []ledger.Hash         // ends of journals that the index knew when the case was read
+	list     *checkList            // nil until a view asks for it
 }
 
 // New opens the door of v. It reads no case yet.
@@ -219,6 +222,7 @@ func (d *Desk) fold(oc *openCase, e *journal.Entry, plain []byte) []ledger.Field
 	touched := oc.fold.Add(foldEntry(e, plain, ledger.DecodePayload))
 	oc.entries = append(oc.entries, ledger.Hash(e.Hash))
 	oc.model.Apply(oc.fold.Now(), touched...)
+	d.patch(oc, touched)
 	oc.fresh = append(oc.fresh, cachedEntry{Raw: e.Raw, Plain: plain})
 	if len(oc.fresh) >= freshLimit {
 		d.remember(oc)

@@ -159,16 +159,26 @@ func (d *Desk) enrol(oc *openCase, c *EnrolAuditor) (Changes, error) {
 	return Changes{Case: oc.id.String(), Record: rec.Hash.String(), Topics: []string{"case"}}, nil
 }
 
-// names are the people of the body by the role cards that this store holds.
+// people are the names that a set of control records gives.
+type people struct {
+	set   *trust.Set
+	names map[ledger.UserID]string
+}
+
+// names are the people of the body by the role cards that this store holds. The map is not to be changed.
 func (d *Desk) names() map[ledger.UserID]string {
 	t := d.v.Trust()
-	out := map[ledger.UserID]string{}
+	if p := d.known.Load(); p != nil && p.set == t {
+		return p.names
+	}
+	p := &people{set: t, names: map[ledger.UserID]string{}}
 	for _, dev := range t.Devices() {
 		if card, ok := t.Card(dev); ok {
-			out[ledger.UserID(card.User)] = card.UserName
+			p.names[ledger.UserID(card.User)] = card.UserName
 		}
 	}
-	return out
+	d.known.Store(p)
+	return p.names
 }
 
 // roster lists who takes part in the case.

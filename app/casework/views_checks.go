@@ -17,42 +17,13 @@ var Methods = []string{"document_review", "interview", "physical_inspection", "e
 func (d *Desk) Checks(id string) (ChecksView, error) { return view(d, id, d.checksView) }
 
 func (d *Desk) checksView(oc *openCase) ChecksView {
+	l := d.list(oc)
 	v := ChecksView{
-		Case: oc.id.String(), Rows: []CheckRow{}, Saved: Saved, Received: len(oc.received), Entries: len(oc.entries),
-		Places: list(oc.model.SortedPlaces()),
+		Case: oc.id.String(), Rows: slices.Clone(l.rows), Saved: Saved, Received: len(oc.received), Entries: len(oc.entries),
+		Judged: l.sum.judged, Conflicts: l.sum.conflicts, BackCount: l.sum.back, Loose: len(l.loose), Places: list(oc.model.SortedPlaces()),
 	}
-	legs := map[string]*LegCount{}
-	for _, m := range Methods {
-		legs[m] = &LegCount{Method: m}
-	}
-	for _, c := range oc.model.AllChecks() {
-		r := d.checkRow(oc, c)
-		v.Rows = append(v.Rows, r)
-		if r.Verdict == audit.Conforming || r.Verdict == audit.Nonconforming {
-			v.Judged++
-		}
-		if len(r.Verdicts) > 1 {
-			v.Conflicts++
-		}
-		if r.Back {
-			v.BackCount++
-		}
-		for _, l := range r.Legs {
-			if l.Needed {
-				legs[l.Method].Needed++
-				if l.Done {
-					legs[l.Method].Done++
-				}
-			}
-		}
-	}
-	for _, m := range Methods {
-		v.Coverage = append(v.Coverage, *legs[m])
-	}
-	for _, it := range oc.model.Items {
-		if it.Known() && len(it.Checks) == 0 && !it.Unused {
-			v.Loose++
-		}
+	for i, m := range Methods {
+		v.Coverage = append(v.Coverage, LegCount{Method: m, Needed: l.sum.needed[i], Done: l.sum.done[i]})
 	}
 	if len(oc.entries) > 0 && len(oc.received) == len(oc.entries) {
 		v.Saved = Received
@@ -163,8 +134,11 @@ func (d *Desk) Card(id string, check audit.CheckID) (CardView, error) {
 }
 
 func (d *Desk) card(oc *openCase, id audit.CheckID) CardView {
-	all := oc.model.AllChecks()
-	v := CardView{CheckRow: d.checkRow(oc, id), Position: slices.Index(all, id) + 1, Total: len(all), Evidence: []ItemView{}, Judgements: []JudgedView{}}
+	l := d.list(oc)
+	v := CardView{CheckRow: d.checkRow(oc, id), Total: len(l.rows), Evidence: []ItemView{}, Judgements: []JudgedView{}}
+	if i, ok := l.at[id]; ok {
+		v.Position = i + 1
+	}
 	p := provisionOf(d.measureOf(oc, id.Measure()))
 	v.Provision, v.Clause = string(p), p.Clause()
 	if m := d.measureOf(oc, id.Measure()); m != nil {

@@ -1,0 +1,150 @@
+package casework
+
+import (
+	"slices"
+
+	"genchi/app/audit"
+	"genchi/app/criteria"
+	"genchi/app/ledger"
+	"genchi/storage/trust"
+)
+
+// checkList is the list beside the card, kept between actions: an action costs the rows that it touches, not the case. Whatever may change
+// which rows there are, or all of them, ends it; the next view makes another.
+type checkList struct {
+	key   listKey
+	at    map[audit.CheckID]int
+	rows  []CheckRow
+	sum   listSum
+	loose map[audit.ItemID]bool // evidence that serves no check
+}
+
+// listKey is what all rows stand on; with another one they are made anew.
+type listKey struct {
+	model   *audit.Case
+	trust   *trust.Set
+	edition *criteria.Edition
+	lang    string
+	user    ledger.UserID
+}
+
+// listSum is what the rows add up to. Legs are in the order of Methods.
+type listSum struct {
+	judged, conflicts, back int
+	needed, done            [4]int
+}
+
+// list gives the list of a case. The caller holds mu.
+func (d *Desk) list(oc *openCase) *checkList {
+	key := listKey{oc.model, d.v.Trust(), oc.edition, d.opt.Lang, d.user}
+	if oc.list == nil || oc.list.key != key {
+		oc.list = d.newList(oc, key)
+	}
+	return oc.list
+}
+
+func (d *Desk) newList(oc *openCase, key listKey) *checkList {
+	all := oc.model.AllChecks()
+	l := &checkList{key: key, at: make(map[audit.CheckID]int, len(all)), rows: make([]CheckRow, len(all)), loose: map[audit.ItemID]bool{}}
+	for i, c := range all {
+		l.at[c], l.rows[i] = i, d.checkRow(oc, c)
+		l.sum.add(&l.rows[i], 1)
+	}
+	for id := range oc.model.Items {
+		l.look(oc.model, id)
+	}
+	return l
+}
+
+// look tells the list whether an item serves a check now.
+func (l *checkList) look(m *audit.Case, id audit.ItemID) {
+	if it := m.Items[id]; it.Known() && len(it.Checks) == 0 && !it.Unused {
+		l.loose[id] = true
+	} else {
+		delete(l.loose, id)
+	}
+}
+
+// add counts a row in, or out with a sign of -1.
+func (s *listSum) add(r *CheckRow, sign int) {
+	if r.Verdict == audit.Conforming || r.Verdict == audit.Nonconforming {
+		s.judged += sign
+	}
+	if len(r.Verdicts) > 1 {
+		s.conflicts += sign
+	}
+	if r.Back {
+		s.back += sign
+	}
+	for _, l := range r.Legs {
+		i := slices.Index(Methods, l.Method)
+		if i < 0 || !l.Needed {
+			continue
+		}
+		s.needed[i] += sign
+		if l.Done {
+			s.done[i] += sign
+		}
+	}
+}
+
+// patch takes changed fields over, after the model did. The caller holds mu.
+func (d *Desk) patch(oc *openCase, touched []ledger.Field) {
+	if oc.list == nil {
+		return
+	}
+	for _, f := range touched {
+		if !d.patchField(oc, f) {
+			oc.list = nil
+			return
+		}
+	}
+}
+
+// patchField tells whether the list could follow.
+func (d *Desk) patchField(oc *openCase, f ledger.Field) bool {
+	switch f.Kind {
+	case audit.KindVerdict:
+		return d.patchRow(oc, audit.CheckID(f.Key))
+	case audit.KindStatement, audit.KindObservation, audit.KindReason, audit.KindScene, audit.KindComeBack:
+		c, _ := audit.SplitOwned(f.Key)
+		return d.patchRow(oc, c)
+	case audit.KindLink:
+		i, c := audit.SplitLink(f.Key)
+		oc.list.look(oc.model, i)
+		return d.patchRow(oc, c)
+	case audit.KindEvidence, audit.KindUnused, audit.KindCaption, audit.KindRendition:
+		return d.patchItem(oc, audit.ItemID(f.Key))
+	case audit.KindClient, audit.KindApplication, audit.KindScope, audit.KindContract, audit.KindPlan, audit.KindVisitStart, audit.KindVisitEnd,
+		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindResolution, audit.KindReport:
+		return true // no row shows them
+	}
+	return false
+}
+
+func (d *Desk) patchItem(oc *openCase, id audit.ItemID) bool {
+	oc.list.look(oc.model, id)
+	it := oc.model.Items[id]
+	if it == nil {
+		return true
+	}
+	for _, c := range it.Checks {
+		if !d.patchRow(oc, c) {
+			return false
+		}
+	}
+	return true
+}
+
+// patchRow makes the row of a check again. A check that comes in, or that nothing is recorded of any more, changes which rows there are.
+func (d *Desk) patchRow(oc *openCase, id audit.CheckID) bool {
+	l := oc.list
+	i, ok := l.at[id]
+	if !ok || !oc.model.Checks[id].Touched() {
+		return false
+	}
+	l.sum.add(&l.rows[i], -1)
+	l.rows[i] = d.checkRow(oc, id)
+	l.sum.add(&l.rows[i], 1)
+	return true
+}
