@@ -94,7 +94,7 @@ func (b *bench) manyCases(ctx context.Context) (g *genchi, largest string, err e
 		if err != nil {
 			return nil, "", err
 		}
-		if largest, err = s.fill(fmt.Sprintf("client %02d", i)); err != nil {
+		if largest, err = s.fill(newCase(fmt.Sprintf("client %02d", i), casePlaces), casePlaces, caseEntries); err != nil {
 			s.kill()
 			return nil, "", err
 		}
@@ -110,17 +110,16 @@ func (b *bench) manyCases(ctx context.Context) (g *genchi, largest string, err e
 	return g, largest, os.WriteFile(ready, []byte(largest), 0o600)
 }
 
-// fill opens a case and answers until it has its entries. Lines go in while answers come out.
-func (s *session) fill(client string) (caseID string, err error) {
-	begun := newCase(client, casePlaces)
+// fill begins a case and answers until it has its entries. Lines go in while answers come out.
+func (s *session) fill(begun []order, places, entries int) (caseID string, err error) {
 	if caseID, _, err = s.do(begun...); err != nil {
 		return "", err
 	}
-	n := caseEntries - len(begun) + 1
+	n := entries - len(begun) + 1
 	sent := make(chan error, 1)
 	go func() {
 		for i := range n {
-			line, err := encode(answer(caseID, i, casePlaces))
+			line, err := encode(answer(caseID, i, places))
 			if err == nil {
 				err = s.send(line)
 			}

@@ -75,6 +75,7 @@ type listing struct {
 	Entries int           `json:"entries"`
 	Judged  int           `json:"judged"`
 	Rows    int           `json:"rows"`
+	Items   int           `json:"items"`
 }
 
 // homeWorker opens the store and shows the list and a case: STORE RECOVERYFILE CASE.
@@ -106,6 +107,7 @@ func homeWorker(_ context.Context, args []string) (any, error) {
 		for _, c := range home.Cases {
 			l.Entries += c.Entries
 			l.Judged += c.Judged
+			l.Items += c.Items
 		}
 		return err
 	})

@@ -88,6 +88,7 @@ func rows() []row {
 		{"ingest", ingestRow},
 		{"answer", answerRow},
 		{"cases", casesRow},
+		{"bigcase", bigcaseRow},
 		{"report", reportRow},
 		{"push", pushRow},
 		{"window", windowRow},
