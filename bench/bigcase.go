@@ -141,9 +141,10 @@ func actWorker(ctx context.Context, args []string) (any, error) {
 	var out acting
 	return &out, withDesk(args, func(d *casework.Desk) error {
 		took := [2]series{}
+		var list [2]casework.ChecksView
 		for i := range bigAnswers + 4 {
 			for k, id := range args[2:4] {
-				t, err := act(ctx, d, id, from+i)
+				t, err := act(ctx, d, id, from+i, &list[k])
 				if err != nil {
 					return err
 				}
@@ -157,18 +158,22 @@ func actWorker(ctx context.Context, args []string) (any, error) {
 	})
 }
 
-// act records an answer and reads what the window shows then.
-func act(ctx context.Context, d *casework.Desk, id string, n int) (time.Duration, error) {
+// act records an answer and reads what the window shows then: what changed in the list that it has, and the card.
+func act(ctx context.Context, d *casework.Desk, id string, n int, shown *casework.ChecksView) (time.Duration, error) {
 	m, said := audit.MeasureID(measureID(7*n)), fmt.Sprintf("another observation %d", n)
 	start := time.Now()
 	c := casework.RecordAnswer{Case: casework.Case{Case: id}, Measure: m, Place: "p01", Verdict: audit.Conforming, Observation: &said}
 	if _, err := d.Do(ctx, &c); err != nil {
 		return 0, err
 	}
-	list, err := d.Checks(id)
+	list, err := d.ChecksSince(id, shown.Mark)
 	if err != nil {
 		return 0, err
 	}
+	if !list.Over(shown) {
+		return 0, fmt.Errorf("%w: the list is another", errNoRound)
+	}
+	*shown = list
 	card, err := d.Card(id, audit.MakeCheck(m, "p01"))
 	if err != nil {
 		return 0, err

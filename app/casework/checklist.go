@@ -16,8 +16,22 @@ type checkList struct {
 	at    map[audit.CheckID]int
 	rows  []CheckRow
 	sum   listSum
+	made  *making
+	log   []int                 // rows that changed, in order
 	loose map[audit.ItemID]bool // evidence that serves no check
 }
+
+// logMost is how many changes a list remembers; with more it is made anew.
+const logMost = 1 << 14
+
+// ListMark names a state of a list of checks. The zero mark names none.
+type ListMark struct {
+	made    *making
+	changes int
+}
+
+// making is told apart by where it lies: that of another list, of another store too, lies elsewhere.
+type making struct{ _ byte }
 
 // listKey is what all rows stand on; with another one they are made anew.
 type listKey struct {
@@ -45,7 +59,7 @@ func (d *Desk) list(oc *openCase) *checkList {
 
 func (d *Desk) newList(oc *openCase, key listKey) *checkList {
 	all := oc.model.AllChecks()
-	l := &checkList{key: key, at: make(map[audit.CheckID]int, len(all)), rows: make([]CheckRow, len(all)), loose: map[audit.ItemID]bool{}}
+	l := &checkList{key: key, made: &making{}, at: make(map[audit.CheckID]int, len(all)), rows: make([]CheckRow, len(all)), loose: map[audit.ItemID]bool{}}
 	for i, c := range all {
 		l.at[c], l.rows[i] = i, d.checkRow(oc, c)
 		l.sum.add(&l.rows[i], 1)
@@ -140,11 +154,40 @@ func (d *Desk) patchItem(oc *openCase, id audit.ItemID) bool {
 func (d *Desk) patchRow(oc *openCase, id audit.CheckID) bool {
 	l := oc.list
 	i, ok := l.at[id]
-	if !ok || !oc.model.Checks[id].Touched() {
+	if !ok || len(l.log) >= logMost || !oc.model.Checks[id].Touched() {
 		return false
 	}
 	l.sum.add(&l.rows[i], -1)
 	l.rows[i] = d.checkRow(oc, id)
 	l.sum.add(&l.rows[i], 1)
+	l.log = append(l.log, i)
+	return true
+}
+
+func (l *checkList) mark() ListMark { return ListMark{l.made, len(l.log)} }
+
+// since gives the places of the rows that changed since a mark, each once; false if the mark is not of this list.
+func (l *checkList) since(m ListMark) ([]int, bool) {
+	if m.made != l.made || m.changes > len(l.log) {
+		return nil, false
+	}
+	at := append([]int{}, l.log[m.changes:]...)
+	slices.Sort(at)
+	return slices.Compact(at), true
+}
+
+// Over lays a view that ChecksSince gave over the one that it was asked with, in place. It is false if the view is of another list: then the
+// whole list has to be read.
+func (v *ChecksView) Over(before *ChecksView) bool {
+	if v.Only == nil {
+		return true
+	}
+	if v.Mark.made != before.Mark.made {
+		return false
+	}
+	for k, i := range v.Only {
+		before.Rows[i] = v.Rows[k]
+	}
+	v.Rows, v.Only = before.Rows, nil
 	return true
 }

@@ -63,6 +63,11 @@ func TestListFollowsActions(t *testing.T) {
 	verdicts := []audit.Verdict{audit.Conforming, audit.Nonconforming, audit.Unconfirmed, ""}
 	text := func() *string { s := fmt.Sprint("text ", rng.IntN(3)); return &s }
 	kept := 0
+	patched, err := d.Checks(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	renewed := 0
 	for step := range 300 {
 		m, p := audit.MeasureID(fmt.Sprintf("TM-%03d", 1+rng.IntN(6))), places[rng.IntN(3)]
 		var c Command
@@ -97,8 +102,25 @@ func TestListFollowsActions(t *testing.T) {
 			kept++
 		}
 		followed, card := d.both(t, id, m, p)
+		since, err := d.ChecksSince(id, patched.Mark)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if since.Only == nil {
+			renewed++
+		}
+		if !since.Over(&patched) {
+			t.Fatalf("step %d: the view is of another list", step)
+		}
+		if patched = since; !reflect.DeepEqual(patched, followed) {
+			t.Fatalf("step %d, %#v, laid over:\n%+v\nwhole:\n%+v", step, c, patched, followed)
+		}
+		if step%4 != 0 {
+			continue
+		}
 		d.forget(t, id)
 		anew, again := d.both(t, id, m, p)
+		anew.Mark = followed.Mark
 		if !reflect.DeepEqual(followed, anew) {
 			t.Fatalf("step %d, %#v:\n%+v\nmade anew:\n%+v", step, c, followed, anew)
 		}
@@ -106,8 +128,8 @@ func TestListFollowsActions(t *testing.T) {
 			t.Fatalf("step %d, %#v:\n%+v\nmade anew:\n%+v", step, c, card, again)
 		}
 	}
-	if kept < 100 {
-		t.Errorf("the list followed %d actions only", kept)
+	if kept < 100 || renewed > 200 {
+		t.Errorf("the list followed %d actions only, %d views were whole", kept, renewed)
 	}
 }
 

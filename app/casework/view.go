@@ -147,6 +147,9 @@ type ChecksView struct {
 	Entries   int           `json:"entries"`
 	Visit     *VisitView    `json:"visit,omitempty"` // the visit that is running
 	Places    []audit.Place `json:"places"`
+
+	Mark ListMark `json:"-"` // what ChecksSince goes on from
+	Only []int    `json:"-"` // not nil: Rows are those that changed since a mark, at these places of the whole list
 }
 
 // LegCount is how many measures have a method done of those that need it.

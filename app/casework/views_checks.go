@@ -14,12 +14,30 @@ import (
 var Methods = []string{"document_review", "interview", "physical_inspection", "electronic_record"}
 
 // Checks gives the list beside the card.
-func (d *Desk) Checks(id string) (ChecksView, error) { return view(d, id, d.checksView) }
+func (d *Desk) Checks(id string) (ChecksView, error) { return d.ChecksSince(id, ListMark{}) }
 
-func (d *Desk) checksView(oc *openCase) ChecksView {
-	l := d.list(oc)
+// ChecksSince gives of the list the rows that changed since a view with the mark, see ChecksView.Only and Over, or all of them.
+func (d *Desk) ChecksSince(id string, m ListMark) (ChecksView, error) {
+	return view(d, id, func(oc *openCase) ChecksView {
+		l := d.list(oc)
+		v := d.checksView(oc, l)
+		at, ok := l.since(m)
+		if !ok {
+			v.Rows = slices.Clone(l.rows)
+			return v
+		}
+		v.Only = at
+		for _, i := range at {
+			v.Rows = append(v.Rows, l.rows[i])
+		}
+		return v
+	})
+}
+
+// checksView is the view without its rows.
+func (d *Desk) checksView(oc *openCase, l *checkList) ChecksView {
 	v := ChecksView{
-		Case: oc.id.String(), Rows: slices.Clone(l.rows), Saved: Saved, Received: len(oc.received), Entries: len(oc.entries),
+		Case: oc.id.String(), Mark: l.mark(), Saved: Saved, Received: len(oc.received), Entries: len(oc.entries),
 		Judged: l.sum.judged, Conflicts: l.sum.conflicts, BackCount: l.sum.back, Loose: len(l.loose), Places: list(oc.model.SortedPlaces()),
 	}
 	for i, m := range Methods {

@@ -155,9 +155,15 @@ func (p *visit) changed(ch casework.Changes) {
 func (p *visit) reload() {
 	id := p.a.caseID
 	now := p.current()
-	load(p.a, func(d Desk) (casework.ChecksView, error) { return d.Checks(id) }, func(v casework.ChecksView) {
+	mark := p.view.Mark
+	load(p.a, func(d Desk) (casework.ChecksView, error) { return d.ChecksSince(id, mark) }, func(v casework.ChecksView) {
+		same := v.Only != nil || sameChecks(p.view.Rows, v.Rows)
+		if !v.Over(&p.view) { // another reading came first
+			p.view.Mark = casework.ListMark{}
+			p.reload()
+			return
+		}
 		clear(p.cache)
-		same := sameChecks(p.view.Rows, v.Rows)
 		p.view = v
 		p.a.scene.visit = v.Visit
 		p.a.frame.scenes.show(&p.view)
