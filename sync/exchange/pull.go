@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -302,7 +301,7 @@ func (t *transfer) getChunk(ctx context.Context, c evidence.Chunk) error {
 			return fmt.Errorf("%d bytes for a chunk of %d: %w", size, c.Size, evidence.ErrHash)
 		}
 		return t.e.buffers.Whole(t.e.down.reader(ctx, body), size, func(b []byte) error {
-			err := t.e.o.Store.Evidence.PutChunk(t.in, c.Hash, bytes.NewReader(b))
+			err := t.e.o.Store.Evidence.PutChunk(t.in, c.Hash, b)
 			if err != nil && !errors.Is(err, evidence.ErrHash) {
 				return local(err)
 			}
