@@ -4,3 +4,6 @@ package disk
 
 // StartWriteback does nothing here.
 func (f *File) StartWriteback() {}
+
+// DropCache does nothing here.
+func (f *File) DropCache() {}

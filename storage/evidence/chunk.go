@@ -16,50 +16,56 @@ var ErrHash = errors.New("bytes are not those of the chunk")
 
 // PutChunk stores a chunk that comes from elsewhere and returns when it is on the
 // disk. Bytes that have another hash are [ErrHash] and leave nothing. It may be
-// called again: a sound chunk is left alone, a damaged one is replaced.
-func (s *Store) PutChunk(c CaseID, h [32]byte, r io.Reader) error {
-	if s.Has(c, h) && s.CheckChunk(c, h) == nil {
-		return nil
-	}
-	tmp := s.tmpName()
-	chunk, err := receive(tmp, h, r)
-	d := []draft{{tmp: tmp, chunk: chunk}}
-	if err == nil {
-		err = s.makeDirs(c, d)
-	}
-	if err == nil {
-		err = s.publish(c, d)
-	}
+// called again: a sound chunk is left alone, a damaged one is replaced. Nobody is
+// expected to read the chunk soon.
+func (s *Store) PutChunk(c CaseID, h [32]byte, b []byte) error {
+	err := s.putChunk(c, h, b)
 	if err != nil {
-		_ = os.Remove(tmp)
 		return fmt.Errorf("evidence: chunk %x: %w", h, err)
 	}
 	return nil
 }
 
-// receive writes r to a temporary file, checks its hash and syncs it. It uses a
-// small buffer and none of the pool: a slow peer must not hold up others.
-func receive(tmp string, h [32]byte, r io.Reader) (Chunk, error) {
+func (s *Store) putChunk(c CaseID, h [32]byte, b []byte) error {
+	if len(b) > MaxChunkFile {
+		return fmt.Errorf("%w: more than a chunk may have", ErrHash)
+	}
+	if sha256.Sum256(b) != h {
+		return ErrHash
+	}
+	if s.Has(c, h) && s.CheckChunk(c, h) == nil {
+		return nil
+	}
+	tmp := s.tmpName()
+	d := []draft{{tmp: tmp, chunk: Chunk{Hash: h, Size: uint32(len(b))}}} // #nosec G115 -- at most MaxChunkFile
+	err := writeChunk(tmp, b, func() error { return s.makeDirs(c, d) })
+	if err == nil {
+		err = s.publish(c, d)
+	}
+	if err != nil {
+		_ = os.Remove(tmp)
+	}
+	return err
+}
+
+// writeChunk makes a file and returns when its bytes are on the disk. meanwhile
+// runs while they are on their way there.
+func writeChunk(tmp string, b []byte, meanwhile func() error) error {
 	f, err := disk.Create(tmp)
 	if err != nil {
-		return Chunk{}, err
+		return err
 	}
-	sum := sha256.New()
-	out := struct{ io.Writer }{io.MultiWriter(sum, f)} // hides ReadFrom, keeps to the buffer
-	n, err := io.CopyBuffer(out, io.LimitReader(r, MaxChunkFile+1), make([]byte, 64<<10))
-	switch {
-	case err != nil:
-	case n > MaxChunkFile:
-		err = fmt.Errorf("%w: more than a chunk may have", ErrHash)
-	case [32]byte(sum.Sum(nil)) != h:
-		err = ErrHash
-	default:
+	if _, err = f.Write(b); err == nil {
+		f.StartWriteback()
+		err = meanwhile()
+	}
+	if err == nil {
 		err = f.Sync()
 	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return Chunk{}, err
+	if err == nil {
+		f.DropCache()
 	}
-	return Chunk{Hash: h, Size: uint32(n)}, nil // #nosec G115 -- at most MaxChunkFile
+	return errors.Join(err, f.Close())
 }
 
 // OpenChunk opens a chunk file as it is, with its size; the receiver checks the

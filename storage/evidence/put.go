@@ -204,7 +204,13 @@ func (a *attempt) syncOpen() error {
 	files := a.open
 	a.open = nil
 	a.mu.Unlock()
-	return atOnce(files, func(f *disk.File) error { return errors.Join(f.Sync(), f.Close()) })
+	return atOnce(files, func(f *disk.File) error {
+		err := f.Sync()
+		if err == nil {
+			f.DropCache()
+		}
+		return errors.Join(err, f.Close())
+	})
 }
 
 // closeOpen closes files that nobody will sync, after all workers have ended.

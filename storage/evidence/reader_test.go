@@ -106,7 +106,7 @@ func TestDamage(t *testing.T) {
 			if rest, err := io.ReadAll(r); err != nil || !bytes.Equal(rest, src[2*evidence.ChunkSize:]) {
 				t.Errorf("the rest: %v", err)
 			}
-			if err := s.PutChunk(caseA, m.Chunks[1].Hash, bytes.NewReader(good)); err != nil {
+			if err := s.PutChunk(caseA, m.Chunks[1].Hash, good); err != nil {
 				t.Fatal(err)
 			}
 			if err := s.Verify(t.Context(), caseA, m, key); err != nil {

@@ -123,7 +123,7 @@ func (c *Central) storeChunk(in trust.CaseID, hash [32]byte, body io.Reader, siz
 	if err := c.reserve(in, size); err != nil {
 		return wire.Stored, err
 	}
-	err := c.buffers.Whole(body, size, func(b []byte) error { return c.evidence.PutChunk(in, hash, bytes.NewReader(b)) })
+	err := c.buffers.Whole(body, size, func(b []byte) error { return c.evidence.PutChunk(in, hash, b) })
 	if err != nil {
 		err = errors.Join(err, c.reserve(in, -size))
 	}

@@ -30,7 +30,7 @@ type Options struct {
 	Events  func(Event) // called from several goroutines
 
 	Rate        int64 // bytes a second in each direction; 0 means no cap
-	Connections int   // for chunks; 0 means 3
+	Connections int   // for chunks; 0 means 4
 	Attempts    int   // of one request before giving up; 0 means 6
 
 	Dial   func(ctx context.Context, network, address string) (net.Conn, error)
@@ -63,7 +63,7 @@ func New(o Options) (*Engine, error) {
 		o.Address = o.Server.URL
 	}
 	if o.Connections <= 0 {
-		o.Connections = 3
+		o.Connections = 4
 	}
 	if o.Attempts <= 0 {
 		o.Attempts = 6

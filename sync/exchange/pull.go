@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -243,32 +242,31 @@ func (e *Engine) Fetch(ctx context.Context, in trust.CaseID, items []Item) (*Rep
 	for i := range items {
 		t.total += items[i].size()
 	}
+	var whole []*moving
+	asked := map[[32]byte]bool{}
 	for i := range items {
-		if err := t.fetchItem(ctx, &items[i]); err != nil {
-			return r, err
-		}
+		whole = append(whole, t.toFetch(&items[i], asked))
 	}
-	return r, nil
+	return r, t.run(ctx, whole, t.getChunk, t.fetched)
 }
 
-func (t *transfer) fetchItem(ctx context.Context, item *Item) error {
-	var todo []evidence.Chunk
-	asked := map[[32]byte]bool{}
+// toFetch picks the chunks of an item that are not here; each is asked for once.
+func (t *transfer) toFetch(item *Item, asked map[[32]byte]bool) *moving {
+	m := &moving{item: item}
 	for _, c := range item.Chunks {
 		switch {
 		case t.e.o.Store.Evidence.Has(t.in, c.Hash):
 			t.moved(int64(c.Size), false)
 		case !asked[c.Hash]:
 			asked[c.Hash] = true
-			todo = append(todo, c)
+			m.todo = append(m.todo, c)
 		}
 	}
-	whole, err := t.each(ctx, todo, func(ctx context.Context, c evidence.Chunk) error {
-		return t.refused(item, c.Hash, t.getChunk(ctx, c))
-	})
-	if err != nil || !whole {
-		return err
-	}
+	return m
+}
+
+// fetched brings the key of an item whose chunks are here.
+func (t *transfer) fetched(ctx context.Context, item *Item) error {
 	opened, err := t.fetchKey(ctx, item)
 	if err != nil {
 		return t.refused(item, trust.Hash{}, err)
@@ -302,7 +300,7 @@ func (t *transfer) getChunk(ctx context.Context, c evidence.Chunk) error {
 			return fmt.Errorf("%d bytes for a chunk of %d: %w", size, c.Size, evidence.ErrHash)
 		}
 		return t.e.buffers.Whole(t.e.down.reader(ctx, body), size, func(b []byte) error {
-			err := t.e.o.Store.Evidence.PutChunk(t.in, c.Hash, bytes.NewReader(b))
+			err := t.e.o.Store.Evidence.PutChunk(t.in, c.Hash, b)
 			if err != nil && !errors.Is(err, evidence.ErrHash) {
 				return local(err)
 			}

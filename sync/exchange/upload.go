@@ -26,12 +26,11 @@ func (e *Engine) upload(ctx context.Context, in trust.CaseID, items []Item, r *R
 	if err != nil {
 		return err
 	}
+	var whole []*moving
 	for i := range items {
-		if err := t.uploadItem(ctx, &items[i], missing); err != nil {
-			return err
-		}
+		whole = append(whole, t.toSend(&items[i], missing))
 	}
-	return nil
+	return t.run(ctx, whole, t.putChunk, t.sent)
 }
 
 func rank(i Item) int {
@@ -76,24 +75,23 @@ func (t *transfer) complete(item wire.ItemID) {
 	t.e.o.Events(Event{Kind: ItemThere, Case: t.in, Item: item})
 }
 
-// uploadItem sends the chunks that are missing, and the key unless this was done before: whether the form that the server has is ours, it
-// can't tell.
-func (t *transfer) uploadItem(ctx context.Context, item *Item, missing map[[32]byte]bool) error {
-	var todo []evidence.Chunk
+// toSend picks the chunks of an item that the server lacks; each goes once.
+func (t *transfer) toSend(item *Item, missing map[[32]byte]bool) *moving {
+	m := &moving{item: item}
 	for _, c := range item.Chunks {
 		if missing[c.Hash] {
 			delete(missing, c.Hash)
-			todo = append(todo, c)
+			m.todo = append(m.todo, c)
 			continue
 		}
 		t.moved(int64(c.Size), false)
 	}
-	whole, err := t.each(ctx, todo, func(ctx context.Context, c evidence.Chunk) error {
-		return t.refused(item, c.Hash, t.putChunk(ctx, c))
-	})
-	if err != nil || !whole {
-		return err
-	}
+	return m
+}
+
+// sent sends the key of an item whose chunks are there, unless this was done before: whether the form that the server has is ours, it
+// can't tell.
+func (t *transfer) sent(ctx context.Context, item *Item) error {
 	if t.e.o.Store.ItemReceived(t.in, item.ID, t.e.key.Origin) {
 		t.complete(item.ID)
 		return nil
@@ -167,37 +165,3 @@ func (t *transfer) refused(item *Item, chunk trust.Hash, err error) error {
 	return fmt.Errorf("item %x: %w", item.ID[:4], err)
 }
 
-// each runs f for all chunks on a few connections. whole tells that none was parked; the first other error ends it.
-func (t *transfer) each(ctx context.Context, chunks []evidence.Chunk, f func(context.Context, evidence.Chunk) error) (whole bool, err error) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	before := t.parkedSoFar()
-	work := make(chan evidence.Chunk)
-	var workers sync.WaitGroup
-	for range min(t.e.o.Connections, len(chunks)) {
-		workers.Go(func() {
-			for c := range work {
-				if err := f(ctx, c); err != nil {
-					cancel(err)
-				}
-			}
-		})
-	}
-	for _, c := range chunks {
-		select {
-		case work <- c:
-			continue
-		case <-ctx.Done():
-		}
-		break
-	}
-	close(work)
-	workers.Wait()
-	return t.parkedSoFar() == before, context.Cause(ctx)
-}
-
-func (t *transfer) parkedSoFar() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return len(t.report.Parked)
-}
