@@ -264,6 +264,9 @@ func (w *siteWriter) changed() []document.ChangeLine {
 		if c.What == "verdict" || c.What == "open" {
 			line.Before, line.After = w.verdictWord(c.Before), w.verdictWord(c.After)
 		}
+		if c.What == "due" {
+			line.Before, line.After = w.dayWord(c.Before), w.dayWord(c.After)
+		}
 		out = append(out, line)
 	}
 	return out
@@ -274,6 +277,14 @@ func (w *siteWriter) verdictWord(v string) string {
 		v = "not_started"
 	}
 	return w.words.T("report.verdict." + v)
+}
+
+func (w *siteWriter) dayWord(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return document.Date(t, w.words.T)
 }
 
 // local is a wall time in the zone of the last entry.

@@ -102,7 +102,7 @@ func (n *notices) front() {
 		lead = "onsite.lead.over"
 	}
 	n.add(Paragraph{Text: n.word(lead)})
-	p := Pairs{}
+	p := Pairs{KeyWidth: 0.2}
 	for _, x := range [][2]string{{"report.scope.text", in.Scope}, {"report.scope.catalogue", n.catalogue()}} {
 		if x[1] != "" {
 			p.Rows = append(p.Rows, Pair{Key: n.word(x[0]), Value: ForClient(x[1])})
@@ -191,6 +191,9 @@ func (n *notices) findings() {
 		default:
 			due = n.words("report.due.agreed_by", dayText(f.Due, n.words), f.AgreedBy)
 		}
+		if f.Text == "" {
+			f.Text = n.words("onsite.finding.part.none")
+		}
 		row("onsite.finding.part", f.Text, ForClient(f.Text))
 		row("onsite.finding.required", f.Requirement, ForClient(f.Requirement))
 		row("onsite.finding.evidence", n.list(f.Evidence), ForClient(n.list(f.Evidence)))
@@ -242,7 +245,7 @@ func (n *notices) explained() {
 	if len(n.in.Explanations) == 0 {
 		n.none("onsite.explained.none")
 	} else {
-		t := Table{Widths: []float64{1.5, 1.3, 1.6, 1.6, 4}, Head: n.heads("explained.on", "explained.by", "explained.to", "explained.about", "explained.content")}
+		t := Table{Widths: []float64{2, 1.3, 1.6, 1.3, 3.8}, Head: n.heads("explained.on", "explained.by", "explained.to", "explained.about", "explained.content")}
 		for _, e := range n.in.Explanations {
 			t.Rows = append(t.Rows, n.cells(dayText(e.On, n.words), e.By, e.To, n.list(e.Measures), e.Content))
 		}
@@ -253,7 +256,7 @@ func (n *notices) explained() {
 	}
 	n.add(Heading{Level: 2, Text: n.word("onsite.questions")})
 	n.note("onsite.questions.note")
-	t := Table{Widths: []float64{1.8, 1.6, 4, 2.6}, Head: n.heads("question.at", "question.by", "question.text", "question.referred")}
+	t := Table{Widths: []float64{2.7, 1.4, 3.6, 2.3}, Head: n.heads("question.at", "question.by", "question.text", "question.referred")}
 	for _, q := range n.in.Questions {
 		t.Rows = append(t.Rows, n.cells(momentText(q.At, n.words), q.By, q.Text, n.key("onsite.referred.", q.Referred)))
 	}
@@ -274,7 +277,7 @@ func (s *sheet) promises(ps []PromiseLine) {
 
 func (s *sheet) visits(vs []NoticeVisit) {
 	s.section("onsite.visits")
-	t := Table{Widths: []float64{2.6, 3.4, 2, 2}, Head: s.heads("visit.where", "visit.when", "visit.auditors", "visit.closed")}
+	t := Table{Widths: []float64{2.4, 3.4, 1.7, 2.5}, Head: s.heads("visit.where", "visit.when", "visit.auditors", "visit.closed")}
 	for _, v := range vs {
 		r := s.cells(v.Where, spanText(v.From, v.To, s.words), strings.Join(v.Auditors, "\n"), momentText(v.Closed, s.words))
 		if len(v.Stretches) > 0 {
@@ -363,7 +366,7 @@ func Day(in DayInput, words Words) Document {
 	if in.CopyTo != "" {
 		copied = in.CopyTo
 	}
-	s.add(Pairs{Rows: []Pair{
+	s.add(Pairs{KeyWidth: 0.3, Rows: []Pair{
 		{Key: s.word("onsite.day.looked"), Value: s.said("onsite.day.checks", in.Looked)},
 		{Key: s.word("onsite.day.left"), Value: s.said("onsite.day.checks", in.Left)},
 		{Key: s.word("onsite.day.copy"), Value: ForClient(copied)},
