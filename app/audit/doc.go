@@ -32,13 +32,22 @@
 //	report          審査報告書      paper of all stages (3-5-1); 案 until it may be issued
 //	head            控え番号        short code of the record at one minute
 //	conflict        食い違い        two values for one thing, both kept
+//	script          式次第          what is said at an opening or closing meeting, point by point
+//	stretch         在席の区間      one auditor at one place from one time to another (3-4-2)
+//	result notice   結果通知        paper of one stage; that of the site is 現地審査結果通知 (3-4-5)
+//	explanation     要求事項の説明  which part fails and what is required; advisory work of kind 説明
+//	wording         文言            how a finding is worded, agreed by the team
+//	round           再審査の回      the n-th look at a correction (3-4-6)
+//	disclosure      開示            a printing, giving or export, with purpose and recipient (1-3)
+//	promise         約束            what the client will hand in, by when
 //	void            無効            an entry that breaks a rule; shown, without effect
 //
 // # Fields
 //
 // A fact sets one field. Its kind is a constant of kind.go, its key names the entity: a place id, a visit id, a check
 // ("TM-031@" at the client as a whole, "TM-031@p3" at a place), an evidence item, or a check and its author ("TM-031@p3/<user>")
-// where the text belongs to its author and never conflicts. Values are deterministic CBOR with integer keys that are never
+// where the text belongs to its author and never conflicts, a meeting ("closing/v1", of all visits
+// "closing/"), a point of its script ("closing/v1/photos"), a paper by its digest, a round ("TM-031@p3/2"). Values are deterministic CBOR with integer keys that are never
 // reused; this is a format on disk, frozen by testdata/facts.txt.
 //
 // # Where a rule stands

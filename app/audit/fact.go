@@ -71,6 +71,8 @@ type Contract struct {
 	NDAOn       Date   `cbor:"3,keyasint,omitempty" json:"nda_on,omitempty"`
 	NDAPaper    string `cbor:"4,keyasint,omitempty" json:"nda_paper,omitempty"` // "clause" or "separate"
 	Note        string `cbor:"5,keyasint,omitempty" json:"note,omitempty"`
+
+	Purposes []string `cbor:"6,keyasint,omitempty" json:"purposes,omitempty"` // of use and disclosure, beyond the usual ones (1-3)
 }
 
 // Plan is the audit plan (3-2-7) and, once given, the client's agreement (3-2-9).
@@ -79,6 +81,12 @@ type Plan struct {
 	From     Date   `cbor:"2,keyasint,omitempty" json:"from,omitempty"`
 	To       Date   `cbor:"3,keyasint,omitempty" json:"to,omitempty"`
 	AgreedOn Date   `cbor:"4,keyasint,omitempty" json:"agreed_on,omitempty"`
+
+	// Version counts the plans of the case from 2 on; 0 is the first. Reason is why this one replaces the one before (3-3-6).
+	Version  uint     `cbor:"5,keyasint,omitempty" json:"version,omitempty"`
+	Reason   string   `cbor:"6,keyasint,omitempty" json:"reason,omitempty"`
+	AgreedBy string   `cbor:"7,keyasint,omitempty" json:"agreed_by,omitempty"`
+	Auditors []string `cbor:"8,keyasint,omitempty" json:"auditors,omitempty"` // planned, by name (3-2-7-ro)
 }
 
 // Place is a node of the site tree.

@@ -117,6 +117,44 @@ var makers = map[string]func(key string) (any, error){
 		return nil, fmt.Errorf("no | in %q", k)
 	},
 	KindReport: plain[Report],
+
+	KindMeeting: func(k string) (any, error) {
+		s, v, rest := cutMeeting(k)
+		if rest != "" {
+			return nil, bad("key %q", k)
+		}
+		return &Meeting{Sort: s, Visit: v}, nil
+	},
+	KindTick: func(k string) (any, error) {
+		s, v, rest := cutMeeting(k)
+		return &Tick{Sort: s, Visit: v, Point: rest}, nil
+	},
+	KindAttendee: func(k string) (any, error) {
+		s, v, rest := cutMeeting(k)
+		return &Attendee{Sort: s, Visit: v, ID: rest}, nil
+	},
+	KindPresence:    makePresence,
+	KindPaper:       makePaper,
+	KindSignature:   makeSignature,
+	KindDisclosure:  func(k string) (any, error) { return &Disclosure{ID: k}, nil },
+	KindExplanation: func(k string) (any, error) { return &Explanation{ID: k}, nil },
+	KindQuestion:    func(k string) (any, error) { return &Question{ID: k}, nil },
+	KindPromise:     func(k string) (any, error) { return &Promise{ID: k}, nil },
+	KindComment:     func(k string) (any, error) { return &Comment{Check: CheckID(k)}, nil },
+	KindWording:     func(k string) (any, error) { return &Wording{Check: CheckID(k)}, nil },
+	KindDayEnd:      func(k string) (any, error) { return &DayEnd{On: Date(k)}, nil },
+	KindAnswer: func(k string) (any, error) {
+		c, n, err := cutRound(k)
+		return &Answer{Check: c, N: n}, err
+	},
+	KindRound: func(k string) (any, error) {
+		c, n, err := cutRound(k)
+		return &Round{Check: c, N: n}, err
+	},
+	KindChange: func(k string) (any, error) {
+		c, u, err := owned(k)
+		return &Change{Check: c, By: u}, err
+	},
 }
 
 func plain[T any](string) (any, error) { return new(T), nil }

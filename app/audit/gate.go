@@ -33,7 +33,7 @@ func (r Rules) Gate(p *ledger.Past, e *ledger.Entry) []ledger.Breach {
 		case ledger.Set:
 			b = st.gate(e, op)
 		case ledger.Undo:
-			b = gateUndo(op.Field)
+			b = first2(gateUndo(op.Field), gateChange(p, e, op))
 		case ledger.Confirm:
 		}
 		if b != nil && !slices.ContainsFunc(out, b.same) {
@@ -72,8 +72,10 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 		return gateEditions(p, f)
 	case Contract:
 		return gateContract(p, f)
+	case Plan:
+		return gatePlan(p, f)
 	case Judgement:
-		return st.gateChosen(f.Check)
+		return first2(st.gateChosen(f.Check), gateChange(p, e, op))
 	case Note:
 		return first2(gateAuthor(e, f.By), st.gateChosen(f.Check))
 	case Scene:
@@ -95,7 +97,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	case Report:
 		return gateReport(p, f)
 	}
-	return nil
+	return gateBook(p, e, fact)
 }
 
 func first2(a, b *breach) *breach {
@@ -116,7 +118,9 @@ func opens(e *ledger.Entry) bool {
 func needsContract(kind string) bool {
 	switch kind {
 	case KindPlan, KindVisitStart, KindVisitEnd, KindClosing, KindVerdict, KindStatement, KindObservation, KindReason, KindScene, KindComeBack,
-		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport:
+		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport,
+		KindMeeting, KindTick, KindAttendee, KindPresence, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise,
+		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd:
 		return true
 	}
 	return false
@@ -160,8 +164,11 @@ func gateAuthor(e *ledger.Entry, by ledger.UserID) *breach {
 
 // gateUndo: a compiled report and the edition that a case is judged by stand for ever.
 func gateUndo(f ledger.Field) *breach {
-	if f.Kind == KindReport || f.Kind == KindEditions {
+	switch f.Kind {
+	case KindReport, KindEditions:
 		return refuse("cannot_undo", notice.P3_5_1, f.Kind)
+	case KindPaper, KindSignature, KindDisclosure:
+		return refuse("cannot_undo", notice.P3_4_5, f.Kind)
 	}
 	return nil
 }

@@ -29,6 +29,23 @@ const (
 	KindReview      = "finding.review"
 	KindResolution  = "resolution"
 	KindReport      = "report"
+
+	KindMeeting     = "meeting"
+	KindTick        = "meeting.tick"
+	KindAttendee    = "meeting.attendee"
+	KindPresence    = "presence"
+	KindPaper       = "paper"
+	KindSignature   = "paper.signature"
+	KindDisclosure  = "disclosure"
+	KindExplanation = "advice.explanation"
+	KindQuestion    = "client.question"
+	KindPromise     = "client.promise"
+	KindComment     = "finding.comment"
+	KindWording     = "finding.wording"
+	KindAnswer      = "finding.answer"
+	KindRound       = "finding.round"
+	KindChange      = "check.change"
+	KindDayEnd      = "day.end"
 )
 
 // Verdict is the auditor's value for a check.

@@ -104,6 +104,7 @@ type Case struct {
 	Conflicts   map[ledger.Field]Conflict
 	Returned    map[ledger.Field]bool
 	Unknown     map[ledger.Field]bool // kinds or values of a newer program
+	Book        Book                  // meetings, papers, corrections
 }
 
 // NewCase is a case of which nothing is known.
@@ -112,6 +113,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
+		Book: newBook(),
 	}
 }
 
@@ -227,6 +229,8 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		}
 	case KindReport:
 		put(c.Reports, f.Key, fact)
+	default:
+		c.Book.apply(f, fact, head)
 	}
 }
 

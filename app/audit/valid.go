@@ -138,11 +138,12 @@ func (m Measures) valid() error {
 }
 
 func (c Contract) valid() error {
-	return first(day("concluded_on", c.ConcludedOn, true), day("nda_on", c.NDAOn, false), oneOf("nda_paper", c.NDAPaper, "", "clause", "separate"), text("note", c.Note))
+	return first(day("concluded_on", c.ConcludedOn, true), day("nda_on", c.NDAOn, false), oneOf("nda_paper", c.NDAPaper, "", "clause", "separate"), text("note", c.Note), text("purposes", c.Purposes...))
 }
 
 func (p Plan) valid() error {
-	return first(need("plan", p.Text), day("from", p.From, false), day("to", p.To, false), day("agreed_on", p.AgreedOn, false))
+	return first(need("plan", p.Text), day("from", p.From, false), day("to", p.To, false), day("agreed_on", p.AgreedOn, false),
+		text("plan", append([]string{p.Reason, p.AgreedBy}, p.Auditors...)...))
 }
 
 func (p Place) valid() error {

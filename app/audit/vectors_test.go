@@ -56,11 +56,28 @@ func samples() []Fact {
 	}
 }
 
-// The bytes of every kind are frozen: a line of testdata/facts.txt is never changed, only added to.
+// sampleFiles names the samples of each file of vectors.
+func sampleFiles() map[string][]Fact {
+	return map[string][]Fact{"testdata/facts.txt": samples(), "testdata/facts_closing.txt": closingSamples()}
+}
+
+// The bytes of every kind are frozen: a line of the files of vectors is never changed, only added to.
 func TestVectors(t *testing.T) {
-	var lines []string
 	kinds := map[string]bool{}
-	for _, f := range samples() {
+	for path, facts := range sampleFiles() {
+		checkVectors(t, path, facts, kinds)
+	}
+	for k := range makers {
+		if !kinds[k] {
+			t.Errorf("no sample of %s", k)
+		}
+	}
+}
+
+func checkVectors(t *testing.T, path string, facts []Fact, kinds map[string]bool) {
+	t.Helper()
+	var lines []string
+	for _, f := range facts {
 		op, err := Set(f, nil)
 		if err != nil {
 			t.Fatalf("%T: %v", f, err)
@@ -72,12 +89,6 @@ func TestVectors(t *testing.T) {
 			t.Errorf("%T comes back as %#v, %v", f, back, err)
 		}
 	}
-	for k := range makers {
-		if !kinds[k] {
-			t.Errorf("no sample of %s", k)
-		}
-	}
-	const path = "testdata/facts.txt"
 	if *writeVectors {
 		if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
 			t.Fatal(err)

@@ -239,7 +239,9 @@ func (d *Desk) GetEvidence(ctx context.Context, id string, item audit.ItemID, w 
 		v = d.itemView(oc, it)
 		m, err = itemManifest(it)
 	} else {
-		m, known = reportManifest(oc, item)
+		if m, known = reportManifest(oc, item); !known {
+			m, known = paperManifest(oc, item)
+		}
 	}
 	d.mu.Unlock()
 	if err != nil {

@@ -56,11 +56,12 @@ type ChooseMeasures struct {
 // ConcludeContract records the contract with its non-disclosure agreement (1-2-1, 3-1-4).
 type ConcludeContract struct {
 	Case
-	ConcludedOn string `json:"concluded_on" doc:"day of the contract, YYYY-MM-DD"`
-	NDA         bool   `json:"nda" doc:"true: the non-disclosure agreement is concluded"`
-	NDAOn       string `json:"nda_on,omitempty" doc:"its day if it is a paper of its own"`
-	NDAPaper    string `json:"nda_paper,omitempty" doc:"clause or separate"`
-	Note        string `json:"note,omitempty" doc:"remark"`
+	ConcludedOn string   `json:"concluded_on" doc:"day of the contract, YYYY-MM-DD"`
+	NDA         bool     `json:"nda" doc:"true: the non-disclosure agreement is concluded"`
+	NDAOn       string   `json:"nda_on,omitempty" doc:"its day if it is a paper of its own"`
+	NDAPaper    string   `json:"nda_paper,omitempty" doc:"clause or separate"`
+	Purposes    []string `json:"purposes,omitempty" doc:"agreed purposes of use and disclosure beyond the usual ones (1-3)"`
+	Note        string   `json:"note,omitempty" doc:"remark"`
 }
 
 // EnrolAuditor puts a person's device on the roster of the case; only a registrar can.
@@ -77,6 +78,10 @@ type RecordPlan struct {
 	From     string `json:"from,omitempty" doc:"first audit day"`
 	To       string `json:"to,omitempty" doc:"last audit day"`
 	AgreedOn string `json:"agreed_on,omitempty" doc:"day of the client's agreement"`
+	// The rest is for a plan that replaces an agreed one (3-3-6).
+	AgreedBy string   `json:"agreed_by,omitempty" doc:"role of the person who agreed"`
+	Reason   string   `json:"reason,omitempty" doc:"why an agreed plan is changed"`
+	Auditors []string `json:"auditors,omitempty" doc:"planned auditors, by name; each on the roster of the case"`
 }
 
 // AddPlace adds or renames a place.
@@ -116,6 +121,7 @@ type RecordAnswer struct {
 	Operator       audit.Operator  `json:"operator,omitempty" doc:"client (default) or auditor"`
 	OperatorReason string          `json:"operator_reason,omitempty" doc:"needed when the auditor operated"`
 	Visit          audit.VisitID   `json:"visit,omitempty" doc:"id; empty: the visit that is running"`
+	Change         string          `json:"change,omitempty" doc:"why a judgement that the client was told is changed"`
 }
 
 // WithdrawAnswer takes back one's own judgement of a check.
@@ -123,6 +129,7 @@ type WithdrawAnswer struct {
 	Case
 	Measure audit.MeasureID `json:"measure" doc:"measure id or draft code"`
 	Place   audit.PlaceID   `json:"place,omitempty" doc:"place id"`
+	Change  string          `json:"change,omitempty" doc:"why a judgement that the client was told is taken back"`
 }
 
 // MarkComeBack puts a check into one's queue of things to return to, or takes it out.
@@ -205,6 +212,10 @@ type ReviewCorrection struct {
 	Result  string          `json:"result" doc:"corrected, not_corrected or deadline_passed"`
 	On      string          `json:"on" doc:"day of the review"`
 	Text    string          `json:"text,omitempty" doc:"what was seen"`
+	// Every look is a round, numbered; one of the same day by the same auditor is written anew, unless New.
+	Methods  []string       `json:"methods,omitempty" doc:"document_review, interview, physical_inspection, electronic_record"`
+	Evidence []audit.ItemID `json:"evidence,omitempty" doc:"new evidence, item ids (hex)"`
+	New      bool           `json:"new,omitempty" doc:"true: a new round, although one of today stands"`
 }
 
 // CloseVisit records the closing meeting. Reasons names every check without a judgement; Reason serves for all that are not named.
@@ -237,7 +248,8 @@ type ConfirmReturned struct {
 // Undo takes back one's own entry: a new entry that undoes each of its operations. Undoing an undo redoes.
 type Undo struct {
 	Case
-	Entry string `json:"entry" doc:"entry hash (hex) to take back; empty: one's last"`
+	Entry  string `json:"entry" doc:"entry hash (hex) to take back; empty: one's last"`
+	Change string `json:"change,omitempty" doc:"why a judgement that the client was told is taken back"`
 }
 
 // Changes is what a command did.

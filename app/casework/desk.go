@@ -146,6 +146,9 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 		return d.enrol(oc, c)
 	case *AttachEvidence:
 		return d.attach(ctx, oc, c)
+	case *MakePaper:
+		made, err := d.makePaper(ctx, oc, c)
+		return made.Changes, err
 	}
 	p := &planner{d: d, oc: oc}
 	if err := p.plan(c); err != nil {
@@ -375,7 +378,7 @@ func topics(fields []ledger.Field) ([]string, []audit.CheckID) {
 			set["evidence"], set["report"] = true, true
 		case audit.KindEvidence, audit.KindUnused, audit.KindCaption, audit.KindRendition:
 			set["evidence"], set["report"] = true, true
-		case audit.KindFinding, audit.KindDue, audit.KindReview:
+		case audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindComment, audit.KindWording, audit.KindAnswer, audit.KindRound:
 			set["findings"], set["report"] = true, true
 		default:
 			set["case"], set["report"] = true, true

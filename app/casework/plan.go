@@ -90,9 +90,9 @@ func (p *planner) plan(c Command) error {
 	case *ChooseMeasures:
 		return p.measures(c)
 	case *ConcludeContract:
-		return p.set(audit.Contract{ConcludedOn: audit.Date(c.ConcludedOn), NDA: c.NDA, NDAOn: audit.Date(c.NDAOn), NDAPaper: c.NDAPaper, Note: c.Note})
+		return p.set(audit.Contract{ConcludedOn: audit.Date(c.ConcludedOn), NDA: c.NDA, NDAOn: audit.Date(c.NDAOn), NDAPaper: c.NDAPaper, Note: c.Note, Purposes: c.Purposes})
 	case *RecordPlan:
-		return p.set(audit.Plan{Text: c.Text, From: audit.Date(c.From), To: audit.Date(c.To), AgreedOn: audit.Date(c.AgreedOn)})
+		return p.auditPlan(c)
 	case *AddPlace:
 		return p.place(c)
 	case *StartVisit:
@@ -121,6 +121,9 @@ func (p *planner) plan(c Command) error {
 		return p.confirm(c)
 	case *Undo:
 		return p.undo(c)
+	case *HoldMeeting, *TickScript, *RecordAttendee, *RecordPresence, *Explain, *LogQuestion, *WriteComment, *AgreeWording, *SignPaper, *Disclose, *NotePromise,
+		*EndDay, *AnswerFinding:
+		return p.closing(c)
 	}
 	return fmt.Errorf("no plan for %T", c)
 }

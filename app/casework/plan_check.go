@@ -69,6 +69,9 @@ func (p *planner) judge(c *RecordAnswer, id audit.CheckID) error {
 	if err := p.set(audit.Judgement{Check: id, Verdict: c.Verdict}); err != nil {
 		return err
 	}
+	if err := p.changed(id, c.Change); err != nil {
+		return err
+	}
 	if c.Verdict == audit.Nonconforming && len(p.oc.fold.Field(audit.Finding{Check: id}.Field()).Values) == 0 {
 		f := audit.Finding{Check: id, Requirement: p.d.requirement(p.oc, id.Measure())}
 		if reason {
@@ -102,5 +105,5 @@ func (p *planner) withdraw(c *WithdrawAnswer) error {
 	if len(p.ops) == 0 {
 		return refuse("nothing_to_undo", "", string(id))
 	}
-	return nil
+	return p.changed(id, c.Change)
 }

@@ -83,6 +83,9 @@ func (p *planner) finding(c Command) error {
 		if err != nil {
 			return err
 		}
+		if err := p.round(id, c); err != nil {
+			return err
+		}
 		return p.set(audit.Review{Check: id, Result: c.Result, On: audit.Date(c.On), Text: c.Text})
 	}
 	return fmt.Errorf("no plan for %T", c)

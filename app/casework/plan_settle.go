@@ -52,8 +52,13 @@ func (p *planner) undo(c *Undo) error {
 		return refuse("not_own_entry", notice.P3_5_1_Ha, c.Entry)
 	}
 	for i, op := range e.Payload.Ops {
-		if op.Field.Kind == audit.KindReport || op.Field.Kind == audit.KindEditions {
+		switch op.Field.Kind {
+		case audit.KindReport, audit.KindEditions, audit.KindPaper, audit.KindSignature, audit.KindDisclosure:
 			return refuse("cannot_undo", notice.P3_5_1, op.Field.Kind)
+		case audit.KindVerdict:
+			if err := p.changed(audit.CheckID(op.Field.Key), c.Change); err != nil {
+				return err
+			}
 		}
 		p.ops = append(p.ops, ledger.Op{Verb: ledger.Undo, Field: op.Field, Target: ledger.OpID{Entry: e.Hash, Index: uint32(i)}})
 	}

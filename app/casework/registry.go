@@ -38,6 +38,20 @@ var registry = map[string]func() Command{
 	"resolve_conflict":   func() Command { return &ResolveConflict{} },
 	"confirm_returned":   func() Command { return &ConfirmReturned{} },
 	"undo":               func() Command { return &Undo{} },
+	"hold_meeting":       func() Command { return &HoldMeeting{} },
+	"tick_script":        func() Command { return &TickScript{} },
+	"record_attendee":    func() Command { return &RecordAttendee{} },
+	"record_presence":    func() Command { return &RecordPresence{} },
+	"explain":            func() Command { return &Explain{} },
+	"log_question":       func() Command { return &LogQuestion{} },
+	"write_comment":      func() Command { return &WriteComment{} },
+	"agree_wording":      func() Command { return &AgreeWording{} },
+	"sign_paper":         func() Command { return &SignPaper{} },
+	"disclose":           func() Command { return &Disclose{} },
+	"note_promise":       func() Command { return &NotePromise{} },
+	"end_day":            func() Command { return &EndDay{} },
+	"make_paper":         func() Command { return &MakePaper{} },
+	"answer_finding":     func() Command { return &AnswerFinding{} },
 }
 
 // CommandDoc describes a command for `genchi help commands`.

@@ -83,7 +83,7 @@ func taskOf(kind string) string {
 		return "judgement"
 	case audit.KindEvidence:
 		return "evidence"
-	case audit.KindReview:
+	case audit.KindReview, audit.KindRound:
 		return "follow_up"
 	}
 	return ""
@@ -92,7 +92,7 @@ func taskOf(kind string) string {
 // stageOf says in which stage an entry was made: a review is the follow-up, what lies within a visit is on site, the rest is the
 // second stage.
 func (w *reportWriter) stageOf(kind string, e *ledger.Entry) string {
-	if kind == audit.KindReview {
+	if kind == audit.KindReview || kind == audit.KindRound {
 		return stageFollowUp
 	}
 	at := localTime(e.Payload.WallMS, e.Payload.ZoneMin).Format("2006-01-02T15:04")
@@ -129,7 +129,7 @@ func (w *reportWriter) stages() []document.StageLine {
 		if v.End != nil {
 			line.To = v.End.At
 		}
-		line.Auditors = w.atVisit(v)
+		line.Auditors, line.Stretches = w.atVisit(v), w.presence(v)
 		out = append(out, line)
 	}
 	byDay := map[string]bool{}
@@ -164,6 +164,9 @@ func (w *reportWriter) second() (document.StageLine, bool) {
 
 func (w *reportWriter) atVisit(v *audit.VisitState) []string {
 	names := map[string]bool{w.d.person(v.By): true}
+	for _, s := range w.m.Stretches(v.ID) {
+		names[w.d.person(s.Who)] = true
+	}
 	for _, k := range w.m.Checks {
 		for _, s := range k.Scenes {
 			if s.Visit == v.ID {
@@ -273,8 +276,39 @@ func (w *reportWriter) findings() []document.FindingLine {
 		if f.Review != nil {
 			line.Result, line.ReviewedOn, line.Review = f.Review.Result, string(f.Review.On), f.Review.Text
 		}
+		line.Rounds = w.rounds(f.Check)
 		out = append(out, line)
 	}
+	return out
+}
+
+// rounds are the looks at a correction with the client's answers.
+func (w *reportWriter) rounds(id audit.CheckID) []document.RoundLine {
+	byN := map[uint]*document.RoundLine{}
+	get := func(n uint) *document.RoundLine {
+		if byN[n] == nil {
+			byN[n] = &document.RoundLine{N: int(n)} //nolint:gosec // at most 99
+		}
+		return byN[n]
+	}
+	for _, a := range w.m.Answers(id) {
+		l := get(a.Fact.N)
+		l.AnswerOn, l.Answer, l.By = string(a.Fact.On), a.Fact.Text, a.Fact.By
+	}
+	for _, r := range w.m.Rounds(id) {
+		l := get(r.Fact.N)
+		l.On, l.Result, l.Text, l.Methods = string(r.Fact.On), r.Fact.Result, r.Fact.Text, r.Fact.Methods
+		for _, i := range r.Fact.Evidence {
+			if no, ok := w.numbers[i]; ok {
+				l.Evidence = append(l.Evidence, no)
+			}
+		}
+	}
+	var out []document.RoundLine
+	for _, l := range byN {
+		out = append(out, *l)
+	}
+	sort.Slice(out, func(a, b int) bool { return out[a].N < out[b].N })
 	return out
 }
 
@@ -300,11 +334,17 @@ func (w *reportWriter) open() []document.OpenLine {
 	return out
 }
 
-// advice is the summary of advisory work (3-5-1-he): so far the explanations at closing meetings (3-4-5).
+// advice is the summary of advisory work (3-5-1-he): the explanations of every stage; where none was recorded singly, what was summed up at
+// the closing meetings (3-4-5).
 func (w *reportWriter) advice() []document.AdviceLine {
 	var out []document.AdviceLine
+	recorded := map[audit.VisitID]bool{}
+	for _, e := range w.m.SortedExplanations() {
+		recorded[e.Fact.Visit] = true
+		out = append(out, document.AdviceLine{On: string(e.Fact.On), By: w.d.person(e.By), Kind: "explanation", Summary: e.Fact.Content})
+	}
 	for _, v := range w.m.SortedVisits() {
-		if v.Closing != nil && v.Closing.Summary != "" {
+		if v.Closing != nil && v.Closing.Summary != "" && !recorded[v.ID] {
 			out = append(out, document.AdviceLine{On: v.Closing.At[:10], By: w.d.person(v.By), Kind: "explanation", Summary: v.Closing.Summary})
 		}
 	}

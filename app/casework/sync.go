@@ -239,6 +239,12 @@ func sealedItems(m *audit.Case) ([]exchange.Item, error) {
 			return nil, err
 		}
 	}
+	for _, r := range m.SortedPapers("") {
+		man, err := manifest(r.Stored, r.Size, r.Digest, r.Commit, r.Chunks)
+		if err := add(man, err, true); err != nil {
+			return nil, err
+		}
+	}
 	return out, nil
 }
 

@@ -127,6 +127,10 @@ func (d *Desk) manifests(c trust.CaseID, names map[evidence.ItemID]string, ours 
 		m, err := manifest(r.Stored, r.Size, r.Digest, r.Commit, r.Chunks)
 		add(m, err, "report", stated(oc, r.Field()))
 	}
+	for _, r := range oc.model.SortedPapers("") {
+		m, err := manifest(r.Stored, r.Size, r.Digest, r.Commit, r.Chunks)
+		add(m, err, r.Sort, stated(oc, r.Field()))
+	}
 	return out, nil
 }
 

@@ -270,6 +270,10 @@ type FindingView struct {
 	Due         *audit.Due     `json:"due,omitempty"`
 	Review      *audit.Review  `json:"review,omitempty"`
 	Evidence    []audit.ItemID `json:"evidence"`
+	Comment     *audit.Comment `json:"comment,omitempty"` // of the client
+	Rounds      []RoundView    `json:"rounds"`
+	Late        int            `json:"late_days"` // days after the deadline, 0 in time; see audit.Overdue
+	Needed      []string       `json:"methods"`   // by which the measure is audited
 }
 
 // FindingsView lists the findings that count.

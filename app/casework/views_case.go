@@ -276,7 +276,7 @@ func takesPart(e *ledger.Entry) bool {
 	return slices.ContainsFunc(e.Payload.Ops, func(op ledger.Op) bool {
 		switch op.Field.Kind {
 		case audit.KindVerdict, audit.KindStatement, audit.KindObservation, audit.KindReason, audit.KindEvidence, audit.KindVisitStart,
-			audit.KindVisitEnd, audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindPlan:
+			audit.KindVisitEnd, audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindPlan, audit.KindRound, audit.KindExplanation:
 			return true
 		}
 		return false

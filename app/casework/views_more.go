@@ -3,6 +3,7 @@ package casework
 import (
 	"encoding/hex"
 	"sort"
+	"time"
 
 	"genchi/app/audit"
 	"genchi/app/ledger"
@@ -56,7 +57,14 @@ func (d *Desk) findingView(oc *openCase, f *audit.FindingState) FindingView {
 	row := d.checkRow(oc, f.Check)
 	v := FindingView{
 		Check: f.Check, Code: row.Code, Title: row.Title, Place: row.Place, Requirement: f.Requirement, Text: f.Text, By: d.person(f.By),
-		Due: f.Due, Review: f.Review, Evidence: []audit.ItemID{},
+		Due: f.Due, Review: f.Review, Evidence: []audit.ItemID{}, Rounds: d.rounds(oc, f.Check),
+		Late: oc.model.LateOn(f.Check, audit.Date(d.now().Format(time.DateOnly))), Needed: []string{},
+	}
+	if m := d.measureOf(oc, f.Check.Measure()); m != nil {
+		v.Needed = list(m.Methods)
+	}
+	if e, ok := oc.model.Book.Comments[string(f.Check)]; ok {
+		v.Comment = &e.Fact
 	}
 	if k := oc.model.Checks[f.Check]; k != nil {
 		v.Evidence = list(k.Items)

@@ -10,7 +10,7 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history"}
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures"}
 
 // cmdShow prints one view as JSON.
 func cmdShow(_ context.Context, r *run, args []string) error {
@@ -71,6 +71,20 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Transfer(id)
 	case "conflicts":
 		return d.Conflicts(id)
+	case "opening":
+		return d.Meeting(id, audit.MeetingOpening, audit.VisitID(key))
+	case "team":
+		return d.Team(id)
+	case "kit":
+		return d.Kit(id)
+	case "after":
+		return d.After(id)
+	case "day":
+		return d.Day(id, key)
+	case "papers":
+		return d.Papers(id)
+	case "disclosures":
+		return d.Disclosures(id)
 	case "history":
 		if kind == "" {
 			return nil, fmt.Errorf("%w: history needs --kind and --key", errUsage)

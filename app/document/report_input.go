@@ -64,6 +64,7 @@ type AuditorLine struct {
 type StageLine struct {
 	Key, Place, From, To string
 	Auditors, Present    []string
+	Stretches            []string // presence of each auditor, in words (3-4-1, 3-4-2)
 }
 
 // Attributed is a text and who wrote it.
@@ -92,6 +93,15 @@ type FindingLine struct {
 	Agreed                                   bool
 	AgreedBy                                 string
 	Result, ReviewedOn, Review               string
+	Rounds                                   []RoundLine
+}
+
+// RoundLine is one look at a correction with the client's answer before it; Methods are keys of report.method, Evidence are numbers.
+type RoundLine struct {
+	N                    int
+	AnswerOn, Answer, By string
+	On, Result, Text     string
+	Methods, Evidence    []string
 }
 
 // OpenLine is what could not be confirmed, and why.

@@ -148,6 +148,7 @@ func (r *report) findings() {
 			{"report.measure.evidence", r.list(f.Evidence)},
 			{"report.finding.due", r.due(f)},
 			{"report.finding.review", r.review(f)},
+			{"report.finding.rounds", r.rounds(f.Rounds)},
 		} {
 			if x.value != "" {
 				p.Rows = append(p.Rows, Pair{Key: r.word(x.key), Value: ForClient(x.value)})
@@ -171,6 +172,22 @@ func (r *report) due(f FindingLine) string {
 		return r.words("report.due.agreed", dayText(f.Due, r.words))
 	}
 	return r.words("report.due.agreed_by", dayText(f.Due, r.words), f.AgreedBy)
+}
+
+// rounds are the looks at a correction, one below the other (3-4-6).
+func (r *report) rounds(rs []RoundLine) string {
+	var out []string
+	for _, x := range rs {
+		if x.Answer != "" {
+			out = append(out, r.words("report.round.answer", x.N, dayText(x.AnswerOn, r.words), strings.Join(nonEmpty(x.Answer, x.By), "　")))
+		}
+		if x.Result == "" {
+			continue
+		}
+		said := nonEmpty(r.key("report.review.", x.Result), r.keys("report.method.", x.Methods), x.Text, r.list(x.Evidence))
+		out = append(out, r.words("report.round.look", x.N, dayText(x.On, r.words), strings.Join(said, "　")))
+	}
+	return strings.Join(out, "\n")
 }
 
 func (r *report) review(f FindingLine) string {

@@ -25,7 +25,7 @@ func sampleReport() ReportInput {
 		},
 		Stages: []StageLine{
 			{Key: "first", Place: "機関本部", From: "2026-10-01T10:00", To: "2026-10-01T12:30", Auditors: []string{"審査員A"}},
-			{Key: "onsite", Place: "依頼者本社", From: "2026-11-24T09:05", To: "2026-11-25T17:00", Auditors: []string{"審査員A", "審査員B"}, Present: []string{"総務部長"}},
+			{Key: "onsite", Place: "依頼者本社", From: "2026-11-24T09:05", To: "2026-11-25T17:00", Auditors: []string{"審査員A", "審査員B"}, Present: []string{"総務部長"}, Stretches: []string{"審査員B: 9:05–12:00（昼食）"}},
 		},
 		Summary: "総じて整っている。",
 		Measures: []MeasureLine{
@@ -43,6 +43,10 @@ func sampleReport() ReportInput {
 			{
 				Measure: "TM-002", Title: "鍵の管理", Place: "書庫", Requirement: "鍵を管理している", Text: "貸出簿がない", Evidence: []string{"E-0002"},
 				Due: "2026-12-24", Agreed: true, AgreedBy: "総務部長", Result: "corrected", ReviewedOn: "2026-12-20", Review: "貸出簿を確認",
+				Rounds: []RoundLine{
+					{N: 1, AnswerOn: "2026-12-01", Answer: "管理者を決めた", By: "総務部長", On: "2026-12-05", Result: "not_corrected", Text: "貸出簿がない", Methods: []string{"interview"}},
+					{N: 2, On: "2026-12-20", Result: "corrected", Text: "貸出簿を見た", Methods: []string{"interview", "electronic_record"}, Evidence: []string{"E-0002"}},
+				},
 			},
 			{Measure: "TM-009", Title: "掲示", Requirement: "掲示している", Due: "2026-12-31"},
 		},

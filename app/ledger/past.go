@@ -206,6 +206,13 @@ func (p *Past) shows(n, t *node) bool {
 	return false
 }
 
+// Shows reports whether this past shows that the author of one entry held another one when writing it. Both are of this past; that the other
+// lies behind a head that this past lacks is not shown by it.
+func (p *Past) Shows(author, held Hash) bool {
+	n, t := p.f.nodes[author], p.f.nodes[held]
+	return n != nil && t != nil && n != t && p.in(n) && p.in(t) && p.shows(n, t)
+}
+
 func (p *Past) endOf(strand int32) int32 {
 	if strand == p.own {
 		return p.end

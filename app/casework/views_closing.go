@@ -1,0 +1,554 @@
+package casework
+
+import (
+	"cmp"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"genchi/app/audit"
+	"genchi/app/ledger"
+	"genchi/app/notice"
+)
+
+// PaperRow is one paper of the site.
+type PaperRow struct {
+	Paper   string          `json:"paper"` // onsite_notice or day_sheet
+	Digest  string          `json:"digest"`
+	Head    string          `json:"head"`
+	Lang    string          `json:"lang"`
+	Number  uint            `json:"number"`
+	Visits  []audit.VisitID `json:"visits,omitempty"`
+	Day     audit.Date      `json:"day,omitempty"`
+	Pages   uint            `json:"pages"`
+	Size    uint64          `json:"size"`
+	Item    string          `json:"item"`
+	Signed  []SignatureView `json:"signatures"`
+	Handled []DisclosedView `json:"disclosures"`
+}
+
+// SignatureView is a signature, or a refusal to sign.
+type SignatureView struct {
+	audit.Signature
+	By string `json:"by"`
+}
+
+// DisclosedView is a printing, giving or export.
+type DisclosedView struct {
+	audit.Disclosure
+	Digest string `json:"digest,omitempty"`
+	By     string `json:"by"`
+}
+
+func paperRow(f audit.Paper) PaperRow {
+	return PaperRow{
+		Paper: f.Sort, Digest: hex.EncodeToString(f.Digest), Head: hex.EncodeToString(f.Head), Lang: f.Lang, Number: f.Number, Visits: f.Visits, Day: f.Day, Pages: f.Pages,
+		Size: f.Size, Item: string(f.Stored), Signed: []SignatureView{}, Handled: []DisclosedView{},
+	}
+}
+
+// MeetingView is one meeting with its script.
+type MeetingView struct {
+	Meeting   string           `json:"meeting"`
+	Visit     *VisitView       `json:"visit,omitempty"` // nil: of all visits
+	Held      *audit.Meeting   `json:"held,omitempty"`
+	Points    []PointView      `json:"points"`
+	Attendees []audit.Attendee `json:"attendees"`
+	Presence  []PresenceView   `json:"presence"`
+	Alone     []AloneView      `json:"alone"`
+	Plan      *audit.Plan      `json:"plan,omitempty"`
+	Scope     string           `json:"scope,omitempty"`
+	Measures  int              `json:"measures"`
+	Guides    []string         `json:"present,omitempty"` // roles named at the time in
+}
+
+// PointView is a point of a script.
+type PointView struct {
+	Point string `json:"point"`
+	On    bool   `json:"on"`
+	Note  string `json:"note,omitempty"`
+	By    string `json:"by,omitempty"`
+	MS    int64  `json:"wall_ms,omitempty"`
+}
+
+// PresenceView is a stretch.
+type PresenceView struct {
+	audit.Presence
+	User string `json:"user"`
+	Name string `json:"name"`
+	Mine bool   `json:"mine"`
+}
+
+// AloneView is a time during which an auditor was alone.
+type AloneView struct {
+	Name string `json:"name"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Meeting gives one meeting of a visit; visit "" is the one that is running, "*" all visits.
+func (d *Desk) Meeting(id, sort string, v audit.VisitID) (MeetingView, error) {
+	return view2(d, id, func(oc *openCase) (MeetingView, error) { return d.meeting(oc, sort, v) })
+}
+
+func (d *Desk) meeting(oc *openCase, sort string, v audit.VisitID) (MeetingView, error) {
+	m := oc.model
+	out := MeetingView{Meeting: sort, Points: []PointView{}, Attendees: []audit.Attendee{}, Presence: []PresenceView{}, Alone: []AloneView{}, Plan: m.Plan, Measures: len(m.Measures)}
+	if m.Scope != nil {
+		out.Scope = m.Scope.Text
+	}
+	switch v {
+	case "*":
+		v = ""
+	default:
+		x := d.visitFor(oc, v)
+		if x == nil {
+			return out, refuse("no_visit", notice.P3_4_1, string(v))
+		}
+		w := visitView(x)
+		out.Visit, out.Guides, v = &w, x.Present, x.ID
+		for _, s := range m.Stretches(v) {
+			out.Presence = append(out.Presence, PresenceView{Presence: s, User: s.Who.String(), Name: d.person(s.Who), Mine: s.Who == d.user})
+		}
+		for _, a := range m.Alone(v, d.now().Format("2006-01-02T15:04")) {
+			out.Alone = append(out.Alone, AloneView{Name: d.person(a.Who), From: a.From, To: a.To})
+		}
+	}
+	if e, ok := m.Book.Meetings[audit.MeetingKey(sort, v)]; ok {
+		out.Held = &e.Fact
+	}
+	for _, pt := range audit.Script(sort) {
+		p := PointView{Point: pt}
+		if e, ok := m.Book.Ticks[audit.MeetingKey(sort, v)+"/"+pt]; ok {
+			p.On, p.Note, p.By, p.MS = e.Fact.On, e.Fact.Note, d.person(e.By), e.WallMS
+		}
+		out.Points = append(out.Points, p)
+	}
+	out.Attendees = list(m.AttendeesOf(sort, v))
+	return out, nil
+}
+
+// visitFor is the named visit, or the one that runs, or the newest.
+func (d *Desk) visitFor(oc *openCase, v audit.VisitID) *audit.VisitState {
+	if v != "" {
+		if x := oc.model.Visits[v]; x != nil && x.Where != "" {
+			return x
+		}
+		return nil
+	}
+	if r := oc.running(); r != nil {
+		return r
+	}
+	if vs := oc.model.SortedVisits(); len(vs) > 0 {
+		return vs[len(vs)-1]
+	}
+	return nil
+}
+
+// TeamView is what the auditors settle among themselves before the closing meeting. Nothing of it is for the client.
+type TeamView struct {
+	Conflicts []ConflictView `json:"conflicts"`
+	Weak      []CheckRow     `json:"weak"` // 適合 without statement, observation or evidence (根拠なし)
+	Legs      []CheckRow     `json:"legs"` // a method that the measure needs is missing
+	Hints     []HintRow      `json:"hints"`
+	Findings  []WordingView  `json:"findings"`
+	Meeting   MeetingView    `json:"meeting"`
+}
+
+// HintRow is a contradiction that is still open.
+type HintRow struct {
+	Check audit.CheckID `json:"check"`
+	Code  string        `json:"code"`
+	Text  string        `json:"text"`
+}
+
+// WordingView is a finding with the wording that the team agreed on.
+type WordingView struct {
+	FindingView
+	Wording string `json:"wording"`
+	Agreed  bool   `json:"agreed"`
+	Stale   bool   `json:"stale"` // the finding was written anew after the wording was agreed
+}
+
+// Team gives the page of the team meeting.
+func (d *Desk) Team(id string) (TeamView, error) {
+	return view(d, id, func(oc *openCase) TeamView {
+		v := TeamView{Conflicts: d.conflicts(oc), Weak: []CheckRow{}, Legs: []CheckRow{}, Hints: d.openHints(oc), Findings: []WordingView{}}
+		for _, c := range oc.model.AllChecks() {
+			k := oc.model.Checks[c]
+			if k.Verdict() == audit.NotStarted {
+				continue
+			}
+			row := d.checkRow(oc, c)
+			if k.Verdict() == audit.Conforming && len(k.Said)+len(k.Observed)+len(k.Items) == 0 {
+				v.Weak = append(v.Weak, row)
+			}
+			if k.Verdict() != audit.Unconfirmed && slices.ContainsFunc(row.Legs, func(l Leg) bool { return l.Needed && !l.Done }) {
+				v.Legs = append(v.Legs, row)
+			}
+		}
+		for _, f := range oc.model.SortedFindings() {
+			v.Findings = append(v.Findings, d.wordingView(oc, f))
+		}
+		v.Meeting, _ = d.meeting(oc, audit.MeetingTeam, "") // without a visit there is no script
+		return v
+	})
+}
+
+// openHints is where the rules of contradiction tell what they still see.
+func (d *Desk) openHints(*openCase) []HintRow { return []HintRow{} }
+
+func (d *Desk) wordingView(oc *openCase, f *audit.FindingState) WordingView {
+	v := WordingView{FindingView: d.findingView(oc, f)}
+	v.Wording = v.Text
+	if e, ok := oc.model.Book.Wordings[string(f.Check)]; ok && e.Fact.Agreed {
+		v.Wording, v.Agreed, v.Stale = e.Fact.Text, true, f.Text != "" && f.Text != e.Fact.Text && f.WallMS > e.WallMS
+	}
+	return v
+}
+
+// findingText is the finding as it stands, or the reason of the judgement where it has no text of its own.
+func (d *Desk) findingText(oc *openCase, id audit.CheckID) string {
+	f := oc.model.Findings[id]
+	if f == nil {
+		return ""
+	}
+	return d.findingView(oc, f).Text
+}
+
+// KitView is the closing kit: what the notice will say, and what was done with the notices so far.
+type KitView struct {
+	ClosingView
+	Script       MeetingView       `json:"script"`
+	Words        []WordingView     `json:"wordings"`
+	Explanations []ExplanationView `json:"explanations"`
+	Questions    []QuestionView    `json:"questions"`
+	Promises     []audit.Promise   `json:"promises"`
+	Papers       []PaperRow        `json:"papers"`
+	After        []ChangeRow       `json:"after"`
+	Photos       int               `json:"photos"`
+	Weak         int               `json:"weak"`
+	Pending      int               `json:"pending"`
+}
+
+// ExplanationView is a row of the advisory register, kind 説明.
+type ExplanationView struct {
+	audit.Explanation
+	By string `json:"by"`
+}
+
+// QuestionView is a client's question that was referred.
+type QuestionView struct {
+	audit.Question
+	Logged string `json:"logged_by"`
+}
+
+// Kit gives the closing kit.
+func (d *Desk) Kit(id string) (KitView, error) {
+	c, err := d.Closing(id)
+	if err != nil {
+		return KitView{}, err
+	}
+	t, err := d.Team(id)
+	if err != nil {
+		return KitView{}, err
+	}
+	return view(d, id, func(oc *openCase) KitView {
+		m := oc.model
+		v := KitView{ClosingView: c, Words: t.Findings, Weak: len(t.Weak), Explanations: []ExplanationView{}, Questions: []QuestionView{}, Promises: []audit.Promise{}, Papers: d.papers(oc), After: d.after(oc)}
+		v.Script, _ = d.meeting(oc, audit.MeetingClosing, "") // without a visit there is no script
+		for _, e := range m.SortedExplanations() {
+			v.Explanations = append(v.Explanations, ExplanationView{e.Fact, d.person(e.By)})
+		}
+		for _, q := range m.SortedQuestions() {
+			v.Questions = append(v.Questions, QuestionView{q.Fact, d.person(q.By)})
+		}
+		for _, p := range m.SortedPromises() {
+			v.Promises = append(v.Promises, p.Fact)
+		}
+		for _, it := range m.SortedItems() {
+			if !it.Seen && (it.Rendition != nil || isPhoto(it.Media)) {
+				v.Photos++
+			}
+		}
+		w := siteWriter{reportWriter: reportWriter{m: m}}
+		v.Pending = len(w.pendingChecks())
+		return v
+	})
+}
+
+// Papers lists the papers of the site with what was done with each, and the disclosures of other things.
+func (d *Desk) Papers(id string) ([]PaperRow, error) { return view(d, id, d.papers) }
+
+func (d *Desk) papers(oc *openCase) []PaperRow {
+	out := []PaperRow{}
+	b := &oc.model.Book
+	for _, f := range oc.model.SortedPapers("") {
+		r := paperRow(f)
+		for _, e := range b.Signatures {
+			if hex.EncodeToString(e.Fact.Paper) == r.Digest {
+				r.Signed = append(r.Signed, SignatureView{e.Fact, d.person(e.By)})
+			}
+		}
+		for _, e := range b.Disclosures {
+			if hex.EncodeToString(e.Fact.Paper) == r.Digest {
+				r.Handled = append(r.Handled, DisclosedView{e.Fact, r.Digest, d.person(e.By)})
+			}
+		}
+		slices.SortFunc(r.Signed, func(x, y SignatureView) int { return strings.Compare(x.At+x.ID, y.At+y.ID) })
+		slices.SortFunc(r.Handled, func(x, y DisclosedView) int { return strings.Compare(x.At+x.ID, y.At+y.ID) })
+		out = append(out, r)
+	}
+	return out
+}
+
+// Disclosures is the disclosure log of a case (1-2-3, 1-3), by time.
+func (d *Desk) Disclosures(id string) ([]DisclosedView, error) {
+	return view(d, id, func(oc *openCase) []DisclosedView {
+		out := []DisclosedView{}
+		for _, e := range oc.model.Book.Disclosures {
+			out = append(out, DisclosedView{e.Fact, hex.EncodeToString(e.Fact.Paper), d.person(e.By)})
+		}
+		slices.SortFunc(out, func(x, y DisclosedView) int { return strings.Compare(x.At+x.ID, y.At+y.ID) })
+		return out
+	})
+}
+
+// ChangeRow is one thing that changed after it was told: verdict, open, new_finding, finding, due or comment.
+type ChangeRow struct {
+	What   string        `json:"what"`
+	Check  audit.CheckID `json:"check"`
+	Code   string        `json:"code"`
+	Title  string        `json:"title"`
+	Place  string        `json:"place,omitempty"`
+	Before string        `json:"before"`
+	After  string        `json:"after"`
+	Reason string        `json:"reason,omitempty"`
+	By     string        `json:"by,omitempty"`
+	WallMS int64         `json:"wall_ms,omitempty"`
+}
+
+// After lists what changed after the closing meeting: since the last time that results were told.
+func (d *Desk) After(id string) ([]ChangeRow, error) { return view(d, id, d.after) }
+
+func (d *Desk) after(oc *openCase) []ChangeRow {
+	last := lastTold(oc)
+	if last == nil {
+		return []ChangeRow{}
+	}
+	past := oc.fold.PastOf(*last)
+	if past == nil {
+		return []ChangeRow{}
+	}
+	out := d.changesBetween(audit.Build(past), oc.model)
+	for i := range out {
+		r := d.checkRow(oc, out[i].Check)
+		out[i].Code, out[i].Title, out[i].Place = r.Code, r.Title, r.Place
+	}
+	return list(out)
+}
+
+// lastTold is the entry by which results were told last: the newest notice, or the newest closing meeting where no notice was made.
+func lastTold(oc *openCase) *ledger.Hash {
+	var last *ledger.Hash
+	var ms int64
+	see := func(id ledger.OpID, wall int64) {
+		if last == nil || wall > ms || wall == ms && id.Entry.Compare(*last) > 0 {
+			last, ms = &id.Entry, wall
+		}
+	}
+	for _, e := range oc.model.Book.Papers {
+		if e.Fact.Sort == audit.PaperNotice {
+			see(e.ID, e.WallMS)
+		}
+	}
+	if last != nil {
+		return last
+	}
+	for _, f := range oc.fold.Kind(audit.KindClosing) {
+		for _, v := range oc.fold.Field(f).Values {
+			for _, s := range v.Stated {
+				see(s.ID, s.WallMS)
+			}
+		}
+	}
+	return last
+}
+
+// changesBetween compares what was told with what stands.
+func (d *Desk) changesBetween(before, after *audit.Case) []ChangeRow {
+	var out []ChangeRow
+	for _, id := range after.AllChecks() {
+		was, is := before.Checks[id], after.Checks[id]
+		if was.Verdict() != is.Verdict() {
+			out = append(out, d.verdictChange(before, after, id))
+		}
+		fw, fi := told(before, id), told(after, id)
+		add := func(what, a, b string) {
+			if a != b {
+				out = append(out, ChangeRow{What: what, Check: id, Before: a, After: b})
+			}
+		}
+		if fw.open && fi.open {
+			add("finding", fw.text, fi.text)
+			add("due", fw.due, fi.due)
+			add("comment", fw.comment, fi.comment)
+		}
+	}
+	return out
+}
+
+func (d *Desk) verdictChange(before, after *audit.Case, id audit.CheckID) ChangeRow {
+	is := after.Checks[id]
+	r := ChangeRow{What: "verdict", Check: id, Before: string(before.Checks[id].Verdict()), After: string(is.Verdict())}
+	if v := before.Checks[id].Verdict(); v == audit.NotStarted || v == audit.Unconfirmed {
+		r.What = "open"
+	}
+	if is == nil || len(is.Judged) == 0 {
+		return r
+	}
+	j := is.Judged[0]
+	r.By, r.WallMS = d.person(j.By), j.WallMS
+	if e, ok := after.Book.Changes[audit.Owned(id, j.By)]; ok {
+		r.Reason = e.Fact.Reason
+	}
+	return r
+}
+
+// toldOf is what of a finding is told to the client.
+type toldOf struct {
+	open               bool
+	text, due, comment string
+}
+
+func told(m *audit.Case, id audit.CheckID) toldOf {
+	t := toldOf{open: m.OpenFinding(id)}
+	if f := m.Findings[id]; f != nil {
+		t.text = f.Text
+		if f.Due != nil {
+			t.due = string(f.Due.On)
+		}
+	}
+	if e, ok := m.Book.Wordings[string(id)]; ok && e.Fact.Agreed {
+		t.text = e.Fact.Text
+	}
+	if e, ok := m.Book.Comments[string(id)]; ok {
+		t.comment = e.Fact.Text
+	}
+	return t
+}
+
+// DayView is the end of an audit day.
+type DayView struct {
+	Day      audit.Date      `json:"day"`
+	Entered  *audit.DayEnd   `json:"entered,omitempty"`
+	CopyHead string          `json:"copy_head,omitempty"`
+	Done     []CheckRow      `json:"done"`
+	Open     []CheckRow      `json:"open"`
+	Back     []CheckRow      `json:"comebacks"`
+	Promises []audit.Promise `json:"promises"`
+	Visits   []VisitView     `json:"visits"`
+	Plan     *audit.Plan     `json:"plan,omitempty"`
+	Papers   []PaperRow      `json:"papers"`
+	Loose    int             `json:"loose_items"`
+	Conflict int             `json:"conflict_count"`
+	Head     string          `json:"head"`
+	Bundle   bool            `json:"bundle"` // this program can write the evening copy to a stick by itself
+}
+
+// Day gives the end of a day; "" is today.
+func (d *Desk) Day(id, day string) (DayView, error) {
+	return view(d, id, func(oc *openCase) DayView {
+		m := oc.model
+		if day == "" {
+			day = d.now().Format(time.DateOnly)
+		}
+		v := DayView{
+			Day: audit.Date(day), Done: []CheckRow{}, Open: []CheckRow{}, Back: []CheckRow{}, Promises: []audit.Promise{}, Visits: []VisitView{}, Plan: m.Plan, Papers: []PaperRow{},
+			Conflict: len(m.Conflicts), Head: d.head(oc).String(), Bundle: canBundle,
+		}
+		if e, ok := m.Book.Days[day]; ok {
+			v.Entered, v.CopyHead = &e.Fact, hex.EncodeToString(e.Fact.CopyHead)
+		}
+		seen := looked(oc.fold.Now(), day)
+		for _, c := range m.AllChecks() {
+			row := d.checkRow(oc, c)
+			judged := row.Verdict == audit.Conforming || row.Verdict == audit.Nonconforming
+			switch {
+			case judged && seen[c]:
+				v.Done = append(v.Done, row)
+			case !judged:
+				v.Open = append(v.Open, row)
+			}
+			if row.Back {
+				v.Back = append(v.Back, row)
+			}
+		}
+		for _, p := range m.SortedPromises() {
+			v.Promises = append(v.Promises, p.Fact)
+		}
+		for _, x := range m.SortedVisits() {
+			if strings.HasPrefix(x.At, day) {
+				v.Visits = append(v.Visits, visitView(x))
+			}
+		}
+		for _, r := range d.papers(oc) {
+			if r.Paper == audit.PaperDay && r.Day == v.Day {
+				v.Papers = append(v.Papers, r)
+			}
+		}
+		for _, it := range m.Items {
+			if it.Known() && len(it.Checks) == 0 && !it.Unused {
+				v.Loose++
+			}
+		}
+		return v
+	})
+}
+
+// canBundle tells whether the door can write a case to a stick.
+const canBundle = false
+
+// RoundView is one look at a correction, with the client's answer before it.
+type RoundView struct {
+	N        uint           `json:"round"`
+	Answer   *audit.Answer  `json:"answer,omitempty"`
+	Look     *audit.Round   `json:"look,omitempty"`
+	By       string         `json:"by,omitempty"`
+	WallMS   int64          `json:"wall_ms,omitempty"`
+	Missing  []string       `json:"missing,omitempty"` // methods by which the measure is audited and the look was not made (3-4-6)
+	Evidence []audit.ItemID `json:"evidence,omitempty"`
+}
+
+func (d *Desk) rounds(oc *openCase, id audit.CheckID) []RoundView {
+	byN := map[uint]*RoundView{}
+	get := func(n uint) *RoundView {
+		if byN[n] == nil {
+			byN[n] = &RoundView{N: n}
+		}
+		return byN[n]
+	}
+	for _, a := range oc.model.Answers(id) {
+		get(a.Fact.N).Answer = &a.Fact
+	}
+	needed := []string{}
+	if m := d.measureOf(oc, id.Measure()); m != nil {
+		needed = m.Methods
+	}
+	for _, r := range oc.model.Rounds(id) {
+		v := get(r.Fact.N)
+		v.Look, v.By, v.WallMS, v.Evidence = &r.Fact, d.person(r.By), r.WallMS, r.Fact.Evidence
+		for _, m := range needed {
+			if !slices.Contains(r.Fact.Methods, m) {
+				v.Missing = append(v.Missing, m)
+			}
+		}
+	}
+	out := make([]RoundView, 0, len(byN))
+	for _, v := range byN {
+		out = append(out, *v)
+	}
+	slices.SortFunc(out, func(a, b RoundView) int { return cmp.Compare(a.N, b.N) })
+	return out
+}
