@@ -126,6 +126,15 @@ func TestPushIsCut(t *testing.T) {
 	b.pull(0)
 	same(t, a, b)
 	b.want(0, "", "verify")
+	tr = b.show("transfer") // what came from the server is there, and is said to be
+	if tr["received"] != tr["entries"] {
+		t.Errorf("B: received %v of %v", tr["received"], tr["entries"])
+	}
+	for _, row := range list(tr, "rows") {
+		if row["safety"] != "received" {
+			t.Errorf("B: not received: %v", row)
+		}
+	}
 }
 
 // A pull is cut again and again; what arrived stays, and the evidence comes in the end.

@@ -203,7 +203,6 @@ func (o *office) round(ctx context.Context, b *bench, files []string) (c, unlock
 	}
 	c.Wall = sealed.Wall + pushed.Wall - unlock.Wall
 	c.CPU = sealed.CPU + pushed.CPU - unlock.CPU + after - before
-	note("sealed %v %v pushed %v %v unlock %v %v server %v", sealed.Wall, sealed.CPU, pushed.Wall, pushed.CPU, unlock.Wall, unlock.CPU, after-before)
 	central.stop()
 	return c, unlock, o.verify(ctx, g, caseID, ids, files)
 }

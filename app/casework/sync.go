@@ -331,6 +331,7 @@ func (d *Desk) fetchCase(ctx context.Context, e *exchange.Engine, id string, res
 		}
 	}
 	d.mu.Lock()
+	d.readReceipts(oc)
 	if oc.edition == nil {
 		oc.edition = d.editionOf(oc)
 	}

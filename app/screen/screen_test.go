@@ -171,6 +171,9 @@ func (s *stage) start() {
 		s.t.Fatalf("the recovery key is not shown")
 	}
 	s.showLast(p)
+	if file := p.request.Text; file != "" && filepath.Ext(file) != ".txt" {
+		s.t.Errorf("a join request is text, and goes to %q", file)
+	}
 	s.typ("審査員A")
 	s.press("Ctrl+Return")
 	if s.desk == nil || s.at != "cases" {

@@ -51,7 +51,7 @@ func newFirst(a *App) *newcomer {
 	p.bodyName.SetText(a.t("first.body.default"))
 	p.request, p.card = widget.NewLineEntry(r, ""), widget.NewLineEntry(r, a.t("first.card.hint"))
 	if home, err := os.UserHomeDir(); err == nil {
-		p.request.SetText(filepath.Join(home, "genchi-join-request.cbor"))
+		p.request.SetText(filepath.Join(home, "genchi-join-request.txt"))
 	}
 	p.pass.OnChanged = func(string) { p.measure() }
 	p.again.OnEnter = p.create

@@ -2,8 +2,13 @@
 
 package disk
 
+import "os"
+
 // StartWriteback does nothing here.
 func (f *File) StartWriteback() {}
 
 // DropCache does nothing here.
 func (f *File) DropCache() {}
+
+// DropCache does nothing here.
+func DropCache(*os.File) {}

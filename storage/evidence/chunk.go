@@ -69,7 +69,7 @@ func writeChunk(tmp string, b []byte, meanwhile func() error) error {
 }
 
 // OpenChunk opens a chunk file as it is, with its size; the receiver checks the
-// hash. A chunk that is not there is [ErrMissing].
+// hash. It is expected to be read once. A chunk that is not there is [ErrMissing].
 func (s *Store) OpenChunk(c CaseID, h [32]byte) (io.ReadCloser, int64, error) {
 	f, err := os.Open(s.path(c, h))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -86,7 +86,16 @@ func (s *Store) OpenChunk(c CaseID, h [32]byte) (io.ReadCloser, int64, error) {
 		_ = f.Close()
 		return nil, 0, fmt.Errorf("evidence: %w", ErrDamaged{Chunk{Hash: h}, "it is no chunk file"})
 	}
-	return f, info.Size(), nil
+	return once{f}, info.Size(), nil
+}
+
+// once is a file that leaves the cache when it is closed.
+type once struct{ *os.File }
+
+// Close is [io.Closer].
+func (f once) Close() error {
+	disk.DropCache(f.File)
+	return f.File.Close()
 }
 
 // CheckChunk compares a chunk file with its name, without a key: [ErrMissing],

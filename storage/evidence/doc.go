@@ -26,6 +26,7 @@
 // # Files
 //
 //	<dir>/<case, 32 hex>/<first 2 hex of the name>/<name, 64 hex>   a chunk
+//	<dir>/<case>/<first 2 hex>/<name>.damaged                      a chunk that was set aside
 //	<dir>/tmp/                                                     what is not finished
 //
 // A chunk gets its name when its bytes are on the disk, and an item is there when

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"genchi/storage/evidence"
 	"genchi/storage/journal"
 	"genchi/storage/trust"
 	"genchi/sync/admit"
@@ -27,8 +28,8 @@ func (r *ScrubReport) add(format string, args ...any) {
 	r.Findings = append(r.Findings, fmt.Sprintf(format, args...))
 }
 
-// Scrub reads everything again: hashes, signatures, chains, and that each leaf of the log still has what it stands for. Requests may
-// go on meanwhile. The error says that reading itself failed or the context ended.
+// Scrub reads everything again: hashes, signatures, chains, and that each leaf of the log still has what it stands for. A damaged chunk
+// is set aside, so that the next push of a laptop that has it sends it again; until then each scrub names it. Requests may go on meanwhile. The error says that reading itself failed or the context ended.
 func (c *Central) Scrub(ctx context.Context) (*ScrubReport, error) {
 	r := &ScrubReport{}
 	for _, err := range c.controls.damaged {
@@ -119,18 +120,32 @@ func (c *Central) scrubChunks(ctx context.Context, r *ScrubReport) error {
 		return err
 	}
 	for _, in := range cases {
-		chunks, err := c.evidence.Chunks(in)
-		if err != nil {
+		if err := c.scrubChunksOf(ctx, r, in); err != nil {
 			return err
 		}
-		for _, k := range chunks {
-			r.Chunks++
-			if err := c.evidence.CheckChunk(in, k.Hash); err != nil {
-				r.add("case %s: %v", trust.CaseID(in), err)
-			}
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
+	}
+	return nil
+}
+
+func (c *Central) scrubChunksOf(ctx context.Context, r *ScrubReport, in evidence.CaseID) error {
+	lost, err := c.evidence.Lost(in)
+	if err != nil {
+		return err
+	}
+	for _, h := range lost {
+		r.add("case %s: chunk %x was damaged and has not been sent again", trust.CaseID(in), h)
+	}
+	chunks, err := c.evidence.Chunks(in)
+	if err != nil {
+		return err
+	}
+	for _, k := range chunks {
+		r.Chunks++
+		if err := c.evidence.CheckChunk(in, k.Hash); err != nil {
+			r.add("case %s: %v", trust.CaseID(in), errors.Join(err, c.evidence.SetAside(in, k.Hash)))
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
 	return nil

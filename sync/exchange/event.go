@@ -43,7 +43,7 @@ type Parked struct {
 type Report struct {
 	Records int           // control records newly received or pulled
 	Entries int           // entries newly received or pulled
-	Items   []wire.ItemID // complete at the server, or here
+	Items   []wire.ItemID // complete at the server, or here, as they became so
 	Bytes   int64         // of chunks that were transferred
 	Forks   []trust.Hash  // entries that share their number with another
 	Parked  []Parked

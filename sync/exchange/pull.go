@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"genchi/storage/evidence"
@@ -48,6 +49,9 @@ func (e *Engine) pullCase(ctx context.Context, in trust.CaseID, r *Report) error
 			return nil
 		}
 		err = e.pullEntries(ctx, in, r)
+	}
+	if err == nil {
+		err = e.pullReceipts(ctx, in)
 	}
 	var p *wire.Problem
 	if errors.As(err, &p) && p.Code == wire.CodeRoster { // taken off the roster meanwhile
@@ -190,6 +194,20 @@ func (e *Engine) pullEntries(ctx context.Context, in trust.CaseID, r *Report) er
 	return fmt.Errorf("%w: entries of case %s without end", ErrHostile, in)
 }
 
+// pullReceipts fetches the receipts of entries that are here without: of those that were pulled, and of ours whose receipts were lost.
+func (e *Engine) pullReceipts(ctx context.Context, in trust.CaseID) error {
+	here := map[trust.Hash]bool{}
+	_, err := e.o.Store.Journals.Read(in, func(en journal.Entry, _ journal.Place) error {
+		here[en.Hash] = true
+		return nil
+	})
+	if err != nil {
+		return local(err)
+	}
+	_, err = e.collect(ctx, in, maps.Keys(here))
+	return err
+}
+
 // judgeEntries returns what of a batch may be taken in, and parks the rest. The server may hand a journal over out of order, where it was
 // damaged and filled up again.
 func (e *Engine) judgeEntries(in trust.CaseID, batch *wire.EntriesBatch, shape *admit.Shape, refused map[trust.Hash]bool, r *Report) []*journal.Entry {
@@ -238,7 +256,7 @@ func (e *Engine) judgeEntries(in trust.CaseID, batch *wire.EntriesBatch, shape *
 // Fetch brings the items' keys and the chunks that are not here. It may be cut at any point and begun again.
 func (e *Engine) Fetch(ctx context.Context, in trust.CaseID, items []Item) (*Report, error) {
 	r := &Report{}
-	t := &transfer{e: e, in: in, report: r}
+	t := &transfer{e: e, in: in, report: r, whole: map[wire.ItemID]bool{}}
 	for i := range items {
 		t.total += items[i].size()
 	}
@@ -262,6 +280,7 @@ func (t *transfer) toFetch(item *Item, asked map[[32]byte]bool) *moving {
 			m.todo = append(m.todo, c)
 		}
 	}
+	t.whole[item.ID] = len(m.todo) == len(item.Chunks)
 	return m
 }
 
@@ -274,6 +293,11 @@ func (t *transfer) fetched(ctx context.Context, item *Item) error {
 	if !opened {
 		t.park(Parked{Case: t.in, Item: item.ID, Code: wire.CodeDigest, Text: "no form of the item's key opens"})
 		return nil
+	}
+	if t.whole[item.ID] { // all of it came from there, so all of it is there
+		if err := t.e.o.Store.SaveItem(ctx, t.in, item.ID, t.e.key.Origin); err != nil {
+			return local(err)
+		}
 	}
 	t.complete(item.ID)
 	return nil

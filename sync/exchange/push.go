@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 
 	"genchi/storage/journal"
@@ -270,45 +272,48 @@ func (p *pushing) refusals(result *wire.EntriesResult, about map[trust.Hash]bool
 
 // collect asks for receipts of what the server had already: an answer was lost, somebody else pushed it, or the log is new.
 func (p *pushing) collect(ctx context.Context) error {
-	e := p.e
-	done, err := e.o.Store.Received(p.in, e.key.Origin)
-	if err != nil {
-		return local(err)
-	}
 	for _, x := range p.parked {
 		delete(p.all, x.Hash)
 	}
+	n, err := p.e.collect(ctx, p.in, maps.Keys(p.all))
+	p.report.Entries += n
+	return err
+}
+
+// collect asks for the receipts that entries lack; the server leaves out what it has not. n is how many came.
+func (e *Engine) collect(ctx context.Context, in trust.CaseID, entries iter.Seq[trust.Hash]) (n int, err error) {
+	done, err := e.o.Store.Received(in, e.key.Origin)
+	if err != nil {
+		return 0, local(err)
+	}
 	var todo []trust.Hash
-	for h := range p.all {
+	for h := range entries {
 		if !done[h] {
 			todo = append(todo, h)
 		}
 	}
-	for len(todo) > 0 {
-		n := min(len(todo), 1024)
-		if err := p.ask(ctx, todo[:n]); err != nil {
-			return err
+	for part := range slices.Chunk(todo, 1024) {
+		got, err := e.receipts(ctx, in, part)
+		n += got
+		if err != nil {
+			return n, err
 		}
-		todo = todo[n:]
 	}
-	return nil
+	return n, nil
 }
 
-func (p *pushing) ask(ctx context.Context, hashes []trust.Hash) error {
-	e := p.e
+func (e *Engine) receipts(ctx context.Context, in trust.CaseID, hashes []trust.Hash) (n int, err error) {
 	about := map[trust.Hash]bool{}
 	for _, h := range hashes {
 		about[h] = true
 	}
-	return e.proved(ctx, "receipts", func(ctx context.Context, from *receipt.Checkpoint) error {
-		receipts, err := e.client.Receipts(ctx, p.in, &wire.ReceiptsAsk{Hashes: hashes, From: sizeOf(from)})
+	err = e.proved(ctx, "receipts", func(ctx context.Context, from *receipt.Checkpoint) error {
+		receipts, err := e.client.Receipts(ctx, in, &wire.ReceiptsAsk{Hashes: hashes, From: sizeOf(from)})
 		if err != nil {
 			return err
 		}
-		n, err := e.accept(ctx, p.in, receipts, about, from)
-		if err == nil {
-			p.report.Entries += n
-		}
+		n, err = e.accept(ctx, in, receipts, about, from)
 		return err
 	})
+	return n, err
 }

@@ -26,6 +26,9 @@ func (e *Engine) upload(ctx context.Context, in trust.CaseID, items []Item, r *R
 	if err != nil {
 		return err
 	}
+	if t.keyless, err = t.missingKeys(ctx, items); err != nil {
+		return err
+	}
 	var whole []*moving
 	for i := range items {
 		whole = append(whole, t.toSend(&items[i], missing))
@@ -46,6 +49,10 @@ type transfer struct {
 	in     trust.CaseID
 	report *Report
 	total  int64
+
+	keyless map[wire.ItemID]bool // of which the server has no key, or only a damaged one
+
+	whole map[wire.ItemID]bool // of which every chunk comes from the server
 
 	mu   sync.Mutex
 	done int64
@@ -92,7 +99,7 @@ func (t *transfer) toSend(item *Item, missing map[[32]byte]bool) *moving {
 // sent sends the key of an item whose chunks are there, unless this was done before: whether the form that the server has is ours, it
 // can't tell.
 func (t *transfer) sent(ctx context.Context, item *Item) error {
-	if t.e.o.Store.ItemReceived(t.in, item.ID, t.e.key.Origin) {
+	if !t.keyless[item.ID] && t.e.o.Store.ItemReceived(t.in, item.ID, t.e.key.Origin) {
 		t.complete(item.ID)
 		return nil
 	}
@@ -110,6 +117,25 @@ func (t *transfer) sent(ctx context.Context, item *Item) error {
 	}
 	t.complete(item.ID)
 	return nil
+}
+
+// missingKeys asks of which items the server has no sound key.
+func (t *transfer) missingKeys(ctx context.Context, items []Item) (map[wire.ItemID]bool, error) {
+	out := map[wire.ItemID]bool{}
+	for part := range slices.Chunk(items, 4096) {
+		m := &wire.ItemList{}
+		for i := range part {
+			m.Items = append(m.Items, part[i].ID)
+		}
+		got, err := asked(ctx, t.e, "item keys", func(ctx context.Context) (*wire.ItemList, error) { return t.e.client.MissingItems(ctx, t.in, m) })
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range got.Items {
+			out[id] = true
+		}
+	}
+	return out, nil
 }
 
 // missing asks which of the chunks the server lacks.
@@ -164,4 +190,3 @@ func (t *transfer) refused(item *Item, chunk trust.Hash, err error) error {
 	}
 	return fmt.Errorf("item %x: %w", item.ID[:4], err)
 }
-

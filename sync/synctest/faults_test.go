@@ -189,7 +189,11 @@ func TestChunkDamagedOnTheLaptopIsParked(t *testing.T) {
 		}
 	}
 	r := mustPush(t, s.Engine(a, nil), in, bad, gone, good)
-	if len(r.Items) != 1 || r.Items[0] != good.ID || len(r.Parked) != 2 || r.Parked[0].Code != wire.CodeDigest || r.Parked[1].Code != wire.CodeNotFound {
+	why := map[wire.ItemID]wire.Code{}
+	for _, p := range r.Parked {
+		why[p.Item] = p.Code
+	}
+	if len(r.Items) != 1 || r.Items[0] != good.ID || len(r.Parked) != 2 || why[bad.ID] != wire.CodeDigest || why[gone.ID] != wire.CodeNotFound {
 		t.Fatalf("%+v", r)
 	}
 }

@@ -223,8 +223,8 @@ func TestFromOneStoreToAnother(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if !a.books.ItemReceived(in, item.ID, log.Origin) || b.books.ItemReceived(in, item.ID, log.Origin) {
-		t.Fatal("which laptop's item was received")
+	if !a.books.ItemReceived(in, item.ID, log.Origin) || !b.books.ItemReceived(in, item.ID, log.Origin) {
+		t.Fatal("the server has the item, and one of the laptops does not know it")
 	}
 	if c := a.books.Checkpoint(log); c == nil || !c.Time.Equal(Clock()) {
 		t.Fatalf("witnessed time %+v", c)
