@@ -26,11 +26,15 @@ func TestQuickReadsTheSame(t *testing.T) {
 	u := ledger.UserID{0xab, 0xcd, 0xef, 1}
 	c := MakeCheck("TM-001", "p1")
 	facts := []Fact{
-		Judgement{Check: c, Verdict: Nonconforming}, Judgement{Check: "TM-002@", Verdict: Unconfirmed},
-		Note{Kind: KindStatement, Check: c, By: u, Text: "施錠されていた"}, Note{Kind: KindObservation, Check: c, By: u},
+		Judgement{Check: c, Verdict: Nonconforming},
+		Judgement{Check: "TM-002@", Verdict: Unconfirmed},
+		Note{Kind: KindStatement, Check: c, By: u, Text: "施錠されていた"},
+		Note{Kind: KindObservation, Check: c, By: u},
 		Note{Kind: KindReason, Check: c, By: u, Text: strings.Repeat("長い", 200)},
-		Scene{Check: c, By: u}, Scene{Check: c, By: u, Visit: "v1", Asked: "manager", Operator: OperatorAuditor, OperatorReason: "asked to"},
-		Link{Item: "000102030405060708090a0b0c0d0e0f", Check: c, On: true}, Link{Item: "000102030405060708090a0b0c0d0e0f", Check: c},
+		Scene{Check: c, By: u},
+		Scene{Check: c, By: u, Visit: "v1", Asked: "manager", Operator: OperatorAuditor, OperatorReason: "asked to"},
+		Link{Item: "000102030405060708090a0b0c0d0e0f", Check: c, On: true},
+		Link{Item: "000102030405060708090a0b0c0d0e0f", Check: c},
 	}
 	rng := rand.New(rand.NewPCG(4, 2))
 	odd := []byte{0, 1, 2, 4, 5, 0x17, 0x18, 0x60, 0x77, 0x78, 0x79, 0x7a, 0x7f, 0xa0, 0xa1, 0xa2, 0xb8, 0xbf, 0xf4, 0xf5, 0xf6, 0xff, '/', '@', 'A', 'f'}

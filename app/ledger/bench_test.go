@@ -127,6 +127,24 @@ func reverse(entries []*Entry) {
 	}
 }
 
+// TestAddCostsNoMoreInALargeCase adds the last entries of a small and of a large case one by one.
+func TestAddCostsNoMoreInALargeCase(t *testing.T) {
+	const last = 64
+	cost := func(n int) float64 {
+		control, entries := largeCase(n + last + 1)
+		f := fold(0, control, entries[:n]...)
+		i := n
+		return testing.AllocsPerRun(last, func() {
+			f.Add(entries[i])
+			i++
+		})
+	}
+	small, large := cost(500), cost(8000)
+	if large > small+4 { // maps and lists that grow
+		t.Errorf("an entry costs %v allocations among 8,000, %v among 500", large, small)
+	}
+}
+
 func BenchmarkFold(b *testing.B) {
 	for _, n := range []int{5000, 20000} {
 		control, entries := largeCase(n)
