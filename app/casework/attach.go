@@ -20,50 +20,6 @@ import (
 // Space below which no new evidence is taken in, so that the last sentence can still be saved, in bytes.
 const minFree = 1 << 30
 
-// attach seals a file and records it; the photo's rendition follows by RenderPending.
-func (d *Desk) attach(ctx context.Context, oc *openCase, c *AttachEvidence) (Changes, error) {
-	p := &planner{d: d, oc: oc}
-	var check audit.CheckID
-	if c.Measure != "" {
-		var err error
-		if check, err = p.check(c.Measure, c.Place); err != nil {
-			return Changes{}, err
-		}
-	}
-	if err := d.admits(oc); err != nil {
-		return Changes{}, err
-	}
-	src, err := intake.OpenSource(c.File)
-	if err != nil {
-		return Changes{}, refusedSource(err)
-	}
-	defer src.Close() //nolint:errcheck // read only
-	it, put, err := d.seal(ctx, oc, src, c.Progress)
-	if err != nil {
-		return Changes{}, refusedSource(err)
-	}
-	it.Place = c.Place
-	if v := oc.running(); v != nil {
-		it.Visit = v.ID
-	}
-	p.id = string(it.ID)
-	facts := []audit.Fact{it}
-	if check != "" {
-		facts = append(facts, audit.Link{Item: it.ID, Check: check, On: true})
-	}
-	if c.Caption != "" {
-		facts = append(facts, audit.Caption{Item: it.ID, Text: c.Caption})
-	}
-	if err := p.sets(facts...); err != nil {
-		return Changes{}, errors.Join(err, d.drop(oc, put))
-	}
-	ch, err := d.commit(ctx, p)
-	if _, refused := Refused(err); refused {
-		err = errors.Join(err, d.drop(oc, put))
-	}
-	return ch, err
-}
-
 // drop removes sealed bytes that no entry will name.
 func (d *Desk) drop(oc *openCase, put *evidence.Manifest) error {
 	if put == nil {
@@ -108,42 +64,6 @@ func refusedSource(err error) error {
 		return &Refusal{Code: codeSource, Args: []string{string(r.Code), r.Name}, cause: err}
 	}
 	return err
-}
-
-// seal streams the file once into sealed chunks. put is what was stored for it; nil for bytes that the case holds already, which
-// are not stored twice. After an error nothing is stored.
-func (d *Desk) seal(ctx context.Context, oc *openCase, src *intake.Source, progress func(done, size int64)) (it audit.Evidence, put *evidence.Manifest, err error) {
-	info, problems := intake.Inspect(src, src.Size)
-	it = audit.Evidence{Name: src.Name, Media: info.Mime, CapturedAt: info.CapturedAt, HasGPS: info.HasGPS}
-	if len(problems) > 0 {
-		it.Problem = string(problems[0].Code) // the gravest
-	}
-	if _, err := src.Seek(0, io.SeekStart); err != nil {
-		return it, nil, fmt.Errorf("read %s: %w", src.Name, err)
-	}
-	raw, err := d.random()
-	if err != nil {
-		return it, nil, err
-	}
-	it.ID = audit.ItemID(hex.EncodeToString(raw))
-	m, err := d.store(ctx, oc, evidence.ItemID(raw), src, func(done int64) {
-		if progress != nil {
-			progress(done, src.Size)
-		}
-	})
-	if err != nil {
-		return it, nil, err
-	}
-	if err := src.Check(); err != nil {
-		return it, nil, errors.Join(err, d.drop(oc, &m))
-	}
-	it.Size, it.SHA256, it.Commit, it.Chunks = m.Size, m.Plain[:], m.Commit[:], auditChunks(m.Chunks)
-	if old := d.sameBytes(oc, m.Plain[:]); old != nil {
-		it.Same, it.Storage = old.ID, storedID(old)
-		it.Commit, it.Chunks = old.Commit, old.Chunks
-		return it, nil, d.drop(oc, &m)
-	}
-	return it, &m, nil
 }
 
 // sameBytes finds an item of the case with these bytes, all of which are here.

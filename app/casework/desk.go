@@ -45,8 +45,9 @@ type Desk struct {
 	decoder *intake.Decoder // one photo at a time
 	books   *exchange.Books // receipts of the central server
 
-	writing sync.Mutex // held by a command from its plan to its fold
-	mu      sync.Mutex // guards what views read; the fold's own caches are filled by reading
+	taking  sync.RWMutex // read-held while files are sealed and recorded; taken before writing
+	writing sync.Mutex   // held by a command from its plan to its fold
+	mu      sync.Mutex   // guards what views read; the fold's own caches are filled by reading
 	cases   map[trust.CaseID]*openCase
 	subs    []func(Changes)
 
@@ -70,6 +71,7 @@ type openCase struct {
 
 // New opens the door of v. It reads no case yet.
 func New(v *vault.Vault, opt Options) *Desk {
+	opt.Rand = &oneReader{r: opt.Rand}
 	d := &Desk{v: v, opt: opt, decoder: intake.NewDecoder(0, 0), books: exchange.OpenBooks(v.Local()), cases: map[trust.CaseID]*openCase{}}
 	d.adopt()
 	return d
@@ -132,6 +134,9 @@ func (d *Desk) Do(ctx context.Context, c Command) (Changes, error) {
 }
 
 func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
+	if a, ok := c.(*AttachEvidence); ok {
+		return d.attach(ctx, a)
+	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
 	if open, ok := c.(*OpenCase); ok {
@@ -144,8 +149,6 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 	switch c := c.(type) {
 	case *EnrolAuditor:
 		return d.enrol(oc, c)
-	case *AttachEvidence:
-		return d.attach(ctx, oc, c)
 	case *MakePaper:
 		made, err := d.makePaper(ctx, oc, c)
 		return made.Changes, err

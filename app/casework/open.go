@@ -21,8 +21,10 @@ import (
 // ErrDamage is damage that was found on the disk; what is whole was read all the same.
 var ErrDamage = errors.New("damage found")
 
-// Close locks the store.
+// Close locks the store, after the files that are being taken in.
 func (d *Desk) Close() error {
+	d.taking.Lock()
+	defer d.taking.Unlock()
 	d.writing.Lock()
 	defer d.writing.Unlock()
 	d.behind.Wait()

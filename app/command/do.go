@@ -1,7 +1,6 @@
 package command
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -9,9 +8,6 @@ import (
 	"genchi/app/casework"
 	"genchi/assets"
 )
-
-// maxLine is the longest line of `genchi do`, in bytes.
-const maxLine = 4 << 20
 
 // answer is one line of `genchi do`.
 type answer struct {
@@ -46,27 +42,67 @@ func cmdDo(ctx context.Context, r *run, args []string) error {
 	})
 }
 
-// doLines returns the error of the gravest line, and separately one that ends the stream.
+// doLines returns the error of the gravest line, and separately one that ends the stream. Files of attachments that wait one after
+// the other are sealed several at once; the answers keep the order of the lines.
 func (r *run) doLines(ctx context.Context, d *casework.Desk) (worst, err error) {
-	in := bufio.NewScanner(r.In)
-	in.Buffer(make([]byte, 64<<10), maxLine)
+	q := readLines(r.In)
+	defer q.stop()
 	grave := ExitOK
-	for in.Scan() {
-		if len(in.Bytes()) == 0 {
-			continue
-		}
-		a, lerr := r.doLine(ctx, d, in.Bytes())
-		if perr := r.print(a); perr != nil {
-			return worst, perr
+	tell := func(a answer, lerr error) {
+		if err == nil {
+			err = r.print(a)
 		}
 		if code, _ := status(lerr); code > grave {
 			grave, worst = code, lerr
 		}
 	}
-	if err := in.Err(); err != nil {
+	for err == nil && q.wait() {
+		if r.attachment(d, q.peek()) == nil {
+			tell(r.doLine(ctx, d, q.take()))
+			continue
+		}
+		next := func() *casework.AttachEvidence {
+			if err != nil || !q.ready() {
+				return nil
+			}
+			c := r.attachment(d, q.peek())
+			if c != nil {
+				q.take()
+			}
+			return c
+		}
+		d.Attach(ctx, next, func(ch casework.Changes, cerr error) {
+			if cerr != nil {
+				tell(r.answerTo(cerr), cerr)
+				return
+			}
+			tell(saved(ch), nil)
+		})
+	}
+	if err != nil {
+		return worst, err
+	}
+	if err := q.err(); err != nil {
 		return worst, fmt.Errorf("%w: read command: %w", errUsage, err)
 	}
 	return worst, nil
+}
+
+// attachment reads a line that attaches a file to a case; nil for any other line, and for one that is wrong.
+func (r *run) attachment(d *casework.Desk, line []byte) *casework.AttachEvidence {
+	c, err := casework.ParseCommand(line)
+	if err != nil {
+		return nil
+	}
+	a, ok := c.(*casework.AttachEvidence)
+	if !ok || r.nameCase(d, a) != nil {
+		return nil
+	}
+	return a
+}
+
+func saved(ch casework.Changes) answer {
+	return answer{Saved: true, Entry: ch.Entry, Record: ch.Record, Case: ch.Case, ID: ch.ID, Unchanged: ch.Entry == "" && ch.Record == ""}
 }
 
 func (r *run) doLine(ctx context.Context, d *casework.Desk, line []byte) (answer, error) {
@@ -84,7 +120,7 @@ func (r *run) doLine(ctx context.Context, d *casework.Desk, line []byte) (answer
 	if _, ok := c.(*casework.OpenCase); ok {
 		r.caseID = ch.Case // the lines that follow mean this case unless they name one
 	}
-	return answer{Saved: true, Entry: ch.Entry, Record: ch.Record, Case: ch.Case, ID: ch.ID, Unchanged: ch.Entry == "" && ch.Record == ""}, nil
+	return saved(ch), nil
 }
 
 // nameCase fills in the case that a line leaves out.

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -132,9 +133,9 @@ func (s *scanner) entropy() (m byte, ok bool) {
 			s.fail(err)
 			return 0, false
 		}
-		i := 0
-		for i < len(buf) && buf[i] != 0xff {
-			i++
+		i := bytes.IndexByte(buf, 0xff)
+		if i < 0 {
+			i = len(buf)
 		}
 		s.skip(int64(i))
 		if i == len(buf) {

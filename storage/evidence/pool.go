@@ -9,12 +9,18 @@ import (
 // of a little over 4 MiB.
 const maxBuffers = 9
 
-// pool counts the buffers in use and keeps free ones until the next collection.
+// pool counts the buffers in use. Free ones are kept as long as any is in use, the
+// one that was used last first: touching fresh memory for each chunk costs as much
+// as hashing it. When none is in use they are left to the next collection.
 // A goroutine never waits for a buffer while it holds one.
 type pool struct {
 	once sync.Once
 	free chan struct{}
-	mem  sync.Pool
+	idle sync.Pool
+
+	mu   sync.Mutex
+	used int
+	kept []*buffer
 }
 
 type buffer = [MaxChunkFile]byte
@@ -22,7 +28,7 @@ type buffer = [MaxChunkFile]byte
 func (p *pool) init() {
 	p.once.Do(func() {
 		p.free = make(chan struct{}, maxBuffers)
-		p.mem.New = func() any { return new(buffer) }
+		p.idle.New = func() any { return new(buffer) }
 	})
 }
 
@@ -34,12 +40,29 @@ func (p *pool) get(ctx context.Context) (*buffer, error) {
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	b, _ := p.mem.Get().(*buffer)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.used++
+	if last := len(p.kept) - 1; last >= 0 {
+		b := p.kept[last]
+		p.kept = p.kept[:last]
+		return b, nil
+	}
+	b, _ := p.idle.Get().(*buffer)
 	return b, nil
 }
 
 // put gives a buffer back.
 func (p *pool) put(b *buffer) {
-	p.mem.Put(b)
+	p.mu.Lock()
+	p.kept = append(p.kept, b)
+	if p.used--; p.used == 0 {
+		for i, k := range p.kept {
+			p.idle.Put(k)
+			p.kept[i] = nil
+		}
+		p.kept = p.kept[:0]
+	}
+	p.mu.Unlock()
 	<-p.free
 }
