@@ -242,6 +242,15 @@ func (a *App) Enter(d Desk) {
 	a.watchIdle()
 	load(a, Desk.Home, func(v casework.HomeView) {
 		a.home = v
+		if v.Body == "" { // the first start was broken off, or a role card is awaited
+			a.desk = nil
+			a.session++
+			if first, ok := a.page("first").(*newcomer); ok {
+				first.resume(d)
+			}
+			a.open("first")
+			return
+		}
 		for _, c := range v.Cases {
 			if c.ID == p.Case {
 				a.openCase(p.Case, p.Route, p.Check)

@@ -222,6 +222,7 @@ func (p *road) choose(i int) {
 	}
 	p.title.SetText(p.a.t("step." + p.step()))
 	p.note.SetText(p.a.t("step." + p.step() + ".why"))
+	p.note.SetColor(widget.ColorText2)
 	p.holder.Set(p.formOf(p.step())...)
 	widget.Show(p.measures, p.step() == "measures")
 	p.save.SetWord(p.a.t("step." + p.step() + ".save"))

@@ -139,6 +139,7 @@ func (p *road) record() {
 	c, bad := p.command()
 	if bad != "" {
 		p.note.SetText(bad)
+		p.note.SetColor(widget.ColorNG)
 		widget.Refit(p.root)
 		return
 	}
@@ -210,6 +211,9 @@ func (p *road) command() (c casework.Command, bad string) {
 			if p.forms[i].On() {
 				forms = append(forms, f)
 			}
+		}
+		if len(forms) == 0 {
+			return nil, p.a.t("application.noforms")
 		}
 		if len(p.view.Measures) == 0 {
 			p.preselect(forms)

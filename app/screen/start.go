@@ -30,6 +30,7 @@ type newcomer struct {
 
 	desk     Desk
 	recovery string
+	working  bool
 	groups   *widget.LineEntry
 	name     *widget.LineEntry
 	bodyName *widget.LineEntry
@@ -54,8 +55,12 @@ func newFirst(a *App) *newcomer {
 		p.request.SetText(filepath.Join(home, "genchi-join-request.txt"))
 	}
 	p.pass.OnChanged = func(string) { p.measure() }
-	p.again.OnEnter = p.create
-	p.keymap = &widget.Keymap{Fields: p.fields, Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.go_}, Anywhere: widget.Keys{fyne.KeyEscape: func() {}}}
+	p.again.OnEnter, p.groups.OnEnter = p.create, p.confirm
+	p.request.OnEnter, p.card.OnEnter = p.joinRequest, p.join
+	p.keymap = &widget.Keymap{
+		Fields: p.fields, Anywhere: widget.Keys{fyne.KeyEscape: func() {}, fyne.KeyF2: p.later, fyne.KeyF3: p.chooseLang, fyne.KeyF4: p.chooseLook},
+		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.go_},
+	}
 	p.root = startPage(p.body)
 	return p
 }
@@ -63,12 +68,17 @@ func newFirst(a *App) *newcomer {
 // startPage centres a card on an empty ground.
 func startPage(o fyne.CanvasObject) *fyne.Container {
 	card := widget.NewFlow(widget.Ground{X: 40, Y: 32}, widget.NewFrame(widget.ColorSurface, widget.ColorHairline, 8, 1), o)
-	return container.New(centred{}, card)
+	scroll := container.NewVScroll(container.New(centred{}, card))
+	return container.NewStack(scroll)
 }
 
 type centred struct{}
 
-func (centred) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(400, 300) }
+// MinSize is the height of the card, so that a small window or large text scrolls it.
+func (centred) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(400, heightOf(o[0], widget.Scaled(cardWidth))+24)
+}
+
 func (centred) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	w := min(widget.Scaled(cardWidth), s.Width-40)
 	h := heightOf(o[0], w)
@@ -80,7 +90,12 @@ func (p *newcomer) keys() *widget.Keymap      { return p.keymap }
 func (p *newcomer) hints() []hint             { return nil }
 func (p *newcomer) leave()                    {}
 func (p *newcomer) changed(casework.Changes)  {}
-func (p *newcomer) enter()                    { p.show(1) }
+func (p *newcomer) enter()                    { p.show(max(1, p.step)) }
+
+// resume takes up a first start that was broken off after the store was made: only a body is missing.
+func (p *newcomer) resume(d Desk) {
+	p.desk, p.step = d, 3
+}
 
 func (p *newcomer) fields() []widget.Field {
 	switch p.step {
@@ -119,15 +134,15 @@ func (p *newcomer) show(step int) {
 		r.Open("", p.pass)
 	case 2:
 		p.next = widget.NewKey(r, widget.KeyLook{Word: a.t("first.next"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.confirm)
-		later := widget.NewKey(r, widget.KeyLook{Word: a.t("first.later")}, func() { p.show(3) })
+		later := widget.NewKey(r, widget.KeyLook{Word: a.t("first.later"), Hint: "F2"}, p.later)
 		p.body.Set(append(title, subhead(a.t("first.key.title")), para(a.t("first.key.why")),
 			widget.NewFlow(widget.Ground{X: 16, Y: 12}, widget.NewFrame(widget.ColorCaution, widget.ColorUnk, 6, 1), widget.NewLabel(inRows(p.recovery), widget.Style{Size: widget.SizeHeading, Bold: true})),
 			form(a.t("first.groups"), p.groups), p.note, row(p.next, later))...)
 		r.Open("", p.groups)
 	case 3:
 		try := widget.NewKey(r, widget.KeyLook{Word: a.t("first.try"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.trial)
-		ask := widget.NewKey(r, widget.KeyLook{Word: a.t("first.ask")}, p.joinRequest)
-		join := widget.NewKey(r, widget.KeyLook{Word: a.t("first.join")}, p.join)
+		ask := widget.NewKey(r, widget.KeyLook{Word: a.t("first.ask"), Hint: "Enter"}, p.joinRequest)
+		join := widget.NewKey(r, widget.KeyLook{Word: a.t("first.join"), Hint: "Enter"}, p.join)
 		p.body.Set(append(title, subhead(a.t("first.who.title")), form(a.t("first.name"), p.name), strong(a.t("first.try.title")), para(a.t("first.try.why")),
 			form(a.t("first.body"), p.bodyName), row(try), strong(a.t("first.join.title")), para(a.t("first.join.why")),
 			form(a.t("first.request"), p.request), row(ask), form(a.t("first.card"), p.card), row(join), p.note)...)
@@ -146,13 +161,52 @@ func inRows(key string) string {
 	return strings.Join(append(rows, strings.Join(groups, "-")), "\n")
 }
 
+// later leaves the recovery key for another day; the settings make a new one.
+func (p *newcomer) later() {
+	if p.step == 2 {
+		p.recovery = ""
+		p.groups.SetText("")
+		p.show(3)
+	}
+}
+
 func (p *newcomer) langKey() *widget.Key {
-	other := map[string]string{"ja": "en", "en": "ja"}[p.a.lang]
-	return widget.NewKey(p.a.router, widget.KeyLook{Word: p.a.t("lang." + other), Weight: widget.Quiet}, func() { p.a.chooseLang(other) })
+	return widget.NewKey(p.a.router, widget.KeyLook{Word: p.a.t("lang." + otherLang(p.a.lang)), Hint: "F3", Weight: widget.Quiet}, p.chooseLang)
 }
 
 func (p *newcomer) lookKey() *widget.Key {
-	return widget.NewKey(p.a.router, widget.KeyLook{Word: p.a.t("settings.dark"), Weight: widget.Quiet}, func() { l := p.a.look; l.Dark = !l.Dark; p.a.chooseLook(l) })
+	return widget.NewKey(p.a.router, widget.KeyLook{Word: p.a.lookWord(), Hint: "F4", Weight: widget.Quiet}, p.chooseLook)
+}
+
+// chooseLang builds the pages anew, so it is for the moment before a store is made.
+func (p *newcomer) chooseLang() {
+	if p.step <= 1 && !p.working {
+		p.a.chooseLang(otherLang(p.a.lang))
+	}
+}
+
+// chooseLook changes between light and dark. The page is drawn anew for the word of its key.
+func (p *newcomer) chooseLook() {
+	p.a.toggleLook()
+	if p.step == 1 && !p.working {
+		p.show(1)
+	}
+}
+
+func otherLang(lang string) string { return map[string]string{"ja": "en", "en": "ja"}[lang] }
+
+func (a *App) toggleLook() {
+	l := a.look
+	l.Dark = !l.Dark
+	a.chooseLook(l)
+}
+
+// lookWord names the look that the key would bring.
+func (a *App) lookWord() string {
+	if a.look.Dark {
+		return a.t("settings.light")
+	}
+	return a.t("settings.dark")
 }
 
 // strength rates a passphrase from 0 to 4 by its length and the kinds of its characters. It is a help, not a measure of entropy.
@@ -196,7 +250,11 @@ const leastStrength = 2
 func (p *newcomer) measure() {
 	n := strength(p.pass.Text)
 	p.meter.Set(float32(n) / 4)
-	p.meterWord.SetText(p.a.t("meter." + strconv.Itoa(n)))
+	word := ""
+	if p.pass.Text != "" {
+		word = p.a.t("meter." + strconv.Itoa(n))
+	}
+	p.meterWord.SetText(word)
 	widget.Refit(p.body)
 }
 
@@ -213,6 +271,9 @@ func (p *newcomer) say(s string, c fyne.ThemeColorName) {
 func (p *newcomer) create() {
 	p.pass.Flush()
 	p.again.Flush()
+	if p.working {
+		return
+	}
 	switch {
 	case strength(p.pass.Text) < leastStrength:
 		p.tell(p.a.t("first.weak"))
@@ -224,6 +285,7 @@ func (p *newcomer) create() {
 		return
 	}
 	a := p.a
+	p.working = true
 	pass := p.pass.Take()
 	p.again.Take()
 	p.next.SetOff(a.t("unlock.working"))
@@ -232,6 +294,7 @@ func (p *newcomer) create() {
 		d, key, err := a.host.Create(context.Background(), pass)
 		clear(pass)
 		a.host.Do(func() {
+			p.working = false
 			if err != nil {
 				p.next.SetOff("")
 				p.tell(a.troubleOf(err).Happened)

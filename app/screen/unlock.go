@@ -19,6 +19,7 @@ type unlock struct {
 	go_     *widget.Key
 	stop    *widget.Key
 	forgot  *widget.Key
+	look    *widget.Key
 	moving  *widget.Bar
 	keymap  *widget.Keymap
 	form    *widget.Flow
@@ -34,21 +35,22 @@ func newUnlock(a *App) *unlock {
 	p.note = widget.NewLabel("", widget.Style{Bold: true})
 	p.go_ = widget.NewKey(r, widget.KeyLook{Word: a.t("unlock.go"), Hint: "Enter", Weight: widget.Primary}, p.try)
 	p.stop = widget.NewKey(r, widget.KeyLook{Word: a.t("job.stop"), Weight: widget.Quiet}, p.giveUp)
-	p.forgot = widget.NewKey(r, widget.KeyLook{Word: a.t("unlock.forgot"), Weight: widget.Quiet}, p.other)
+	p.forgot = widget.NewKey(r, widget.KeyLook{Word: a.t("unlock.forgot"), Hint: "F2", Weight: widget.Quiet}, p.other)
 	p.pass.OnEnter, p.key.OnEnter = p.try, p.try
 	p.key.Hide()
 	p.moving.Hide()
 	p.stop.Hide()
-	first := &newcomer{a: a}
+	lang := widget.NewKey(r, widget.KeyLook{Word: a.t("lang." + otherLang(a.lang)), Hint: "F3", Weight: widget.Quiet}, p.chooseLang)
+	p.look = widget.NewKey(r, widget.KeyLook{Word: a.lookWord(), Hint: "F4", Weight: widget.Quiet}, p.chooseLook)
 	p.form = form(a.t("passphrase"), p.pass, a.t("unlock.key"), p.key)
 	body := widget.NewFlow(widget.Down{Gap: 14}, row(heading(a.words.T("app.name")), caption(a.words.T("app.subtitle"))), p.form, p.note,
-		row(p.go_, p.moving, p.stop), row(p.forgot, widget.NewSpring(), first.langKey(), first.lookKey()),
+		row(p.go_, p.moving, p.stop), row(p.forgot, widget.NewSpring(), lang, p.look),
 		caption(a.t("unlock.store", a.host.Store)))
 	p.keymap = &widget.Keymap{
 		Fields:   func() []widget.Field { return []widget.Field{p.pass, p.key} },
 		Chords:   map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.try},
 		Command:  widget.Keys{fyne.KeyReturn: p.try},
-		Anywhere: widget.Keys{fyne.KeyEscape: p.giveUp},
+		Anywhere: widget.Keys{fyne.KeyEscape: p.giveUp, fyne.KeyF2: p.other, fyne.KeyF3: p.chooseLang, fyne.KeyF4: p.chooseLook},
 	}
 	p.root = startPage(body)
 	return p
@@ -58,7 +60,10 @@ func (p *unlock) object() fyne.CanvasObject { return p.root }
 func (p *unlock) keys() *widget.Keymap      { return p.keymap }
 func (p *unlock) hints() []hint             { return nil }
 func (p *unlock) changed(casework.Changes)  {}
-func (p *unlock) enter()                    { p.a.router.Open("", p.field()) }
+func (p *unlock) enter() {
+	p.look.SetWord(p.a.lookWord())
+	p.a.router.Open("", p.field())
+}
 func (p *unlock) leave() {
 	p.pass.SetText("")
 	p.key.SetText("")
@@ -74,12 +79,27 @@ func (p *unlock) field() fyne.Focusable {
 
 // other changes between passphrase and recovery key.
 func (p *unlock) other() {
+	if p.working {
+		return
+	}
 	p.byKey = !p.byKey
 	widget.Show(p.key, p.byKey)
 	widget.Show(p.pass, !p.byKey)
 	p.forgot.SetWord(p.a.t(map[bool]string{true: "unlock.remember", false: "unlock.forgot"}[p.byKey]))
 	widget.Refit(p.root)
 	p.a.router.Open("", p.field())
+}
+
+func (p *unlock) chooseLang() {
+	if !p.working {
+		p.a.chooseLang(otherLang(p.a.lang))
+	}
+}
+
+func (p *unlock) chooseLook() {
+	p.a.toggleLook()
+	p.look.SetWord(p.a.lookWord())
+	widget.Refit(p.root)
 }
 
 func (p *unlock) tell(s string, c fyne.ThemeColorName) {

@@ -112,9 +112,9 @@ func (t *Toggle) TypedKey(k *fyne.KeyEvent) {
 		t.turn()
 	case fyne.KeyTab:
 		t.router.tab(t)
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyDown:
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyDown, fyne.KeyRight:
 		t.router.Step(t, 1)
-	case fyne.KeyUp:
+	case fyne.KeyUp, fyne.KeyLeft:
 		t.router.Step(t, -1)
 	default:
 		t.router.anywhere(k.Name)
