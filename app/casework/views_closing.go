@@ -385,15 +385,15 @@ func (d *Desk) changesBetween(before, after *audit.Case) []ChangeRow {
 			out = append(out, d.verdictChange(before, after, id))
 		}
 		fw, fi := told(before, id), told(after, id)
-		add := func(what, a, b string) {
+		compare := func(what, a, b string) {
 			if a != b {
 				out = append(out, ChangeRow{What: what, Check: id, Before: a, After: b})
 			}
 		}
 		if fw.open && fi.open {
-			add("finding", fw.text, fi.text)
-			add("due", fw.due, fi.due)
-			add("comment", fw.comment, fi.comment)
+			compare("finding", fw.text, fi.text)
+			compare("due", fw.due, fi.due)
+			compare("comment", fw.comment, fi.comment)
 		}
 	}
 	return out

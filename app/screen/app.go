@@ -119,6 +119,12 @@ func (a *App) page(name string) page {
 		p = newFindings(a)
 	case "closing":
 		p = newClosing(a)
+	case "opening":
+		p = newOpening(a)
+	case "team":
+		p = newTeam(a)
+	case "day":
+		p = newDay(a)
 	case "report":
 		p = newReport(a)
 	case "transfer":

@@ -38,6 +38,8 @@ type closing struct {
 	body      *widget.Flow
 	keymap    *widget.Keymap
 
+	found   *widget.Flow // findings, explanations, papers
+	kit     casework.KitView
 	data    casework.ClosingView
 	visit   *casework.VisitView // that is closed here: the running one, or one that ended without a closing meeting; nil: none
 	past    *casework.VisitView // the newest that is closed, shown while there is no visit
@@ -67,7 +69,7 @@ func newClosing(a *App) *closing {
 	r := a.router
 	p := &closing{
 		a: a, marked: map[audit.CheckID]bool{}, state: widget.NewFlow(widget.Down{Gap: 4}), title: heading(a.t("closing.title")), where: caption(""),
-		head: widget.NewText("", widget.Style{Size: widget.SizeDigits, Bold: true}), note: widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true}), after: widget.NewFlow(widget.Down{Gap: 8}),
+		head: widget.NewText("", widget.Style{Size: widget.SizeDigits, Bold: true}), found: widget.NewFlow(widget.Down{Gap: 6}), note: widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true}), after: widget.NewFlow(widget.Down{Gap: 8}),
 	}
 	p.attendees, p.summary, p.at = widget.NewLineEntry(r, a.t("visit.present.hint")), widget.NewNoteEntry(r), widget.NewLineEntry(r, "")
 	p.summary.SetMinRowsVisible(3)
@@ -81,7 +83,7 @@ func newClosing(a *App) *closing {
 	p.give = widget.NewKey(r, widget.KeyLook{Word: a.t("closing.reason"), Hint: "E"}, func() { p.reason("") })
 	p.keyRow = row(p.close, p.give, a.clauseTag(notice.P3_4_5))
 	p.fields = form(a.t("closing.attendees")+"  W", p.attendees, a.t("closing.summary")+"  S", p.summary, a.t("closing.at"), ofWidth(110, p.at))
-	p.body = column(widget.NewFlow(widget.Down{Gap: 2}, p.title, p.where), p.state, p.after, p.fields, p.note, p.keyRow, widget.NewBox(widget.ColorHairline), widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("headhash")), p.head, para(a.t("headhash.why"))))
+	p.body = column(widget.NewFlow(widget.Down{Gap: 2}, p.title, p.where), p.state, p.found, p.after, p.fields, p.note, p.keyRow, widget.NewBox(widget.ColorHairline), widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("headhash")), p.head, para(a.t("headhash.why"))))
 	right := widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.body))
 	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), p.list, p.done), right, 620, p.nothing)
 	p.keymap = p.newKeys()
@@ -98,7 +100,7 @@ func (p *closing) newKeys() *widget.Keymap {
 			}
 		}
 	}
-	return &widget.Keymap{
+	k := &widget.Keymap{
 		Command: widget.Keys{
 			fyne.KeySpace: p.mark, fyne.KeyE: func() { p.reason(fyne.KeyE) }, fyne.Key3: func() { p.reason(fyne.Key3) }, fyne.KeyC: p.toCard,
 			fyne.KeyReturn: p.finish, fyne.KeyEnter: p.finish, fyne.KeyW: open(fyne.KeyW, p.attendees), fyne.KeyS: open(fyne.KeyS, p.summary),
@@ -114,6 +116,8 @@ func (p *closing) newKeys() *widget.Keymap {
 			return []widget.Field{p.attendees, p.summary, p.at}
 		},
 	}
+	p.kitKeys(k.Command)
+	return k
 }
 
 func (p *closing) object() fyne.CanvasObject { return p.root }
@@ -125,7 +129,11 @@ func (p *closing) hints() []hint {
 	case p.visit == nil && p.past == nil:
 		return []hint{{"Enter", t("rail.visit")}, {"F1", t("keys.all")}}
 	case p.visit == nil:
-		return []hint{{"Enter", t("rail.report")}, {"F2", t("closing.another")}, {"C", t("findings.card")}, {"F1", t("keys.all")}}
+		enter := hint{"Enter", t("rail.report")}
+		if p.notice() == nil {
+			enter.word = t("kit.make")
+		}
+		return []hint{enter, {"M", t("kit.make")}, {"P", t("give.print")}, {"G", t("give.export")}, {"X", t("sign.title")}, {"A", t("kit.comment")}, {"F2", t("closing.another")}, {"F1", t("keys.all")}}
 	}
 	return []hint{
 		{"Enter", t("visit.end")},
@@ -134,7 +142,10 @@ func (p *closing) hints() []hint {
 		{"Ctrl+A", t("k.all")},
 		{"W", t("closing.attendees")},
 		{"S", t("closing.summary")},
-		{"C", t("findings.card")},
+		{"A", t("kit.comment")},
+		{"D", t("kit.explain")},
+		{"Q", t("kit.question")},
+		{"T", t("team.title")},
 		{"F1", t("keys.all")},
 	}
 }
@@ -148,6 +159,7 @@ func (p *closing) changed(ch casework.Changes) {
 // closingData is what the page shows, read in one go.
 type closingData struct {
 	casework.ClosingView
+	kit    casework.KitView
 	visits []casework.VisitView
 	checks []casework.CheckRow
 	draft  closingDraft
@@ -156,9 +168,10 @@ type closingData struct {
 func (p *closing) enter() {
 	id := p.a.caseID
 	load(p.a, func(d Desk) (v closingData, err error) {
-		if v.ClosingView, err = d.Closing(id); err != nil {
+		if v.kit, err = d.Kit(id); err != nil {
 			return v, err
 		}
+		v.ClosingView = v.kit.ClosingView
 		c, err := d.Case(id)
 		if err != nil {
 			return v, err
@@ -190,7 +203,7 @@ func toClose(v *closingData) *casework.VisitView {
 }
 
 func (p *closing) take(v closingData) {
-	p.data, p.visit, p.past = v.ClosingView, toClose(&v), nil
+	p.data, p.kit, p.visit, p.past = v.ClosingView, v.kit, toClose(&v), nil
 	p.a.scene.visit = v.Visit
 	p.a.frame.tick()
 	p.rows = p.rows[:0]

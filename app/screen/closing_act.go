@@ -28,6 +28,7 @@ func (p *closing) show() {
 	case p.past != nil:
 		p.showPast()
 	}
+	p.showKit()
 	if p.a.at == "closing" {
 		p.a.frame.setHints(p.hints())
 	}
@@ -212,9 +213,12 @@ func (p *closing) finish() {
 	a := p.a
 	a.router.Back()
 	if p.visit == nil {
-		if p.past == nil {
+		switch {
+		case p.past == nil:
 			a.Go("visit")
-		} else {
+		case p.notice() == nil:
+			p.makeFor(p.past.ID)
+		default:
 			a.Go("report")
 		}
 		return
@@ -303,6 +307,7 @@ func (p *closing) ended(entries []string, closed bool) {
 	a, id := p.a, p.a.caseID
 	if closed && p.visit != nil {
 		a.keepDraft(closingSlot(p.visit.ID), "")
+		p.makeFor(p.visit.ID)
 	}
 	p.visitID = ""
 	a.frame.undo.Say(a.t(map[bool]string{true: "closing.done", false: "closing.left.done"}[closed]), func() {

@@ -2,7 +2,7 @@
 // door (package casework), draws them, and turns keys into commands of the door.
 //
 //	frame   top bar, rail, scene bar (on site only), content, foot, drawer, sheets, curtain
-//	route   unlock, first, cases, road, visit, evidence, findings, closing, report, transfer, conflicts, settings
+//	route   unlock, first, cases, road, visit, evidence, findings, opening, team, closing, day, report, transfer, conflicts, settings
 //	visit   the on-site screen: list or grid of checks, one card, evidence strip
 //
 // # Goroutines

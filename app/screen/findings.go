@@ -37,6 +37,8 @@ type findings struct {
 	on       *dayField
 	seen     *widget.LineEntry
 	note     *widget.Label
+	rounds   *widget.Flow
+	methods  []*widget.Toggle
 	keymap   *widget.Keymap
 
 	data    []casework.FindingView
@@ -47,6 +49,7 @@ type findings struct {
 	filled  findingForm   // as the record filled the fields
 	drafts  map[audit.CheckID]string
 	busy    bool // the fields are being recorded
+	fresh   bool // what is recorded next is a new round
 }
 
 // findingForm is what stands in the fields beside the text.
@@ -55,6 +58,7 @@ type findingForm struct {
 	agreed   bool
 	result   string
 	on, seen string
+	methods  string // by which the correction was looked at
 }
 
 var findingCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 124, Style: widget.Style{Size: widget.SizeCaption}}}
@@ -72,6 +76,10 @@ func newFindings(a *App) *findings {
 		words[i] = a.t("review." + x)
 	}
 	p.result = widget.NewChoice(r, words, nil)
+	p.rounds = widget.NewFlow(widget.Down{Gap: 4})
+	for _, m := range audit.LookMethods {
+		p.methods = append(p.methods, widget.NewToggle(r, a.words.T("report.method."+m), nil))
+	}
 	p.text.SetMinRowsVisible(3)
 	p.text.OnCommit = p.writeText
 	p.text.OnDraft = p.keepText
@@ -98,8 +106,8 @@ func (p *findings) newForm() *widget.Flow {
 		widget.NewFlow(widget.Down{Gap: 4}, caption(a.t("finding.text")+"  Enter"), p.text), widget.NewBox(widget.ColorHairline),
 		row(strong(a.t("findings.term")), a.clauseTag(notice.P3_4_6)),
 		form(a.t("finding.due")+"  D", p.due.object(), "", p.agreed, a.t("finding.by"), p.by), widget.NewBox(widget.ColorHairline),
-		row(strong(a.t("finding.review")), a.clauseTag(notice.P3_5_1)),
-		form(a.t("finding.result")+"  V", pick(p.result), a.t("finding.reviewed"), p.on.object(), a.t("finding.seen"), p.seen),
+		row(strong(a.t("finding.review")), a.clauseTag(notice.P3_5_1)), p.rounds,
+		form(a.t("finding.result")+"  V", pick(p.result), a.t("finding.reviewed"), p.on.object(), a.t("finding.seen"), p.seen, a.t("rounds.methods"), pick(p.methods)),
 		p.note, row(save, card, seen))
 }
 
@@ -118,7 +126,7 @@ func (p *findings) newKeys() *widget.Keymap {
 		Command: widget.Keys{
 			fyne.KeyReturn: open(fyne.KeyReturn, text), fyne.KeyEnter: open(fyne.KeyEnter, text), fyne.KeyE: open(fyne.KeyE, text),
 			fyne.KeyD: open(fyne.KeyD, func() widget.Field { return p.due.line }), fyne.KeyV: open(fyne.KeyV, func() widget.Field { return p.resultField() }),
-			fyne.KeyC: p.toCard, fyne.KeyX: p.toConflict, fyne.KeyA: func() { p.a.Go("evidence") }, fyne.KeyT: p.history,
+			fyne.KeyC: p.toCard, fyne.KeyX: p.toConflict, fyne.KeyW: p.answer, fyne.KeyN: p.newRound, fyne.KeyA: func() { p.a.Go("evidence") }, fyne.KeyT: p.history,
 			fyne.KeyY: func() { p.a.showClause(notice.P3_4_6.Clause()) },
 		},
 		Move: widget.Keys{
@@ -127,7 +135,7 @@ func (p *findings) newKeys() *widget.Keymap {
 		},
 		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): func() { p.save() }},
 		Fields: func() []widget.Field {
-			return []widget.Field{p.text, p.due.line, p.agreed, p.by, p.result[0], p.result[1], p.result[2], p.on.line, p.seen}
+			return []widget.Field{p.text, p.due.line, p.agreed, p.by, p.result[0], p.result[1], p.result[2], p.on.line, p.seen, p.methods[0], p.methods[1], p.methods[2], p.methods[3]}
 		},
 	}
 }
@@ -168,6 +176,8 @@ func (p *findings) hints() []hint {
 		{"Enter", t("step.write")},
 		{"D", t("finding.due")},
 		{"V", t("finding.review")},
+		{"W", t("rounds.answered")},
+		{"N", t("rounds.new")},
 		{"Ctrl+Enter", t("save")},
 		{"C", t("findings.card")},
 		{"T", t("k.history")},
@@ -297,6 +307,7 @@ func (p *findings) form() findingForm {
 			f.result = r
 		}
 	}
+	f.methods = strings.Join(p.chosenMethods(), " ")
 	return f
 }
 
@@ -314,6 +325,7 @@ func (p *findings) present() {
 	p.where.SetText(strings.Join(nonEmpty(f.Place, f.By, a.t("findings.items", len(f.Evidence))), "   "))
 	p.req.SetText(f.Requirement)
 	clash := p.clashes[f.Check]
+	p.showRounds(f)
 	p.clash.SetWord(a.t("findings.conflict", clash))
 	widget.Show(p.clashRow, clash != "")
 	if !same || (a.router.Writer() != widget.Field(p.text) && !p.text.Written()) {
@@ -337,6 +349,7 @@ func (p *findings) fill(f *casework.FindingView) {
 	for i, r := range reviewResults {
 		p.result[i].Set(v.result == r)
 	}
+	p.fillMethods(f)
 	p.due.set(v.due)
 	p.on.set(v.on)
 	set(p.by, v.by, p.seen, v.seen)

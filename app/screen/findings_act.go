@@ -77,11 +77,11 @@ func (p *findings) save() bool {
 	if due != "" && (due != was.due || v.agreed != was.agreed || v.by != was.by) {
 		todo = append(todo, &casework.SetDueDate{Case: cs, Measure: c.Measure(), Place: c.Place(), On: due, Agreed: v.agreed, AgreedBy: v.by})
 	}
-	if v.result != "" && (v.result != was.result || on != was.on || v.seen != was.seen) {
-		todo = append(todo, &casework.ReviewCorrection{Case: cs, Measure: c.Measure(), Place: c.Place(), Result: v.result, On: on, Text: v.seen})
+	if v.result != "" && (v.result != was.result || on != was.on || v.seen != was.seen || v.methods != was.methods) {
+		todo = append(todo, &casework.ReviewCorrection{Case: cs, Measure: c.Measure(), Place: c.Place(), Result: v.result, On: on, Text: v.seen, Methods: p.chosenMethods(), New: p.fresh})
 	}
 	p.say("")
-	p.filled, p.busy = v, true
+	p.filled, p.busy, p.fresh = v, true, false
 	a.doAll(todo, func(err error) {
 		p.busy = false
 		switch {

@@ -204,6 +204,10 @@ func (a *App) palette() {
 	}
 	if a.caseID != "" {
 		add(widget.SignFindings, a.t("closing.title"), "F12", func() { a.Go("closing") })
+		add(widget.SignVisit, a.t("meeting.opening"), "", func() { a.Go("opening") })
+		add(widget.SignFindings, a.t("team.title"), "", func() { a.Go("team") })
+		add(widget.SignDue, a.t("day.title"), "", func() { a.Go("day") })
+		add(widget.SignReport, a.t("kit.makeall"), "", a.makeAll)
 		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)
 	}
 	for _, c := range a.home.Cases {

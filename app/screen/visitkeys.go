@@ -188,17 +188,33 @@ func (p *visit) send(rows []*casework.CheckRow, v audit.Verdict, reason *string)
 			Case: casework.Case{Case: a.caseID}, Measure: check.Measure(), Place: check.Place(), Verdict: v, Reason: reason,
 			Asked: a.scene.person, Operator: a.scene.operator, OperatorReason: a.scene.reason,
 		}
-		a.do(c, func(ch casework.Changes, err error) {
-			if err != nil {
-				p.reload()
-				return
-			}
-			p.offerUndo(a.t("judged", code, a.verdictWord(v)), ch)
-		})
+		p.sendOne(c, a.t("judged", code, a.verdictWord(v)))
 	}
 	clear(p.marked)
 	p.list.Refresh()
 	p.grid.Refresh()
+}
+
+// sendOne records a judgement. One that the client was told before is changed only with a reason, which is asked for then.
+func (p *visit) sendOne(c *casework.RecordAnswer, said string) {
+	a := p.a
+	a.try(c, func(ch casework.Changes, err error) {
+		if ref, ok := casework.Refused(err); ok && ref.Code == "change_reason" && c.Change == "" {
+			p.reload()
+			a.askReason("", a.t("change.reason"), func(reason string) {
+				c.Change = reason
+				p.sendOne(c, said)
+			})
+			return
+		}
+		if err != nil {
+			a.fail(err)
+			p.reload()
+			return
+		}
+		a.savedAt(a.host.Now())
+		p.offerUndo(said, ch)
+	})
 }
 
 // offerUndo says what was done and takes it back on Ctrl+Z.
