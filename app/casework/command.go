@@ -103,7 +103,7 @@ type EndVisit struct {
 	At    string        `json:"at,omitempty" doc:"local time out; empty: now"`
 }
 
-// RecordAnswer judges a check and may write its three texts and its scene in one action.
+// RecordAnswer judges a check and may write its three texts and its scene in one action. What it leaves out stays as it was recorded.
 type RecordAnswer struct {
 	Case
 	Measure        audit.MeasureID `json:"measure" doc:"measure id (TM-001) or draft code (I-2-01)"`
@@ -116,6 +116,8 @@ type RecordAnswer struct {
 	Operator       audit.Operator  `json:"operator,omitempty" doc:"client (default) or auditor"`
 	OperatorReason string          `json:"operator_reason,omitempty" doc:"needed when the auditor operated"`
 	Visit          audit.VisitID   `json:"visit,omitempty" doc:"id; empty: the visit that is running"`
+	// Clear names fields of the scene, by their JSON names, that are emptied; an empty field that it does not name is left as it was.
+	Clear map[string]bool `json:"-"`
 }
 
 // WithdrawAnswer takes back one's own judgement of a check.

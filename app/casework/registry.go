@@ -136,6 +136,7 @@ func ParseCommand(line []byte) (Command, error) {
 	if err := dec.Decode(c); err != nil {
 		return nil, fmt.Errorf("%w %s: %w", ErrCommand, head.Do, err)
 	}
+	markCleared(c, fields)
 	return c, nil
 }
 
