@@ -308,7 +308,7 @@ func TestJournalsOfAnOlderDay(t *testing.T) {
 		if !strings.Contains(fmt.Sprint(c["blockers"]), texts(c, "lost")[0]) {
 			t.Errorf("the report is not stopped by it: %v", c["blockers"])
 		}
-		l.want(command.ExitDamage, "", "verify").says(t, texts(c, "lost")[0])
+		l.want(command.ExitDamage, "", "verify").says(t, texts(c, "lost")[0], "device ", "incarnation ", "sequence ")
 	}
 	l.do(object{"do": "record_answer", "measure": "TM-040", "verdict": "conforming", "observation": "again"})
 	s.check(os.CopyFS(filepath.Join(t.TempDir(), "x"), os.DirFS(newer)))

@@ -64,10 +64,6 @@ func TestStoreDoesNotOpen(t *testing.T) {
 			flip(t, l.path("store", "device.sealed"), 60)
 			return func() { flip(t, l.path("store", "device.sealed"), 60) }
 		}},
-		{"the keys of the local journal are damaged", command.ExitLocked, []string{"copy of the store"}, func(t *testing.T, l *laptop) func() {
-			flip(t, l.path("store", "local.sealed"), -1)
-			return func() { flip(t, l.path("store", "local.sealed"), -1) }
-		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l, b := newLaptop(t)

@@ -60,13 +60,13 @@ type openCase struct {
 	id       trust.CaseID
 	fold     *ledger.Fold
 	model    *audit.Case
-	edition  *criteria.Edition     // nil where this laptop lacks it
-	entries  []ledger.Hash         // in order of arrival
-	received map[ledger.Hash]int64 // entries with a verified receipt: the leaf
-	fresh    []cachedEntry         // entries that the index does not know yet
-	late     []byte                // payload that was signed but could not be saved yet
-	ahead    []ledger.Hash         // ends of journals that the index knew when the case was read
-	list     *checkList            // nil until a view asks for it
+	edition  *criteria.Edition      // nil where this laptop lacks it
+	entries  []ledger.Hash          // in order of arrival
+	received map[ledger.Hash]int64  // entries with a verified receipt: the leaf
+	fresh    []cachedEntry          // entries that the index does not know yet
+	late     []byte                 // payload that was signed but could not be saved yet
+	ahead    map[ledger.Hash][]byte // entries that were known when the case was read and are gone, with their headers where known
+	list     *checkList             // nil until a view asks for it
 }
 
 // New opens the door of v. It reads no case yet.

@@ -29,21 +29,27 @@ func (p *planner) answer(c *RecordAnswer) error {
 			return err
 		}
 	}
-	if len(p.ops) == 0 && c.Asked == "" && c.Operator == "" && c.OperatorReason == "" && c.Visit == "" {
+	if len(p.ops) == 0 && !c.touchesScene() {
 		return nil
 	}
 	return p.scene(c, id)
 }
 
+// scene writes the circumstances of an answer. What the command does not say stays as this author recorded it; the visit is the one that is
+// running, if any.
 func (p *planner) scene(c *RecordAnswer, id audit.CheckID) error {
-	s := audit.Scene{Check: id, By: p.d.user, Visit: c.Visit, Asked: c.Asked, Operator: c.Operator, OperatorReason: c.OperatorReason}
-	if s.Operator == "" {
-		s.Operator = audit.OperatorClient
+	before := audit.Scene{Check: id, By: p.d.user}
+	if k := p.oc.model.Checks[id]; k != nil {
+		for _, s := range k.Scenes {
+			if s.By == p.d.user {
+				before = s
+			}
+		}
 	}
-	if v := p.oc.running(); s.Visit == "" && v != nil {
-		s.Visit = v.ID
+	if v := p.oc.running(); v != nil {
+		before.Visit = v.ID
 	}
-	return p.set(s)
+	return p.set(c.over(before))
 }
 
 // judge records the verdict. 未確認 says why; a check in conflict is settled by resolve_conflict or by a judgement with a reason;

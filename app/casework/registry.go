@@ -60,12 +60,12 @@ type CommandDoc struct {
 	Fields []FieldDoc `json:"fields"`
 }
 
-// FieldDoc is one field of a command; Optional fields may be left out.
+// FieldDoc is one field of a command; Optional fields may be left out. What it means is said by assets/lang, under the first of Words that it has.
 type FieldDoc struct {
-	Name     string `json:"name"`
-	Type     string `json:"type"`
-	Optional bool   `json:"optional"`
-	Doc      string `json:"doc"`
+	Name     string    `json:"name"`
+	Type     string    `json:"type"`
+	Optional bool      `json:"optional"`
+	Words    [2]string `json:"-"` // door.<command>.<field>, door.<field>
 }
 
 // CommandDocs lists every command with its fields, by name.
@@ -77,24 +77,24 @@ func CommandDocs() []CommandDoc {
 	sort.Strings(names)
 	docs := make([]CommandDoc, 0, len(names))
 	for _, n := range names {
-		docs = append(docs, CommandDoc{Name: n, Fields: fieldDocs(reflect.TypeOf(registry[n]()).Elem())})
+		docs = append(docs, CommandDoc{Name: n, Fields: fieldDocs(n, reflect.TypeOf(registry[n]()).Elem())})
 	}
 	return docs
 }
 
-func fieldDocs(t reflect.Type) []FieldDoc {
+func fieldDocs(command string, t reflect.Type) []FieldDoc {
 	var out []FieldDoc
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Anonymous {
-			out = append(out, fieldDocs(f.Type)...)
+			out = append(out, fieldDocs(command, f.Type)...)
 			continue
 		}
 		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if name == "-" {
 			continue
 		}
-		out = append(out, FieldDoc{Name: name, Type: jsonType(f.Type), Optional: strings.Contains(opts, "omitempty"), Doc: f.Tag.Get("doc")})
+		out = append(out, FieldDoc{Name: name, Type: jsonType(f.Type), Optional: strings.Contains(opts, "omitempty"), Words: [2]string{"door." + command + "." + name, "door." + name}})
 	}
 	return out
 }
@@ -150,6 +150,7 @@ func ParseCommand(line []byte) (Command, error) {
 	if err := dec.Decode(c); err != nil {
 		return nil, fmt.Errorf("%w %s: %w", ErrCommand, head.Do, err)
 	}
+	markCleared(c, fields)
 	return c, nil
 }
 

@@ -3,6 +3,8 @@ package casework
 import (
 	"errors"
 	"testing"
+
+	"genchi/assets"
 )
 
 func TestParseCommandRefusesWhatItDoesNotKnow(t *testing.T) {
@@ -34,8 +36,13 @@ func TestEveryFieldOfEveryCommandIsDescribed(t *testing.T) {
 	}
 	for _, d := range docs {
 		for _, f := range d.Fields {
-			if f.Name == "" || f.Doc == "" || f.Type == "" {
+			if f.Name == "" || f.Type == "" {
 				t.Errorf("%s: %+v", d.Name, f)
+			}
+			for _, lang := range []string{"ja", "en"} {
+				if w := assets.Lang(lang); !w.Has(f.Words[0]) && !w.Has(f.Words[1]) {
+					t.Errorf("%s: neither %s nor %s", lang, f.Words[0], f.Words[1])
+				}
 			}
 		}
 	}

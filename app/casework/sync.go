@@ -137,6 +137,11 @@ func (d *Desk) pushCase(ctx context.Context, e *exchange.Engine, id string, res 
 	if err != nil {
 		return err
 	}
+	if len(d.damagedRecords(oc.id)) > 0 { // mended first: without them entries here look as if nobody had the right to write them
+		if _, err := e.FetchControl(ctx, oc.id); err != nil {
+			return exchangeError("fetch control records", err)
+		}
+	}
 	items, err := d.itemsToSend(oc)
 	if err != nil {
 		return err

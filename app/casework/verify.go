@@ -51,7 +51,15 @@ func (d *Desk) Verify(ctx context.Context, id string, progress func(done, all in
 		opt.Cases = []trust.CaseID{oc.id}
 	}
 	names, ours := map[evidence.ItemID]string{}, map[evidence.ItemID]bool{}
-	opt.Items = func(c trust.CaseID) ([]evidence.Manifest, error) { return d.manifests(c, names, ours, &v) }
+	var lost []VerifyFinding
+	opt.Items = func(c trust.CaseID) ([]evidence.Manifest, error) {
+		return d.manifests(c, names, ours, func(oc *openCase) {
+			for _, h := range oc.lost() {
+				v.Lost = append(v.Lost, h.String())
+				lost = append(lost, VerifyFinding{Code: "entry-lost", Case: oc.id.String(), Entry: h.String(), Detail: oc.place(h)})
+			}
+		})
+	}
 	rep, err := check.Run(ctx, d.v, opt)
 	v.Cases, v.Records, v.Entries, v.Items, v.Chunks, v.Bytes = rep.Cases, rep.Records, rep.Entries, rep.Items, rep.Chunks, rep.Bytes
 	for _, f := range rep.Findings {
@@ -63,9 +71,7 @@ func (d *Desk) Verify(ctx context.Context, id string, progress func(done, all in
 		}
 		v.Findings = append(v.Findings, w)
 	}
-	for _, h := range v.Lost {
-		v.Findings = append(v.Findings, VerifyFinding{Code: "entry-lost", Entry: h})
-	}
+	v.Findings = append(v.Findings, lost...)
 	if err != nil {
 		return v, fmt.Errorf("verify: %w", err)
 	}
@@ -89,15 +95,16 @@ func finding(f check.Finding) VerifyFinding {
 	return w
 }
 
-// manifests lists the sealed items that the entries of a case name, with people's names for them and whether this device made them.
-func (d *Desk) manifests(c trust.CaseID, names map[evidence.ItemID]string, ours map[evidence.ItemID]bool, v *VerifyView) ([]evidence.Manifest, error) {
+// manifests lists the sealed items that the entries of a case name, with people's names for them and whether this device made them. seen is
+// called with the case, locked.
+func (d *Desk) manifests(c trust.CaseID, names map[evidence.ItemID]string, ours map[evidence.ItemID]bool, seen func(*openCase)) ([]evidence.Manifest, error) {
 	oc, err := d.load(c.String())
 	if err != nil {
 		return nil, err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	v.Lost = append(v.Lost, hashes(oc.lost())...)
+	seen(oc)
 	var out []evidence.Manifest
 	add := func(m evidence.Manifest, err error, name string, entry ledger.Hash) {
 		if err != nil {

@@ -64,6 +64,7 @@ type CaseView struct {
 	Conflicts   []ConflictView     `json:"conflicts"`
 	Void        []VoidView         `json:"void"`
 	Quarantined []QuarantineView   `json:"quarantined"`
+	Damaged     []DamagedRecord    `json:"damaged_records"`
 	Unreadable  []string           `json:"unreadable"`
 	Missing     []string           `json:"missing"`
 	Undecided   []string           `json:"undecided"`
@@ -114,7 +115,16 @@ type VoidView struct {
 type QuarantineView struct {
 	Entry  string `json:"entry"`
 	Device string `json:"device"`
-	Why    string `json:"why"`
+	Why    string `json:"why"` // the reason of the fold, or awaiting-record where a damaged control record may hold the authority
+	// Awaits are the damaged control records that the entry may be waiting for, by hash.
+	Awaits []string `json:"awaits,omitempty"`
+}
+
+// DamagedRecord is a control record (roster, card, …) whose file can't be read. A pull, a push or a card file that holds the record mends it.
+type DamagedRecord struct {
+	Record string `json:"record"` // hash; empty where the file has not even a record's name
+	File   string `json:"file"`   // within the store
+	Body   bool   `json:"body"`   // it concerns the whole body, such as a role card
 }
 
 // ConflictView is a field with more than one value.
@@ -308,6 +318,7 @@ type ReportView struct {
 	Auditors int             `json:"auditors"`
 	Visits   int             `json:"visits"`
 	Findings int             `json:"findings"`
+	Advice   int             `json:"advice"` // explanations and advice on record (3-5-1-he)
 }
 
 // ReportRow is one compiled paper.

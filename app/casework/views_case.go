@@ -34,7 +34,7 @@ func (d *Desk) caseView(oc *openCase) CaseView {
 		CaseRow: d.row(oc), Head: d.head(oc).String(), StateHash: d.stateHash(oc).String(), Trial: d.v.Trust().Trial(),
 		ClientInfo: m.Client, Application: m.Application, ScopeInfo: m.Scope, Contract: m.Contract, Plan: m.Plan,
 		Measures: list(m.Measures), Places: list(m.SortedPlaces()), Visits: []VisitView{}, Roster: d.roster(oc), Auditors: d.auditors(oc),
-		Blockers: d.blockers(oc), Conflicts: d.conflicts(oc), Void: d.voids(oc), Quarantined: d.quarantined(oc),
+		Blockers: d.blockers(oc), Conflicts: d.conflicts(oc), Void: d.voids(oc), Quarantined: d.quarantined(oc), Damaged: d.damagedRecords(oc.id),
 		Unreadable: entryHashes(oc.fold.Unreadable()), Missing: hashes(oc.fold.MissingHeads()), Undecided: entryHashes(oc.fold.Undecided()),
 		Damage: d.damage(oc), Lost: hashes(oc.lost()), Forks: []string{}, Reports: d.reports(oc), Parts: d.parts(oc),
 	}
@@ -228,8 +228,13 @@ func kindsOf(e *ledger.Entry) []string {
 
 func (d *Desk) quarantined(oc *openCase) []QuarantineView {
 	out := []QuarantineView{}
+	awaits := awaited(d.damagedRecords(oc.id))
 	for _, i := range oc.fold.Inert() {
-		out = append(out, QuarantineView{Entry: i.Entry.Hash.String(), Device: i.Entry.Device.String(), Why: i.Reason.String()})
+		q := QuarantineView{Entry: i.Entry.Hash.String(), Device: i.Entry.Device.String(), Why: i.Reason.String()}
+		if len(awaits) > 0 && (i.Reason == ledger.UnknownDevice || i.Reason == ledger.NotMember) {
+			q.Why, q.Awaits = "awaiting-record", awaits
+		}
+		out = append(out, q)
 	}
 	sort.Slice(out, func(a, b int) bool { return out[a].Entry < out[b].Entry })
 	return out

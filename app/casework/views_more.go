@@ -98,6 +98,7 @@ func (d *Desk) Report(id string) (ReportView, error) {
 		return ReportView{
 			Blockers: d.blockers(oc), Reports: d.reports(oc), Head: d.head(oc).String(), Trial: d.v.Trust().Trial(), Judged: r.Judged, Checks: r.Checks,
 			Items: r.Items, Auditors: len(d.auditors(oc)), Visits: len(oc.model.SortedVisits()), Findings: r.Findings,
+			Advice: len((&reportWriter{d: d, oc: oc, m: oc.model}).advice()),
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"genchi/app/casework"
@@ -185,7 +186,13 @@ func (r *run) open(f func(d *casework.Desk) error) error {
 		return fmt.Errorf("open store %s: %w", r.store, err)
 	}
 	d := casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang, Pause: r.Pause})
+	if aside := d.LocalLoss(); len(aside) > 0 {
+		r.warn("local", strings.Join(aside, ", "))
+	}
 	err = f(d)
+	if files := d.DamagedRecords(); len(files) > 0 {
+		r.warn("record", strings.Join(files, ", "))
+	}
 	if n := d.Lost(); n > 0 {
 		r.warn("lost", n)
 	}

@@ -54,8 +54,16 @@ func (r *run) helpDoor(w assets.Words) error {
 			if !f.Optional {
 				mark = "*"
 			}
-			fmt.Fprintf(r.Out, "  %s %-18s %-16s %s\n", mark, f.Name, f.Type, f.Doc)
+			fmt.Fprintf(r.Out, "  %s %-18s %-16s %s\n", mark, f.Name, f.Type, fieldWords(w, f))
 		}
 	}
 	return nil
+}
+
+// fieldWords says what a field of a command means.
+func fieldWords(w assets.Words, f casework.FieldDoc) string {
+	if w.Has(f.Words[0]) {
+		return w.T(f.Words[0])
+	}
+	return w.T(f.Words[1])
 }

@@ -15,7 +15,7 @@ func sampleNotice(lang string) NoticeInput {
 	return NoticeInput{
 		Body: "見本認証機関", CaseNo: "2026-014", Number: 2, Trial: true, Lang: lang, Head: strings.Repeat("7f3a99c2", 8), Layout: NoticeLayout, MadeOn: "2026-11-25", Over: true,
 		Catalogue: CatalogueRef{Name: "tics-draft", Version: "2018-draft.1", Draft: true}, Client: ClientLines{Name: "株式会社𠮷田精機"}, Scope: "設計部の試作図面", Lead: "審査員A",
-		Visits: []NoticeVisit{{Where: "本社", From: "2026-11-24T09:05", To: "2026-11-24T17:00", Closed: "2026-11-24T16:30", Auditors: []string{"審査員A", "審査員B"}, Stretches: []string{"審査員B: 9:05–12:00（昼食）", "審査員Aが一人で審査した時間: 12:00–13:00"}}},
+		Visits:  []NoticeVisit{{Where: "本社", From: "2026-11-24T09:05", To: "2026-11-24T17:00", Closed: "2026-11-24T16:30", Auditors: []string{"審査員A", "審査員B"}, Stretches: []string{"審査員B: 9:05–12:00（昼食）", "審査員Aが一人で審査した時間: 12:00–13:00"}}},
 		Summary: []string{"総じて整っている。"}, Count: NoticeCount{9, 5, 1, 1, 1, 1},
 		Findings: []NoticeFinding{{
 			No: 1, Measure: "III-1-01", Title: "保管容器", Place: "書庫", Requirement: "管理者を定めている", Text: "管理者が定められていない", Evidence: []string{"E-0001"},

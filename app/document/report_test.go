@@ -209,7 +209,7 @@ func TestExplanation(t *testing.T) {
 
 func TestEmptyInputGivesAPaper(t *testing.T) {
 	text := Report(ReportInput{}, words("ja")).For(ClientPaper).Text()
-	for _, want := range []string{"発行の手続きがまだ済んでいません", "指導助言業務は実施していません", "指摘はありません", "証拠の記録はありません"} {
+	for _, want := range []string{"発行の手続きがまだ済んでいません", "記録された指導助言業務はありません", "指摘はありません", "証拠の記録はありません"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q missing", want)
 		}

@@ -126,6 +126,15 @@ func (p *report) enter() {
 	})
 }
 
+// advice says how much of item ヘ is on record. That there was none is no lack, and nothing to tick either.
+func (p *report) advice(n int) fyne.CanvasObject {
+	a := p.a
+	if n == 0 {
+		return row(widget.NewMark(widget.SignAhead, 18), plain(a.t("report.he")), caption(a.t("report.he.unrecorded")))
+	}
+	return row(widget.NewMark(widget.SignDone, 18), plain(a.t("report.he")), caption(a.t("report.he.count", n)))
+}
+
 func (p *report) show() {
 	a, v := p.a, &p.data
 	blocked := map[string]int{}
@@ -143,7 +152,7 @@ func (p *report) show() {
 		fact(blocked["no_client"] == 0, "report.i"), fact(blocked["no_scope"] == 0, "report.ro"), fact(v.Auditors > 0, "report.ha", v.Auditors),
 		fact(v.Visits > 0 && blocked["visit_open"] == 0, "report.ni", v.Visits),
 		fact(v.Judged == v.Checks && v.Checks > 0 && blocked["conflict"] == 0, "report.ho", v.Judged, v.Checks, v.Items),
-		fact(true, "report.he"), fact(blocked["no_due_date"]+blocked["due_not_agreed"]+blocked["not_reviewed"]+blocked["no_finding"] == 0, "report.findings", v.Findings),
+		p.advice(v.Advice), fact(blocked["no_due_date"]+blocked["due_not_agreed"]+blocked["not_reviewed"]+blocked["no_finding"] == 0, "report.findings", v.Findings),
 	)
 	var objs []fyne.CanvasObject
 	for i := range p.ways {

@@ -117,6 +117,9 @@ func (k *checker) everything() ([]trust.CaseID, error) {
 	if unread > 0 {
 		k.find(Finding{Code: CodeLocal, Detail: fmt.Sprintf("%d entries don't open", unread)})
 	}
+	for _, name := range k.v.Local().SetAside() {
+		k.find(Finding{Code: CodeLocal, File: name, Detail: "set aside: its keys could not be read"})
+	}
 	cases := k.v.Cases()
 	chunked, err := k.v.Evidence().Cases()
 	if err != nil {

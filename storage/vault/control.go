@@ -54,13 +54,28 @@ func (v *Vault) readRecord(path string) (*trust.Record, error) {
 	return r, err
 }
 
-// loadControl reads all control records and judges them. A record that can't be read is left out; package check names it.
+// DamagedRecord is a control record whose file can't be read.
+type DamagedRecord struct {
+	Hash trust.Hash   // zeros where the file's name is not that of a record
+	Case trust.CaseID // zeros where it concerns the whole body
+	File string       // within the store, with forward slashes
+	Err  error
+}
+
+// loadControl reads all control records and judges them. A record that can't be read is left out and named by DamagedRecords.
 func (v *Vault) loadControl() error {
 	var records []*trust.Record
+	v.sick = nil
 	err := eachFile(v.path(controlDir), recordSuffix, func(path string) error {
-		if r, err := v.readRecord(path); err == nil {
+		r, err := v.readRecord(path)
+		if err == nil {
 			records = append(records, r)
+			return nil
 		}
+		folder, name := filepath.Base(filepath.Dir(path)), filepath.Base(path)
+		d := DamagedRecord{Case: folderCase(path), File: controlDir + "/" + folder + "/" + name, Err: err}
+		_ = d.Hash.UnmarshalText([]byte(strings.TrimSuffix(name, recordSuffix))) // left zero for a name that is none
+		v.sick = append(v.sick, d)
 		return nil
 	})
 	if err != nil {
@@ -68,6 +83,22 @@ func (v *Vault) loadControl() error {
 	}
 	v.set.Store(trust.NewSet(v.dev.body, records))
 	return nil
+}
+
+// DamagedRecords names the control records that could not be read when the store was opened and did not come back since.
+func (v *Vault) DamagedRecords() []DamagedRecord {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.Clone(v.sick)
+}
+
+// healed forgets the damage of records that are written anew.
+func (v *Vault) healed(fresh []*trust.Record) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.sick = slices.DeleteFunc(v.sick, func(d DamagedRecord) bool {
+		return slices.ContainsFunc(fresh, func(r *trust.Record) bool { return r.Hash == d.Hash && r.Case == d.Case })
+	})
 }
 
 // eachFile visits the files <dir>/*/*<suffix>. A missing folder has none.
@@ -148,6 +179,7 @@ func (v *Vault) addLocked(records []*trust.Record) (int, error) {
 		}
 	}
 	if len(fresh) > 0 {
+		v.healed(fresh)
 		v.set.Store(trust.NewSet(v.dev.body, slices.Concat(all, fresh)))
 		v.openGrants()
 	}

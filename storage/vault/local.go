@@ -59,6 +59,7 @@ type Local struct {
 	entries int
 	Unread  int // entries that didn't open when the store was opened
 	report  journal.Report
+	aside   []string // what was set aside because its keys could not be read
 }
 
 type localKeysWire struct {
@@ -84,21 +85,19 @@ func (v *Vault) saveLocalKeys(keys []*seal.Key) error {
 }
 
 func (v *Vault) openLocal() (*Local, error) {
-	var w localKeysWire
-	if err := v.loadSealed(localFile, localAD, &w); err != nil {
-		return nil, fmt.Errorf("%w: keys of the local journal: %w", ErrBroken, err)
-	}
-	l := &Local{rand: v.opt.Rand, sign: slices.Clone(v.dev.sign), free: v.freeReserve, values: map[string]map[string][]byte{}}
-	for _, b := range w.Keys {
-		if len(b) != seal.KeySize {
-			return nil, fmt.Errorf("%w: keys of the local journal: a key of %d bytes", ErrBroken, len(b))
+	keys, err := v.loadLocalKeys()
+	if errors.Is(err, ErrBroken) {
+		if err = v.forsakeLocal(); err == nil {
+			keys, err = v.loadLocalKeys()
 		}
-		l.keys = append(l.keys, (*seal.Key)(b))
 	}
-	if w.Version != 1 || len(l.keys) == 0 {
-		return nil, fmt.Errorf("%w: keys of the local journal: version %d, %d keys", ErrBroken, w.Version, len(l.keys))
+	if err != nil {
+		return nil, err
 	}
-	var err error
+	l := &Local{rand: v.opt.Rand, sign: slices.Clone(v.dev.sign), free: v.freeReserve, values: map[string]map[string][]byte{}, keys: keys}
+	if l.aside, err = v.localAside(); err != nil {
+		return nil, err
+	}
 	if l.store, err = journal.Open(v.path(localDir)); err != nil {
 		return nil, err
 	}

@@ -74,6 +74,7 @@ type Vault struct {
 	keys   map[trust.CaseID]map[seal.ID]*seal.Key
 	cases  map[trust.CaseID]*caseState
 	damage map[trust.CaseID]journal.Report
+	sick   []DamagedRecord // control records that could not be read
 
 	indexMu   sync.Mutex // guards the next two
 	index     *index.Index

@@ -41,6 +41,18 @@ func (e *Engine) Pull(ctx context.Context) (*Report, error) {
 	return r, nil
 }
 
+// FetchControl brings the control records of the body and of one case here and nothing else: to mend records that can't be read.
+func (e *Engine) FetchControl(ctx context.Context, in trust.CaseID) (*Report, error) {
+	r := &Report{}
+	if err := e.meet(ctx); err != nil {
+		return r, err
+	}
+	if err := e.pullControl(ctx, trust.CaseID{}, r); err != nil {
+		return r, err
+	}
+	return r, e.pullControl(ctx, in, r)
+}
+
 func (e *Engine) pullCase(ctx context.Context, in trust.CaseID, r *Report) error {
 	err := e.pullControl(ctx, in, r)
 	if err == nil {
