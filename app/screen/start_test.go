@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"genchi/app/audit"
 	"genchi/app/screen/widget"
 )
 
@@ -126,7 +127,7 @@ func TestApplicationNeedsAForm(t *testing.T) {
 func TestDraftAfterAKillSaysThatItIsOne(t *testing.T) {
 	s := newStand(t)
 	s.visiting()
-	slot := "TM-002@/statement"
+	slot := "TM-002@/" + audit.KindStatement
 	if err := s.desk.SaveDraft(s.caseNo, slot, "品質課長: 鍵は引出しにある"); err != nil {
 		t.Fatal(err)
 	}
