@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	_ "genchi/app/locale" // before Fyne reads the locale
 )
 
 func main() {

@@ -65,6 +65,16 @@ func (n *note) set(check audit.CheckID, f casework.TextField) {
 		return
 	}
 	n.check, n.field = check, f
+	n.show()
+}
+
+// show writes the closed note. A draft that is not in the record says so: opening and leaving the field records it.
+func (n *note) show() {
+	name := n.card.a.t(n.def.word)
+	if n.field.Draft != "" && n.field.Draft != n.field.Mine {
+		name += "   " + n.card.a.t("draft")
+	}
+	n.name.SetText(name)
 	n.text.SetText(n.shown())
 }
 
@@ -99,7 +109,7 @@ func (n *note) shut() {
 	n.entry.Commit()
 	n.entry.Hide()
 	n.text.Show()
-	n.text.SetText(n.shown())
+	n.show()
 	n.length(0)
 	n.card.fit()
 }

@@ -1,11 +1,13 @@
 package screen
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"genchi/app/audit"
 	"genchi/app/screen/widget"
 )
 
@@ -119,5 +121,28 @@ func TestApplicationNeedsAForm(t *testing.T) {
 	p.record()
 	if p.note.Text() != s.App.t("application.noforms") {
 		t.Errorf("an application without a form of information: %q", p.note.Text())
+	}
+}
+
+func TestDraftAfterAKillSaysThatItIsOne(t *testing.T) {
+	s := newStand(t)
+	s.visiting()
+	slot := "TM-002@/" + audit.KindStatement
+	if err := s.desk.SaveDraft(s.caseNo, slot, "品質課長: 鍵は引出しにある"); err != nil {
+		t.Fatal(err)
+	}
+	s.openCase(s.caseNo, "visit", "TM-002@")
+	n := s.visitPage().card.notes[0]
+	if n.check != "TM-002@" || n.text.Text() == "" {
+		t.Fatalf("check %q shows %q", n.check, n.text.Text())
+	}
+	mark := s.App.t("draft")
+	if !strings.Contains(n.name.Text(), mark) {
+		t.Errorf("a text that is not in the record is named %q", n.name.Text())
+	}
+	n.open("")
+	n.shut()
+	if strings.Contains(n.name.Text(), mark) {
+		t.Errorf("recorded and still named %q", n.name.Text())
 	}
 }
