@@ -24,6 +24,17 @@ func (s *stand) kit() casework.KitView {
 	return v
 }
 
+// sheetSays fails the test if the open sheet lacks a text.
+func (s *stand) sheetSays(parts ...string) {
+	s.t.Helper()
+	all := s.frame.sheet.Title() + "\n" + strings.Join(standWords(s.frame.sheet), "\n")
+	for _, p := range parts {
+		if !strings.Contains(all, p) {
+			s.t.Errorf("the sheet does not say %q:\n%s", p, all)
+		}
+	}
+}
+
 // Line k of the table of strokes: F12, Enter, and the notice is there as PDF.
 func TestNoticeWithTwoStrokes(t *testing.T) {
 	noticetest.Covers(t, notice.P3_4_5)
@@ -41,7 +52,7 @@ func TestNoticeWithTwoStrokes(t *testing.T) {
 
 	// printing warns of what printers keep, and is recorded before the file is written
 	s.press(fyne.KeyP, fyne.Key1)
-	s.shows("印刷待ち")
+	s.sheetSays("印刷待ち")
 	s.picture("kit-print")
 	s.write("情報管理責任者")
 	s.ctrl(fyne.KeyReturn)
@@ -71,7 +82,7 @@ func TestNoticeWithTwoStrokes(t *testing.T) {
 	s.openCase(s.caseNo, "visit", "TM-001@")
 	s.press(fyne.Key2)
 	s.untroubled()
-	s.write("原本が別にあった")
+	s.replace("原本が別にあった")
 	s.ctrl(fyne.KeyReturn)
 	s.untroubled()
 	if a := s.kit().After; len(a) != 1 || a[0].Reason != "原本が別にあった" {
@@ -101,7 +112,7 @@ func TestClosingKitWritesBesideTheFindings(t *testing.T) {
 	s.ctrl(fyne.KeyReturn)
 	s.untroubled()
 	s.press(fyne.KeyD, fyne.Key1)
-	s.shows("要求されて", "指導助言業務")
+	s.sheetSays("何が求められているか", "指導助言業務")
 	s.picture("kit-explain")
 	s.press(fyne.KeyTab)
 	s.write("情報管理責任者")
@@ -142,7 +153,7 @@ func TestOpeningMeetingWithKeys(t *testing.T) {
 	s.Go("visit")
 	s.Go("opening")
 	s.shows("開始会議", "苦情・異議申立ての窓口", "0 / 13 済み")
-	s.press(fyne.KeySpace, fyne.KeySpace)
+	s.press(fyne.KeySpace, fyne.KeySpace) // each goes on to the next point
 	s.press(fyne.KeyE)
 	s.write("第1版のとおり")
 	s.ctrl(fyne.KeyReturn)
@@ -228,7 +239,7 @@ func TestEndOfDayWithKeys(t *testing.T) {
 	s.shows("に受領")
 	s.ctrl(fyne.KeyP)
 	s.untroubled()
-	s.shows("印刷する  審査の実施")
+	s.sheetSays("印刷する  審査の実施")
 	s.press(fyne.KeyEscape)
 	if v, err = s.desk.Day(s.caseNo, ""); err != nil || len(v.Papers) != 1 {
 		t.Fatalf("%+v %v", v.Papers, err)
@@ -276,7 +287,7 @@ func TestFormsSurviveAsDrafts(t *testing.T) {
 	s.at = ""
 	s.open("closing")
 	s.press(fyne.KeyR)
-	s.shows("9月分の記")
+	s.sheetSays("9月分の記", "総務係")
 }
 
 // Every page of the meetings draws in both languages, at the smallest window and the largest text.

@@ -184,7 +184,7 @@ func (p *team) write() {
 		return
 	}
 	a := p.a
-	a.askForm(f.Code+"  "+f.Title, f.Requirement, "wording/"+string(f.Check), []asked{{label: a.t("team.write"), value: f.Wording, long: true}}, func(s []string) string {
+	a.askForm(fyne.KeyE, f.Code+"  "+f.Title, f.Requirement, "wording/"+string(f.Check), []asked{{label: a.t("team.write"), value: f.Wording, long: true}}, func(s []string) string {
 		if s[0] == "" {
 			return a.t("team.nowording")
 		}
