@@ -82,7 +82,7 @@ func TestNoticeWithTwoStrokes(t *testing.T) {
 	s.openCase(s.caseNo, "visit", "TM-001@")
 	s.press(fyne.Key2)
 	s.untroubled()
-	s.replace("原本が別にあった")
+	s.write("原本が別にあった")
 	s.ctrl(fyne.KeyReturn)
 	s.untroubled()
 	if a := s.kit().After; len(a) != 1 || a[0].Reason != "原本が別にあった" {

@@ -100,7 +100,7 @@ func (p *team) show() {
 	}
 	p.right.Set(row(heading(a.t("team.title")), a.clauseTag(notice.P3_4_5)), para(a.t("team.why")), line(len(v.Conflicts), "team.conflicts"), line(len(v.Weak), "team.weak"),
 		line(len(v.Legs), "team.legs"), line(len(v.Hints), "team.hints"), line(open, "team.unworded"), widget.NewBox(widget.ColorHairline),
-		widget.NewKey(a.router, widget.KeyLook{Word: a.t("closing.title"), Hint: "Ctrl+Enter", Weight: widget.Primary}, func() { a.Go("closing") }))
+		row(widget.NewKey(a.router, widget.KeyLook{Word: a.t("closing.title"), Hint: "Ctrl+Enter", Weight: widget.Primary}, func() { a.Go("closing") })))
 	widget.Refit(p.root)
 }
 
