@@ -122,7 +122,7 @@ func (b *board) enterRow() {
 
 // section is a line that names what follows.
 func section(word string) boardRow {
-	return boardRow{view: widget.LineView{Texts: []string{"", word}, Head: true}}
+	return boardRow{view: widget.LineView{Texts: []string{"", word}, Head: true, Bold: true}}
 }
 
 // asked is one field of a sheet.

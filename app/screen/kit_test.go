@@ -10,6 +10,7 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/casework"
+	"genchi/app/document"
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
 	"genchi/app/screen/widget"
@@ -137,6 +138,48 @@ func TestClosingKitWritesBesideTheFindings(t *testing.T) {
 	}
 	s.shows("9月は担当者が休んでいた", "要求事項の説明 1件")
 	s.picture("kit")
+}
+
+// What the auditors disagree on is told as "in review", and nothing of who thinks what.
+func TestDisagreementIsToldAsInReview(t *testing.T) {
+	noticetest.Covers(t, notice.P3_4_5)
+	s := newStand(t)
+	s.visiting()
+	b := s.colleague("審査員 南")
+	s.server(b)
+	sync := func() {
+		for _, d := range []*casework.Desk{s.desk, b, s.desk, b} {
+			if _, err := d.Push(t.Context(), "", nil); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.Pull(t.Context(), "", nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	sync()
+	s.command(&casework.RecordAnswer{Measure: "TM-002", Verdict: audit.Conforming, Observation: str("一覧表に施錠の記録がある。")})
+	s.give(b, &casework.RecordAnswer{Measure: "TM-002", Verdict: audit.Nonconforming, Reason: str("予備鍵が無記名だったと考える。")})
+	sync()
+	s.command(&casework.CloseVisit{Visit: "v1", Reason: "時間がない"})
+	order := &casework.MakePaper{Case: casework.Case{Case: s.caseNo}, Paper: audit.PaperNotice}
+	client, err := s.desk.PaperText(order, document.ClientPaper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	internal, err := s.desk.PaperText(order, document.InternalPaper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(client, "審査チーム内で継続検討") || strings.Contains(client, "予備鍵が無記名だったと考える") || strings.Contains(client, "審査員 南 不適合") {
+		t.Errorf("the client reads\n%s", client)
+	}
+	if !strings.Contains(internal, "審査員 南 不適合") {
+		t.Errorf("the record lacks who judged how\n%s", internal)
+	}
+	s.Go("team")
+	s.shows("食い違い 1", "審査員 南 不適合")
+	s.picture("team-conflict")
 }
 
 func TestOpeningMeetingWithKeys(t *testing.T) {
