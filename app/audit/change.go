@@ -53,7 +53,7 @@ func Told(p *ledger.Past, judged ledger.OpID) bool {
 
 // gateChange: a judgement that was told to the client is changed, or taken back, only with a reason in the same entry (3-4-5).
 func gateChange(p *ledger.Past, e *ledger.Entry, op *ledger.Op) *breach {
-	if op.Field.Kind != KindVerdict || reasoned(e, op.Field) {
+	if op.Field.Kind != KindVerdict {
 		return nil
 	}
 	values := p.Live(op.Field)
@@ -61,6 +61,9 @@ func gateChange(p *ledger.Past, e *ledger.Entry, op *ledger.Op) *breach {
 		return nil
 	}
 	tellings := told(p)
+	if len(tellings) == 0 || reasoned(e, op.Field) {
+		return nil
+	}
 	wasTold := func(h ledger.Hash) bool {
 		return slices.ContainsFunc(tellings, func(t ledger.Hash) bool { return p.Shows(t, h) })
 	}
@@ -70,7 +73,7 @@ func gateChange(p *ledger.Past, e *ledger.Entry, op *ledger.Op) *breach {
 		}
 		changed := op.Verb == ledger.Undo && slices.ContainsFunc(v.Stated, func(s ledger.Statement) bool { return s.ID == op.Target && wasTold(s.ID.Entry) })
 		if op.Verb == ledger.Set {
-			changed = len(tellings) > 0 && slices.ContainsFunc(v.Stated, func(s ledger.Statement) bool { return repeats(p, op.Field, s.ID, v.Bytes, wasTold) })
+			changed = slices.ContainsFunc(v.Stated, func(s ledger.Statement) bool { return repeats(p, op.Field, s.ID, v.Bytes, wasTold) })
 		}
 		if changed {
 			return refuse("change_reason", notice.P3_4_5, op.Field.Key)

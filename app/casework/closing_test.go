@@ -309,6 +309,38 @@ func TestWhatChangedAfterTheClosingMeeting(t *testing.T) {
 	keep(t, "notice-second.pdf", must(r.d.MakePaper(context.Background(), &MakePaper{Case: Case{r.id}, Paper: "onsite_notice"})).PDF)
 }
 
+// A notice of one of two sites tells what was looked at there; that over all visits tells everything.
+func TestTwoSitesAndOverAll(t *testing.T) {
+	noticetest.Covers(t, notice.P3_4_1, notice.P3_4_5)
+	r := newRoom(t)
+	r.audited()
+	r.closed()
+	r.do(
+		&StartVisit{Visit: "v2", Where: "第二工場", At: "2026-11-25T09:30"},
+		&RecordPresence{From: "2026-11-25T09:30", To: "2026-11-25T12:00", Ended: "end"},
+		&RecordAnswer{Measure: "TM-031", Verdict: audit.Nonconforming, Reason: words("第二工場の掲示がない")},
+		&HoldMeeting{AtMeeting: AtMeeting{Meeting: "closing", All: true}, At: "2026-11-25T16:00"},
+		&RecordAttendee{AtMeeting: AtMeeting{Meeting: "closing", All: true}, Role: "本社の役員"},
+		&CloseVisit{Visit: "v2", At: "2026-11-25T12:00", Reason: "本社で見た"},
+		&EndVisit{Visit: "v2", At: "2026-11-25T12:10"},
+	)
+	one := must(r.d.PaperText(&MakePaper{Case: Case{r.id}, Paper: "onsite_notice", Visits: []audit.VisitID{"v2"}}, document.ClientPaper))
+	all := must(r.d.PaperText(&MakePaper{Case: Case{r.id}, Paper: "onsite_notice", All: true}, document.ClientPaper))
+	for s, want := range map[string][2]bool{
+		"第二工場の掲示がない": {true, true}, "サーバ室の予備鍵が無記名で保管されている": {false, true}, "本社の役員": {false, true}, "すべての訪問を終えた": {false, true}, "審査員 北村が一人で審査した時間: 09:30–12:00": {true, true},
+		"代表取締役": {false, true},
+	} {
+		if strings.Contains(one, s) != want[0] || strings.Contains(all, s) != want[1] {
+			t.Errorf("%q: on one site %v, over all %v", s, strings.Contains(one, s), strings.Contains(all, s))
+		}
+	}
+	made := must(r.d.MakePaper(context.Background(), &MakePaper{Case: Case{r.id}, Paper: "onsite_notice", All: true}))
+	if len(made.Row.Visits) != 2 {
+		t.Errorf("%+v", made.Row)
+	}
+	keep(t, "notice-all.pdf", made.PDF)
+}
+
 func TestSigningAndHandingOver(t *testing.T) {
 	noticetest.Covers(t, notice.P1_3, notice.P1_2_3, notice.P3_8_2, notice.P3_4_5)
 	r := newRoom(t)

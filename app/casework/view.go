@@ -212,6 +212,7 @@ type CardView struct {
 	Evidence    []ItemView   `json:"evidence"`
 	Finding     *FindingView `json:"finding,omitempty"`
 	Judgements  []JudgedView `json:"judgements"`
+	Told        bool         `json:"told,omitempty"` // the client was told the judgement: changing it needs a reason
 }
 
 // JudgedView is one auditor's verdict.

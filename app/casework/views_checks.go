@@ -178,6 +178,7 @@ func (d *Desk) card(oc *openCase, id audit.CheckID) CardView {
 		}
 	}
 	for _, j := range k.Judged {
+		v.Told = v.Told || (j.Verdict == audit.Conforming || j.Verdict == audit.Nonconforming) && audit.Told(oc.fold.Now(), j.Ops[0])
 		v.Judgements = append(v.Judgements, JudgedView{Verdict: j.Verdict, By: d.person(j.By), WallMS: j.WallMS, Returned: j.Returned})
 	}
 	if oc.model.OpenFinding(id) {

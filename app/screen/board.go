@@ -91,8 +91,15 @@ func (b *board) move(d int) {
 	if d < 0 {
 		step = -1
 	}
-	for i >= 0 && i < len(b.rows) && b.rows[i].view.Head {
+	head := func() bool { return i >= 0 && i < len(b.rows) && b.rows[i].view.Head }
+	for head() {
 		i += step
+	}
+	if i < 0 { // above the first section there is nothing: the line below it
+		i = 0
+		for head() {
+			i++
+		}
 	}
 	b.to(i)
 }
@@ -115,7 +122,7 @@ func (b *board) enterRow() {
 
 // section is a line that names what follows.
 func section(word string) boardRow {
-	return boardRow{view: widget.LineView{Texts: []string{"", word}, Head: true}}
+	return boardRow{view: widget.LineView{Texts: []string{"", word}, Head: true, Bold: true}}
 }
 
 // asked is one field of a sheet.
@@ -124,89 +131,108 @@ type asked struct {
 	long               bool // a text of several lines
 }
 
-// askForm opens a sheet with fields. What is written is kept as a draft under slot until it is sent; "" keeps none. send gets the texts and
-// gives what is wrong with them, or "" to shut the sheet.
-func (a *App) askForm(title, why, slot string, fields []asked, send func(texts []string) string) {
+// askForm opens a sheet with fields; by is the key that did, "" if it was none. What is written is kept as a draft under slot until it is sent;
+// "" keeps none. send gets the texts and gives what is wrong with them, or "" to shut the sheet.
+func (a *App) askForm(by fyne.KeyName, title, why, slot string, fields []asked, send func(texts []string) string) {
 	if a.desk == nil {
 		return
 	}
-	show := func(kept []string) { a.showForm(title, why, slot, fields, kept, send) }
-	if slot == "" {
-		show(nil)
-		return
-	}
-	id := a.caseID
-	load(a, func(d Desk) ([]string, error) {
-		var kept []string
-		_ = json.Unmarshal([]byte(d.Draft(id, slot)), &kept) // a draft that cannot be read is none
-		return kept, nil
-	}, show)
-}
-
-func (a *App) showForm(title, why, slot string, fields []asked, kept []string, send func(texts []string) string) {
-	r := a.router
-	note := widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true})
-	note.Hide()
-	var ins []widget.Field
+	f := &formSheet{a: a, slot: slot, note: widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true})}
+	f.note.Hide()
 	var rows []fyne.CanvasObject
-	var texts []func() string
-	read := func() []string {
-		out := make([]string, len(texts))
-		for i, f := range texts {
-			out[i] = strings.TrimSpace(f())
-		}
-		return out
-	}
-	keep := func() {
-		if slot == "" {
-			return
-		}
-		b, err := json.Marshal(read())
-		if err == nil {
-			a.keepDraft(slot, string(b))
-		}
-	}
-	for i, f := range fields {
-		value := f.value
-		if i < len(kept) && kept[i] != "" {
-			value = kept[i]
-		}
-		if f.long {
-			e := widget.NewNoteEntry(r)
-			e.SetMinRowsVisible(3)
-			e.Load("", value)
-			e.OnDraft, e.OnCommit = func(string) { keep() }, func(string) { keep() }
-			ins, texts = append(ins, e), append(texts, func() string { e.Flush(); return e.Text })
-			rows = append(rows, caption(f.label), e)
-			continue
-		}
-		e := widget.NewLineEntry(r, f.hint)
-		e.SetText(value)
-		e.OnLeft = keep
-		ins, texts = append(ins, e), append(texts, func() string { e.Flush(); return e.Text })
-		rows = append(rows, caption(f.label), e)
+	for _, x := range fields {
+		rows = append(rows, caption(x.label), f.add(x))
 	}
 	done := func() {
-		if bad := send(read()); bad != "" {
-			note.SetText(bad)
-			note.Show()
+		if bad := send(f.read()); bad != "" {
+			f.note.SetText(bad)
+			f.note.Show()
 			a.frame.sheet.Fit()
 			return
 		}
+		f.sent = true
 		a.frame.sheet.Close()
-		if slot != "" {
-			a.keepDraft(slot, "")
-		}
+		f.keep()
 	}
-	keys := &widget.Keymap{Focus: ins[0], Fields: func() []widget.Field { return ins }, Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): done}}
-	objs := []fyne.CanvasObject{}
+	r := a.router
+	keys := &widget.Keymap{Focus: f.ins[0], Fields: func() []widget.Field { return f.ins }, Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): done}}
+	var objs []fyne.CanvasObject
 	if why != "" {
 		objs = append(objs, para(why))
 	}
-	objs = append(objs, widget.NewFlow(widget.Down{Gap: 4}, rows...), note,
+	objs = append(objs, widget.NewFlow(widget.Down{Gap: 4}, rows...), f.note,
 		row(widget.NewKey(r, widget.KeyLook{Word: a.t("save"), Hint: "Ctrl+Enter", Weight: widget.Primary}, done), widget.NewKey(r, widget.KeyLook{Word: a.t("cancel"), Hint: "Esc"}, a.frame.sheet.Shut)))
 	a.frame.sheet.Open(title, keys, objs...)
-	r.Open("", ins[0])
+	r.Open(by, f.ins[0])
+	f.restore()
+}
+
+// formSheet are the fields of a sheet with their draft.
+type formSheet struct {
+	a     *App
+	slot  string
+	ins   []widget.Field
+	texts []func() string
+	fill  []func(string)
+	first []string // as the fields began
+	note  *widget.Label
+	sent  bool
+}
+
+func (f *formSheet) add(x asked) fyne.CanvasObject {
+	f.first = append(f.first, x.value)
+	if x.long {
+		e := widget.NewNoteEntry(f.a.router)
+		e.SetMinRowsVisible(3)
+		e.Load(x.value, "")
+		e.OnDraft, e.OnCommit = func(string) { f.keep() }, func(string) { f.keep() }
+		f.ins, f.texts, f.fill = append(f.ins, e), append(f.texts, func() string { e.Flush(); return e.Text }), append(f.fill, func(s string) { e.Load(x.value, s) })
+		return e
+	}
+	e := widget.NewLineEntry(f.a.router, x.hint)
+	e.SetText(x.value)
+	e.OnLeft = f.keep
+	f.ins, f.texts, f.fill = append(f.ins, e), append(f.texts, func() string { e.Flush(); return e.Text }), append(f.fill, e.SetText)
+	return e
+}
+
+func (f *formSheet) read() []string {
+	out := make([]string, len(f.texts))
+	for i, t := range f.texts {
+		out[i] = strings.TrimSpace(t())
+	}
+	return out
+}
+
+// keep saves what is written as a draft, or forgets the draft of what was sent.
+func (f *formSheet) keep() {
+	if f.slot == "" || f.a.desk == nil {
+		return
+	}
+	b, err := json.Marshal(f.read())
+	if f.sent || err != nil {
+		b = nil
+	}
+	f.a.keepDraft(f.slot, string(b))
+}
+
+// restore writes a draft into the fields that nobody has touched yet.
+func (f *formSheet) restore() {
+	if f.slot == "" {
+		return
+	}
+	id, slot := f.a.caseID, f.slot
+	load(f.a, func(d Desk) ([]string, error) {
+		var kept []string
+		_ = json.Unmarshal([]byte(d.Draft(id, slot)), &kept) // a draft that cannot be read is none
+		return kept, nil
+	}, func(kept []string) {
+		for i, s := range f.read() {
+			if i < len(kept) && kept[i] != "" && s == strings.TrimSpace(f.first[i]) {
+				f.fill[i](kept[i])
+			}
+		}
+	})
 }
 
 // choose opens a list of words; got gets the key of the one that was picked.

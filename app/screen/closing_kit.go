@@ -187,7 +187,7 @@ func (p *closing) comment() {
 			due = string(f.Due.On)
 		}
 		check := f.Check
-		a.askForm(f.Code+"  "+f.Wording, f.Requirement, "comment/"+string(check), []asked{{label: a.t("kit.comment"), value: said, long: true}, {label: a.t("finding.by"), hint: a.t("person.hint"), value: by}, {label: a.t("kit.due"), hint: a.t("day.hint"), value: due}}, func(s []string) string {
+		a.askForm("", f.Code+"  "+f.Wording, f.Requirement, "comment/"+string(check), []asked{{label: a.t("kit.comment"), value: said, long: true}, {label: a.t("finding.by"), hint: a.t("person.hint"), value: by}, {label: a.t("kit.due"), hint: a.t("day.hint"), value: due}}, func(s []string) string {
 			day, ok := parseDay(s[2], a.host.Now())
 			switch {
 			case !ok:
@@ -214,7 +214,7 @@ func (p *closing) explain() {
 	a := p.a
 	p.pickFinding(fyne.KeyD, a.t("kit.explain"), func(f *casework.WordingView) {
 		check, visit := f.Check, p.visitNow()
-		a.askForm(a.t("kit.explain")+"  "+f.Code, a.t("kit.explain.why"), "explain/"+string(check), []asked{{label: a.t("kit.explain.content"), value: f.Requirement, long: true}, {label: a.t("kit.explain.to"), hint: a.t("person.hint")}}, func(s []string) string {
+		a.askForm("", a.t("kit.explain")+"  "+f.Code, a.t("kit.explain.why"), "explain/"+string(check), []asked{{label: a.t("kit.explain.content"), value: f.Requirement, long: true}, {label: a.t("kit.explain.to"), hint: a.t("person.hint")}}, func(s []string) string {
 			if s[0] == "" || s[1] == "" {
 				return a.t("kit.explain.missing")
 			}
@@ -244,7 +244,7 @@ func (p *closing) question() {
 		}
 		visit := p.visitNow()
 		a.choose(fyne.KeyQ, a.t("kit.question.to"), audit.Referrals, words, func(referred string) {
-			a.askForm(a.t("kit.question"), a.t("kit.question.why"), "question", []asked{{label: a.t("kit.question.text"), long: true}, {label: a.t("finding.by"), hint: a.t("person.hint")}}, func(s []string) string {
+			a.askForm("", a.t("kit.question"), a.t("kit.question.why"), "question", []asked{{label: a.t("kit.question.text"), long: true}, {label: a.t("finding.by"), hint: a.t("person.hint")}}, func(s []string) string {
 				if s[0] == "" || s[1] == "" {
 					return a.t("kit.question.missing")
 				}

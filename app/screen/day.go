@@ -172,7 +172,7 @@ func (p *day) promise() { p.a.askPromise() }
 
 // askPromise notes what the client will hand in or show.
 func (a *App) askPromise() {
-	a.askForm(a.t("day.promise"), a.t("day.promise.why"), "promise", []asked{{label: a.t("day.promise.what")}, {label: a.t("finding.by"), hint: a.t("person.hint")}, {label: a.t("day.promise.due"), hint: a.t("day.hint")}}, func(s []string) string {
+	a.askForm(fyne.KeyR, a.t("day.promise"), a.t("day.promise.why"), "promise", []asked{{label: a.t("day.promise.what")}, {label: a.t("finding.by"), hint: a.t("person.hint")}, {label: a.t("day.promise.due"), hint: a.t("day.hint")}}, func(s []string) string {
 		due, ok := parseDay(s[2], a.host.Now())
 		switch {
 		case s[0] == "":
@@ -188,7 +188,7 @@ func (a *App) askPromise() {
 // copied records where the evening copy went.
 func (p *day) copied() {
 	a := p.a
-	a.askForm(a.t("day.copy"), a.t("day.copy.hand"), "", []asked{{label: a.t("day.copy.to")}}, func(s []string) string {
+	a.askForm(fyne.KeyB, a.t("day.copy"), a.t("day.copy.hand"), "", []asked{{label: a.t("day.copy.to")}}, func(s []string) string {
 		if s[0] == "" {
 			return a.t("day.copy.missing")
 		}

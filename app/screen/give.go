@@ -41,7 +41,7 @@ func (a *App) askGive(way string, r casework.PaperRow, purpose, recipient string
 		if way == audit.WayPrint {
 			fields = append(fields, asked{label: a.t("give.copies"), value: "1"})
 		}
-		a.askForm(a.t("give."+way)+"  "+a.t("purpose."+purpose), a.t("give."+way+".why"), "", fields, func(s []string) string {
+		a.askForm("", a.t("give."+way)+"  "+a.t("purpose."+purpose), a.t("give."+way+".why"), "", fields, func(s []string) string {
 			copies := 1
 			if way == audit.WayPrint {
 				n, err := strconv.Atoi(narrow(s[2]))
@@ -98,7 +98,7 @@ func (a *App) sign(by fyne.KeyName, r casework.PaperRow) {
 		if way == audit.SignedRefused {
 			more = asked{label: a.t("sign.reason")}
 		}
-		a.askForm(a.t("sign."+way), a.t("sign.why"), "", []asked{{label: a.t("opening.role"), hint: a.t("person.hint")}, more}, func(s []string) string {
+		a.askForm("", a.t("sign."+way), a.t("sign.why"), "", []asked{{label: a.t("opening.role"), hint: a.t("person.hint")}, more}, func(s []string) string {
 			if s[0] == "" {
 				return a.t("opening.norole")
 			}

@@ -10,6 +10,7 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/casework"
+	"genchi/app/document"
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
 	"genchi/app/screen/widget"
@@ -22,6 +23,17 @@ func (s *stand) kit() casework.KitView {
 		s.t.Fatal(err)
 	}
 	return v
+}
+
+// sheetSays fails the test if the open sheet lacks a text.
+func (s *stand) sheetSays(parts ...string) {
+	s.t.Helper()
+	all := s.frame.sheet.Title() + "\n" + strings.Join(standWords(s.frame.sheet), "\n")
+	for _, p := range parts {
+		if !strings.Contains(all, p) {
+			s.t.Errorf("the sheet does not say %q:\n%s", p, all)
+		}
+	}
 }
 
 // Line k of the table of strokes: F12, Enter, and the notice is there as PDF.
@@ -41,7 +53,7 @@ func TestNoticeWithTwoStrokes(t *testing.T) {
 
 	// printing warns of what printers keep, and is recorded before the file is written
 	s.press(fyne.KeyP, fyne.Key1)
-	s.shows("印刷待ち")
+	s.sheetSays("印刷待ち")
 	s.picture("kit-print")
 	s.write("情報管理責任者")
 	s.ctrl(fyne.KeyReturn)
@@ -101,7 +113,7 @@ func TestClosingKitWritesBesideTheFindings(t *testing.T) {
 	s.ctrl(fyne.KeyReturn)
 	s.untroubled()
 	s.press(fyne.KeyD, fyne.Key1)
-	s.shows("要求されて", "指導助言業務")
+	s.sheetSays("何が求められているか", "指導助言業務")
 	s.picture("kit-explain")
 	s.press(fyne.KeyTab)
 	s.write("情報管理責任者")
@@ -128,6 +140,48 @@ func TestClosingKitWritesBesideTheFindings(t *testing.T) {
 	s.picture("kit")
 }
 
+// What the auditors disagree on is told as "in review", and nothing of who thinks what.
+func TestDisagreementIsToldAsInReview(t *testing.T) {
+	noticetest.Covers(t, notice.P3_4_5)
+	s := newStand(t)
+	s.visiting()
+	b := s.colleague("審査員 南")
+	s.server(b)
+	sync := func() {
+		for _, d := range []*casework.Desk{s.desk, b, s.desk, b} {
+			if _, err := d.Push(t.Context(), "", nil); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := d.Pull(t.Context(), "", nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	sync()
+	s.command(&casework.RecordAnswer{Measure: "TM-002", Verdict: audit.Conforming, Observation: str("一覧表に施錠の記録がある。")})
+	s.give(b, &casework.RecordAnswer{Measure: "TM-002", Verdict: audit.Nonconforming, Reason: str("予備鍵が無記名だったと考える。")})
+	sync()
+	s.command(&casework.CloseVisit{Visit: "v1", Reason: "時間がない"})
+	order := &casework.MakePaper{Case: casework.Case{Case: s.caseNo}, Paper: audit.PaperNotice}
+	client, err := s.desk.PaperText(order, document.ClientPaper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	internal, err := s.desk.PaperText(order, document.InternalPaper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(client, "審査チーム内で継続検討") || strings.Contains(client, "予備鍵が無記名だったと考える") || strings.Contains(client, "審査員 南 不適合") {
+		t.Errorf("the client reads\n%s", client)
+	}
+	if !strings.Contains(internal, "審査員 南 不適合") {
+		t.Errorf("the record lacks who judged how\n%s", internal)
+	}
+	s.Go("team")
+	s.shows("食い違い 1", "審査員 南 不適合")
+	s.picture("team-conflict")
+}
+
 func TestOpeningMeetingWithKeys(t *testing.T) {
 	noticetest.Covers(t, notice.P3_4_1, notice.P3_4_2, notice.P3_2_9)
 	s := newStand(t)
@@ -142,7 +196,7 @@ func TestOpeningMeetingWithKeys(t *testing.T) {
 	s.Go("visit")
 	s.Go("opening")
 	s.shows("開始会議", "苦情・異議申立ての窓口", "0 / 13 済み")
-	s.press(fyne.KeySpace, fyne.KeySpace)
+	s.press(fyne.KeySpace, fyne.KeySpace) // each goes on to the next point
 	s.press(fyne.KeyE)
 	s.write("第1版のとおり")
 	s.ctrl(fyne.KeyReturn)
@@ -228,7 +282,7 @@ func TestEndOfDayWithKeys(t *testing.T) {
 	s.shows("に受領")
 	s.ctrl(fyne.KeyP)
 	s.untroubled()
-	s.shows("印刷する  審査の実施")
+	s.sheetSays("印刷する  審査の実施")
 	s.press(fyne.KeyEscape)
 	if v, err = s.desk.Day(s.caseNo, ""); err != nil || len(v.Papers) != 1 {
 		t.Fatalf("%+v %v", v.Papers, err)
@@ -276,7 +330,7 @@ func TestFormsSurviveAsDrafts(t *testing.T) {
 	s.at = ""
 	s.open("closing")
 	s.press(fyne.KeyR)
-	s.shows("9月分の記")
+	s.sheetSays("9月分の記", "総務係")
 }
 
 // Every page of the meetings draws in both languages, at the smallest window and the largest text.

@@ -185,13 +185,16 @@ func (p *opening) planLines() []fyne.CanvasObject {
 // tick turns the point under the cursor.
 func (p *opening) tick() {
 	p.a.router.Back()
-	for i := range p.data.Points {
-		if r := p.now(); r != nil && p.data.Points[i].Point == r.key {
-			p.send([]string{r.key}, p.data.Points[i].On, p.data.Points[i].Note)
-			if !p.data.Points[i].On {
+	r := p.now()
+	if r == nil {
+		return
+	}
+	for _, x := range p.data.Points {
+		if x.Point == r.key {
+			p.send([]string{x.Point}, x.On, x.Note)
+			if !x.On {
 				p.move(1)
 			}
-			return
 		}
 	}
 }
@@ -224,7 +227,7 @@ func (p *opening) note() {
 			old = x.Note
 		}
 	}
-	a.askForm(r.view.Texts[1], "", "meeting/"+p.sort+"/"+string(p.visitID())+"/"+r.key, []asked{{label: a.t("opening.note"), value: old, long: true}}, func(s []string) string {
+	a.askForm(fyne.KeyE, r.view.Texts[1], "", "meeting/"+p.sort+"/"+string(p.visitID())+"/"+r.key, []asked{{label: a.t("opening.note"), value: old, long: true}}, func(s []string) string {
 		p.send([]string{r.key}, false, s[0])
 		return ""
 	})
@@ -240,7 +243,7 @@ func (p *opening) attendee() {
 		words[i] = a.words.T("onsite.side." + s)
 	}
 	a.choose(fyne.KeyN, a.t("opening.attendee"), audit.Sides, words, func(side string) {
-		a.askForm(a.t("opening.attendee")+"  "+a.words.T("onsite.side."+side), a.t("opening.attendee.why"), "", []asked{
+		a.askForm("", a.t("opening.attendee")+"  "+a.words.T("onsite.side."+side), a.t("opening.attendee.why"), "", []asked{
 			{label: a.t("opening.role"), hint: a.t("person.hint")}, {label: a.t("opening.from"), hint: "9:30"}, {label: a.t("opening.to"), hint: "10:15"},
 		}, func(s []string) string {
 			from, ok1 := a.localAt(s[1])
@@ -318,7 +321,7 @@ func (p *opening) plan() {
 	if v := p.data.Plan; v != nil {
 		text, from, to = v.Text, string(v.From), string(v.To)
 	}
-	a.askForm(a.t("opening.plan.change"), a.t("opening.plan.why"), "plan", []asked{
+	a.askForm(fyne.KeyC, a.t("opening.plan.change"), a.t("opening.plan.why"), "plan", []asked{
 		{label: a.t("plan.text"), value: text, long: true}, {label: a.t("opening.plan.because")}, {label: a.t("finding.by"), hint: a.t("person.hint")}, {label: a.t("plan.agreed"), hint: a.t("day.hint"), value: "+0"},
 	}, func(s []string) string {
 		day, ok := parseDay(s[3], a.host.Now())

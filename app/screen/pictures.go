@@ -28,7 +28,10 @@ var shots = []struct {
 	{"grid", false, func(a *App) { a.open("visit"); a.visitPage().toggleGrid() }},
 	{"evidence", false, func(a *App) { a.open("evidence"); a.pages["evidence"].(*evidence).choose(shelfUsed) }}, //nolint:errcheck // just opened
 	{"findings", false, func(a *App) { a.open("findings") }},
+	{"opening", false, func(a *App) { a.open("opening") }},
+	{"team", false, func(a *App) { a.open("team") }},
 	{"closing", false, func(a *App) { a.open("closing") }},
+	{"day", false, func(a *App) { a.open("day") }},
 	{"report", false, func(a *App) { a.open("report") }},
 	{"transfer", false, func(a *App) { a.open("transfer") }},
 }

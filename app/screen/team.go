@@ -100,7 +100,7 @@ func (p *team) show() {
 	}
 	p.right.Set(row(heading(a.t("team.title")), a.clauseTag(notice.P3_4_5)), para(a.t("team.why")), line(len(v.Conflicts), "team.conflicts"), line(len(v.Weak), "team.weak"),
 		line(len(v.Legs), "team.legs"), line(len(v.Hints), "team.hints"), line(open, "team.unworded"), widget.NewBox(widget.ColorHairline),
-		widget.NewKey(a.router, widget.KeyLook{Word: a.t("closing.title"), Hint: "Ctrl+Enter", Weight: widget.Primary}, func() { a.Go("closing") }))
+		row(widget.NewKey(a.router, widget.KeyLook{Word: a.t("closing.title"), Hint: "Ctrl+Enter", Weight: widget.Primary}, func() { a.Go("closing") })))
 	widget.Refit(p.root)
 }
 
@@ -184,7 +184,7 @@ func (p *team) write() {
 		return
 	}
 	a := p.a
-	a.askForm(f.Code+"  "+f.Title, f.Requirement, "wording/"+string(f.Check), []asked{{label: a.t("team.write"), value: f.Wording, long: true}}, func(s []string) string {
+	a.askForm(fyne.KeyE, f.Code+"  "+f.Title, f.Requirement, "wording/"+string(f.Check), []asked{{label: a.t("team.write"), value: f.Wording, long: true}}, func(s []string) string {
 		if s[0] == "" {
 			return a.t("team.nowording")
 		}

@@ -39,6 +39,8 @@ type visit struct {
 	cache  map[audit.CheckID]casework.CardView
 	asGrid bool
 	turn   int // of the card that was asked for last
+
+	changing string // why the judgements that are being sent change what the client was told
 }
 
 var listCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}}

@@ -164,6 +164,14 @@ func (p *visit) judge(v audit.Verdict, by fyne.KeyName) {
 		p.a.askReason(by, p.a.t("reason.for", p.a.verdictWord(v)), func(reason string) { p.send(rows, v, &reason) })
 		return
 	}
+	if k := &p.card.view; len(rows) == 1 && rows[0].Check == k.Check && k.Told && k.Verdict != v {
+		p.a.askReason(by, p.a.t("change.reason"), func(reason string) {
+			p.changing = reason
+			p.send(rows, v, nil)
+			p.changing = ""
+		})
+		return
+	}
 	p.send(rows, v, nil)
 	if v == audit.Nonconforming && len(rows) == 1 && !p.asGrid {
 		p.card.openNote(2, by)
@@ -186,7 +194,7 @@ func (p *visit) send(rows []*casework.CheckRow, v audit.Verdict, reason *string)
 		a.frame.saving()
 		c := &casework.RecordAnswer{
 			Case: casework.Case{Case: a.caseID}, Measure: check.Measure(), Place: check.Place(), Verdict: v, Reason: reason,
-			Asked: a.scene.person, Operator: a.scene.operator, OperatorReason: a.scene.reason,
+			Asked: a.scene.person, Operator: a.scene.operator, OperatorReason: a.scene.reason, Change: p.changing,
 		}
 		p.sendOne(c, a.t("judged", code, a.verdictWord(v)))
 	}
@@ -239,11 +247,19 @@ func (p *visit) withdraw() {
 		return
 	}
 	cs, m, pl := p.checkCase()
-	p.a.do(&casework.WithdrawAnswer{Case: cs, Measure: m, Place: pl}, func(ch casework.Changes, err error) {
-		if err == nil {
-			p.offerUndo(p.a.t("withdrawn", r.Code), ch)
-		}
-	})
+	code := r.Code
+	send := func(change string) {
+		p.a.do(&casework.WithdrawAnswer{Case: cs, Measure: m, Place: pl, Change: change}, func(ch casework.Changes, err error) {
+			if err == nil {
+				p.offerUndo(p.a.t("withdrawn", code), ch)
+			}
+		})
+	}
+	if k := &p.card.view; k.Check == r.Check && k.Told {
+		p.a.askReason(fyne.KeyBackspace, p.a.t("change.reason"), send)
+		return
+	}
+	send("")
 }
 
 func (p *visit) comeBack() {

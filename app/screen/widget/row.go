@@ -21,6 +21,7 @@ type LineView struct {
 	On    bool // the cursor stands here
 	Tick  Tick
 	Dim   bool
+	Bold  bool // the name of a section
 	Head  bool // names of columns: tick and sign keep their room and are not drawn
 }
 
@@ -47,6 +48,7 @@ type Line struct {
 	texts  []*Label
 	sub    *Label
 	dim    bool
+	bold   bool
 	head   bool
 	objs   []fyne.CanvasObject
 }
@@ -129,6 +131,12 @@ func (l *Line) Set(v LineView) {
 	Show(l.sub, v.Sub != "")
 	Show(l.ground, v.On)
 	Show(l.bar, v.On)
+	if v.Bold != l.bold {
+		l.bold = v.Bold
+		for i, t := range l.texts {
+			t.SetBold(v.Bold || l.cols[i].Style.Bold)
+		}
+	}
 	if v.Dim != l.dim {
 		l.dim = v.Dim
 		for i, t := range l.texts {
