@@ -150,7 +150,7 @@ func gateBook(p *ledger.Past, e *ledger.Entry, fact Fact) *breach {
 }
 
 // gatePlan: a plan that was agreed is replaced only with a reason and by a later version, which needs an agreement of its own (3-2-9, 3-3-6).
-func gatePlan(p *ledger.Past, f Plan) *breach {
+func gatePlan(f Plan) *breach {
 	if f.Version < 2 {
 		return nil
 	}

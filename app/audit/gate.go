@@ -73,7 +73,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	case Contract:
 		return gateContract(p, f)
 	case Plan:
-		return gatePlan(p, f)
+		return gatePlan(f)
 	case Judgement:
 		return first2(st.gateChosen(f.Check), gateChange(p, e, op))
 	case Note:

@@ -129,7 +129,7 @@ func cutMeeting(key string) (sort string, v VisitID, rest string) {
 	return sort, VisitID(id), rest
 }
 
-// Ends of a stretch of presence.
+// StretchEnds are what ends a stretch of presence.
 var StretchEnds = []string{"", "lunch", "break", "alarm", "other_site", "called_away", "end"}
 
 // Presence is one stretch during which one auditor was at one place; what ended it is a word of StretchEnds (3-4-1, 3-4-2). An open stretch

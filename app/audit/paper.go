@@ -182,7 +182,7 @@ func (c *Case) SortedPapers(sort string) []Paper {
 	}
 	slices.SortFunc(out, func(a, b Paper) int {
 		if a.Number != b.Number {
-			return int(a.Number) - int(b.Number) //nolint:gosec // a handful of papers
+			return int(a.Number) - int(b.Number)
 		}
 		return strings.Compare(hex.EncodeToString(a.Digest), hex.EncodeToString(b.Digest))
 	})

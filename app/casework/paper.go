@@ -64,7 +64,7 @@ func (d *Desk) makePaper(ctx context.Context, oc *openCase, c *MakePaper) (MadeP
 	for _, w := range sum.Warnings {
 		made.Warnings = append(made.Warnings, w.String())
 	}
-	f.Pages = uint(sum.Pages) //nolint:gosec // a count
+	f.Pages = uint(sum.Pages)
 	made.Changes, made.Row, err = d.recordPaper(ctx, oc, f, out.Bytes())
 	return made, err
 }

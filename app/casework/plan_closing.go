@@ -244,7 +244,7 @@ func (p *planner) disclose(c *Disclose) error {
 	}
 	switch _, report := p.oc.model.Reports[c.Paper]; {
 	case report:
-		f.Paper, _ = hex.DecodeString(c.Paper) //nolint:errcheck // a key of the model
+		f.Paper, _ = hex.DecodeString(c.Paper)
 	case c.Paper != "":
 		b, err := p.paper(c.Paper)
 		if err != nil {

@@ -287,7 +287,7 @@ func (w *reportWriter) rounds(id audit.CheckID) []document.RoundLine {
 	byN := map[uint]*document.RoundLine{}
 	get := func(n uint) *document.RoundLine {
 		if byN[n] == nil {
-			byN[n] = &document.RoundLine{N: int(n)} //nolint:gosec // at most 99
+			byN[n] = &document.RoundLine{N: int(n)}
 		}
 		return byN[n]
 	}

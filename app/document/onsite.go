@@ -21,8 +21,12 @@ func (s *sheet) add(b ...Block)                    { s.blocks = append(s.blocks,
 func (s *sheet) word(key string) Text              { return Word(s.words(key)) }
 func (s *sheet) said(key string, args ...any) Text { return ForClient(s.words(key, args...)) }
 func (s *sheet) list(items []string) string        { return strings.Join(items, s.words("report.comma")) }
-func (s *sheet) note(key string)                   { s.add(Paragraph{Text: s.word(key), Small: true, KeepNext: true}) }
 func (s *sheet) none(key string)                   { s.add(Paragraph{Text: s.word(key)}) }
+
+func (s *sheet) note(key string) {
+	s.add(Paragraph{Text: s.word(key), Small: true, KeepNext: true})
+}
+
 func (s *sheet) heads(keys ...string) (heads []Text) {
 	for _, k := range keys {
 		heads = append(heads, s.word("onsite."+k))

@@ -58,7 +58,7 @@ func (a *App) askGive(way string, r casework.PaperRow, purpose, recipient string
 				return a.t("report.nopath")
 			}
 			c := &casework.Disclose{
-				Case: casework.Case{Case: a.caseID}, Way: way, Paper: r.Digest, Purpose: purpose, Recipient: s[0], Copies: uint(copies), SpoolWarned: way == audit.WayPrint, //nolint:gosec // 1 to 99
+				Case: casework.Case{Case: a.caseID}, Way: way, Paper: r.Digest, Purpose: purpose, Recipient: s[0], Copies: uint(copies), SpoolWarned: way == audit.WayPrint,
 			}
 			a.do(c, func(_ casework.Changes, err error) {
 				if err == nil {
