@@ -145,6 +145,8 @@ func gateBook(p *ledger.Past, e *ledger.Entry, fact Fact) *breach {
 		return gateRound(p, f)
 	case Change:
 		return gateAuthor(e, f.By)
+	case DayEnd:
+		return gateAuthor(e, f.By)
 	}
 	return nil
 }

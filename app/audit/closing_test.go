@@ -42,7 +42,7 @@ func closingSamples() []Fact {
 		Answer{Check: "TM-001@f2", N: 1, Text: "作成した", On: "2026-12-10", By: "総務"},
 		Round{Check: "TM-001@f2", N: 2, Result: ReviewCorrected, On: "2026-12-20", Methods: []string{"interview"}, Text: "見た", Evidence: []ItemID{item1}},
 		Change{Check: "TM-001@f2", By: by, Reason: "名簿が後から示された"},
-		DayEnd{On: "2026-11-24", Tomorrow: "サーバ室", Note: "n", CopyTo: "媒体1", CopyHead: thirtyTwo(8)},
+		DayEnd{On: "2026-11-24", By: by, Tomorrow: "サーバ室", Note: "n", CopyTo: "媒体1", CopyHead: thirtyTwo(8)},
 		Contract{ConcludedOn: "2026-10-20", NDA: true, Purposes: []string{"統計"}},
 		Plan{Text: "p", From: "2026-11-24", To: "2026-11-26", AgreedOn: "2026-11-24", Version: 2, Reason: "操業", AgreedBy: "責任者", Auditors: []string{"審査員A"}},
 	}

@@ -47,7 +47,7 @@
 // A fact sets one field. Its kind is a constant of kind.go, its key names the entity: a place id, a visit id, a check
 // ("TM-031@" at the client as a whole, "TM-031@p3" at a place), an evidence item, or a check and its author ("TM-031@p3/<user>")
 // where the text belongs to its author and never conflicts, a meeting ("closing/v1", of all visits
-// "closing/"), a point of its script ("closing/v1/photos"), a paper by its digest, a round ("TM-031@p3/2"). Values are deterministic CBOR with integer keys that are never
+// "closing/"), a point of its script ("closing/v1/photos"), a paper by its digest, a round ("TM-031@p3/2"), the end of a day by its author. Values are deterministic CBOR with integer keys that are never
 // reused; this is a format on disk, frozen by testdata/facts.txt.
 //
 // # Where a rule stands

@@ -142,7 +142,10 @@ var makers = map[string]func(key string) (any, error){
 	KindPromise:     func(k string) (any, error) { return &Promise{ID: k}, nil },
 	KindComment:     func(k string) (any, error) { return &Comment{Check: CheckID(k)}, nil },
 	KindWording:     func(k string) (any, error) { return &Wording{Check: CheckID(k)}, nil },
-	KindDayEnd:      func(k string) (any, error) { return &DayEnd{On: Date(k)}, nil },
+	KindDayEnd: func(k string) (any, error) {
+		on, u, err := owned(k)
+		return &DayEnd{On: Date(on), By: u}, err
+	},
 	KindAnswer: func(k string) (any, error) {
 		c, n, err := cutRound(k)
 		return &Answer{Check: c, N: n}, err

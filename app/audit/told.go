@@ -62,13 +62,15 @@ type Promise struct {
 	Voided bool    `cbor:"7,keyasint,omitempty" json:"voided,omitempty"`
 }
 
-// DayEnd is the end of one audit day: what is for tomorrow, and where the evening copy went, with the head that it holds.
+// DayEnd is the end of one audit day as one auditor wrote it: what is for tomorrow, and where the evening copy went, with the head that it
+// holds.
 type DayEnd struct {
-	On       Date   `cbor:"-" json:"on"`
-	Tomorrow string `cbor:"1,keyasint,omitempty" json:"tomorrow,omitempty"`
-	Note     string `cbor:"2,keyasint,omitempty" json:"note,omitempty"`
-	CopyTo   string `cbor:"3,keyasint,omitempty" json:"copy_to,omitempty"`
-	CopyHead []byte `cbor:"4,keyasint,omitempty" json:"-"`
+	On       Date          `cbor:"-" json:"on"`
+	By       ledger.UserID `cbor:"-" json:"-"`
+	Tomorrow string        `cbor:"1,keyasint,omitempty" json:"tomorrow,omitempty"`
+	Note     string        `cbor:"2,keyasint,omitempty" json:"note,omitempty"`
+	CopyTo   string        `cbor:"3,keyasint,omitempty" json:"copy_to,omitempty"`
+	CopyHead []byte        `cbor:"4,keyasint,omitempty" json:"-"`
 }
 
 // Field implements Fact.
@@ -87,7 +89,16 @@ func (w Wording) Field() ledger.Field { return field(KindWording, string(w.Check
 func (p Promise) Field() ledger.Field { return field(KindPromise, p.ID) }
 
 // Field implements Fact.
-func (d DayEnd) Field() ledger.Field { return field(KindDayEnd, string(d.On)) }
+func (d DayEnd) Field() ledger.Field { return field(KindDayEnd, DayKey(d.On, d.By)) }
+
+// DayKey names the end of a day by its author.
+func DayKey(on Date, by ledger.UserID) string { return string(on) + "/" + by.String() }
+
+// DayEnds lists what was written at the end of a day, by author.
+func (c *Case) DayEnds(on Date) []Entered[DayEnd] {
+	out := sortedBook(c.Book.Days, func(d *DayEnd) string { return d.By.String() })
+	return slices.DeleteFunc(out, func(d Entered[DayEnd]) bool { return d.Fact.On != on })
+}
 
 func maybeVisit(v VisitID) error {
 	if v == "" {

@@ -127,6 +127,7 @@ func TestOpeningMeetingAsAScript(t *testing.T) {
 	r := newRoom(t)
 	at := AtMeeting{Meeting: "opening"}
 	r.do(
+		&HoldMeeting{AtMeeting: at, Where: "会議室"},
 		&TickScript{AtMeeting: at, Points: []string{"purpose", "scope"}},
 		&TickScript{AtMeeting: at, Points: []string{"plan"}, Note: "第1版のとおり"},
 		&TickScript{AtMeeting: at, Points: []string{"scope"}, Off: true},
@@ -368,7 +369,7 @@ func TestEndOfDay(t *testing.T) {
 	id := r.do(&NotePromise{Text: "9月分の記録", By: "総務", Due: "2026-11-25"}).ID
 	r.do(&NotePromise{Promise: id, Kept: "2026-11-24"}, &EndDay{Tomorrow: "製造1課", Note: "鍵の件は明日話し合う", CopyTo: "媒体A"})
 	v := must(r.d.Day(r.id, ""))
-	if len(v.Done) != 4 || len(v.Open) != 2 || len(v.Promises) != 1 || v.Promises[0].Kept == "" || v.Promises[0].Text != "9月分の記録" || v.Entered.Tomorrow != "製造1課" || len(v.CopyHead) != 64 || len(v.Visits) != 1 {
+	if len(v.Done) != 4 || len(v.Open) != 2 || len(v.Promises) != 1 || v.Promises[0].Kept == "" || v.Promises[0].Text != "9月分の記録" || v.Entered == nil || v.Entered.Tomorrow != "製造1課" || len(v.CopyHead) != 64 || len(v.Visits) != 1 {
 		t.Fatalf("%+v", v)
 	}
 	made := must(r.d.MakePaper(context.Background(), &MakePaper{Case: Case{r.id}, Paper: "day_sheet"}))

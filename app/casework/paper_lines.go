@@ -302,12 +302,18 @@ func (w *siteWriter) day() document.DayInput {
 		Body: w.body(), CaseNo: w.oc.id.String()[:8], Trial: w.d.v.Trust().Trial(), Lang: w.lang, Head: hex.EncodeToString(w.f.Head), Layout: document.DayLayout,
 		Day: string(w.f.Day), Client: w.client(), Promises: w.promised(),
 	}
-	if e, ok := w.m.Book.Days[string(w.f.Day)]; ok {
-		in.Tomorrow, in.CopyTo = e.Fact.Tomorrow, e.Fact.CopyTo
-		if e.Fact.Note != "" {
-			in.Internal = append(in.Internal, e.Fact.Note)
+	var tomorrow, copies []string
+	for _, e := range w.m.DayEnds(w.f.Day) {
+		for _, x := range []struct {
+			to   *[]string
+			text string
+		}{{&tomorrow, e.Fact.Tomorrow}, {&copies, e.Fact.CopyTo}, {&in.Internal, e.Fact.Note}} {
+			if x.text != "" {
+				*x.to = append(*x.to, x.text)
+			}
 		}
 	}
+	in.Tomorrow, in.CopyTo = strings.Join(tomorrow, "\n"), w.join(copies)
 	var ids []audit.VisitID
 	for _, v := range w.m.SortedVisits() {
 		if v.At[:len(time.DateOnly)] == string(w.f.Day) {

@@ -105,13 +105,6 @@ func (p *planner) tick(c *TickScript) error {
 	if len(points) == 1 && points[0] == "all" {
 		points = audit.Script(sort)
 	}
-	if !c.Off {
-		if _, held := p.oc.model.Book.Meetings[audit.MeetingKey(sort, v)]; !held {
-			if err := p.set(audit.Meeting{Sort: sort, Visit: v, At: p.at("")}); err != nil {
-				return err
-			}
-		}
-	}
 	for _, pt := range points {
 		if err := p.set(audit.Tick{Sort: sort, Visit: v, Point: pt, On: !c.Off, Note: c.Note}); err != nil {
 			return err
@@ -288,7 +281,7 @@ func (p *planner) promise(c *NotePromise) error {
 }
 
 func (p *planner) endDay(c *EndDay) error {
-	f := audit.DayEnd{On: p.today(c.On), Tomorrow: c.Tomorrow, Note: c.Note, CopyTo: c.CopyTo}
+	f := audit.DayEnd{On: p.today(c.On), By: p.d.user, Tomorrow: c.Tomorrow, Note: c.Note, CopyTo: c.CopyTo}
 	if c.CopyTo != "" {
 		h := p.d.head(p.oc)
 		f.CopyHead = h[:]

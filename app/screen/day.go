@@ -122,6 +122,14 @@ func (p *day) show() {
 		copied = a.t("day.copy.at", v.Entered.CopyTo, short(v.CopyHead))
 	}
 	objs = append(objs, para(copied))
+	for i := range v.Others {
+		o := &v.Others[i]
+		copied := ""
+		if o.CopyTo != "" {
+			copied = a.t("day.copy.at", o.CopyTo, short(o.CopyHead))
+		}
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignHanded, 16), widget.NewFlow(widget.Down{Gap: 0}, caption(o.By), para(strings.Join(nonEmpty(o.Tomorrow, copied), "\n")))))
+	}
 	if !v.Bundle {
 		objs = append(objs, para(a.t("day.copy.hand")))
 	}

@@ -45,7 +45,7 @@ func (a *App) valueOf(f audit.Fact) (*widget.Sign, string) {
 		}
 		return nil, a.t("comeback.off")
 	default:
-		return nil, ""
+		return a.bookValue(f)
 	}
 }
 
