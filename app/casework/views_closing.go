@@ -145,12 +145,33 @@ func (d *Desk) visitFor(oc *openCase, v audit.VisitID) *audit.VisitState {
 
 // TeamView is what the auditors settle among themselves before the closing meeting. Nothing of it is for the client.
 type TeamView struct {
-	Conflicts []ConflictView `json:"conflicts"`
+	Conflicts []TeamConflict `json:"conflicts"`
 	Weak      []CheckRow     `json:"weak"` // 適合 without statement, observation or evidence (根拠なし)
 	Legs      []CheckRow     `json:"legs"` // a method that the measure needs is missing
 	Hints     []HintRow      `json:"hints"`
 	Findings  []WordingView  `json:"findings"`
 	Meeting   MeetingView    `json:"meeting"`
+}
+
+// TeamConflict is a field with more than one value, with the check that it is about, if it is about one.
+type TeamConflict struct {
+	ConflictView
+	Check audit.CheckID `json:"check,omitempty"`
+	Code  string        `json:"code,omitempty"`
+	Title string        `json:"title,omitempty"`
+}
+
+func (d *Desk) teamConflicts(oc *openCase) []TeamConflict {
+	out := []TeamConflict{}
+	for _, c := range d.conflicts(oc) {
+		x := TeamConflict{ConflictView: c}
+		if id, _ := audit.SplitOwned(c.Key); id.Valid() {
+			row := d.checkRow(oc, id)
+			x.Check, x.Code, x.Title = id, row.Code, row.Title
+		}
+		out = append(out, x)
+	}
+	return out
 }
 
 // HintRow is a contradiction that is still open.
@@ -171,7 +192,7 @@ type WordingView struct {
 // Team gives the page of the team meeting.
 func (d *Desk) Team(id string) (TeamView, error) {
 	return view(d, id, func(oc *openCase) TeamView {
-		v := TeamView{Conflicts: d.conflicts(oc), Weak: []CheckRow{}, Legs: []CheckRow{}, Hints: d.openHints(oc), Findings: []WordingView{}}
+		v := TeamView{Conflicts: d.teamConflicts(oc), Weak: []CheckRow{}, Legs: []CheckRow{}, Hints: d.openHints(oc), Findings: []WordingView{}}
 		for _, c := range oc.model.AllChecks() {
 			k := oc.model.Checks[c]
 			if k.Verdict() == audit.NotStarted {

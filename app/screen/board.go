@@ -29,11 +29,14 @@ type boardRow struct {
 	act  func()
 }
 
-var boardCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 150, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
+var boardCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Share: 0.4, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
 
-func newBoard(a *App, width float32, empty *widget.Flow) *board {
+// scriptCols are those of lines without a number.
+var scriptCols = []widget.Col{{Share: 1}, {Share: 0.35, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
+
+func newBoard(a *App, cols []widget.Col, width float32, empty *widget.Flow) *board {
 	b := &board{a: a, right: widget.NewFlow(widget.Down{Gap: 12, PadX: 18, PadY: 14})}
-	b.list = widget.NewList(a.router, func() int { return len(b.rows) }, func() fyne.CanvasObject { return widget.NewLine(boardCols, widget.RowTwo) }, b.update, func(i int) {
+	b.list = widget.NewList(a.router, func() int { return len(b.rows) }, func() fyne.CanvasObject { return widget.NewLine(cols, widget.RowTwo) }, b.update, func(i int) {
 		b.to(i)
 		b.enterRow()
 	})

@@ -66,6 +66,13 @@ func (p *closing) notice() *casework.PaperRow {
 func (p *closing) showKit() {
 	a, v := p.a, &p.kit
 	objs := []fyne.CanvasObject{}
+	if len(v.After) > 0 {
+		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), strong(a.t("kit.after", len(v.After)))))
+		for i := range v.After {
+			objs = append(objs, p.changeLine(&v.After[i]))
+		}
+		objs = append(objs, widget.NewBox(widget.ColorHairline))
+	}
 	if v.Weak > 0 || v.Pending > 0 {
 		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), plain(a.t("kit.team", v.Weak, v.Pending)), widget.NewKey(a.router, widget.KeyLook{Word: a.t("team.title"), Hint: "T", Weight: widget.Quiet, Height: 26}, func() { a.Go("team") })))
 	}
@@ -79,14 +86,17 @@ func (p *closing) showKit() {
 		if f.Comment != nil {
 			said, sign = f.Comment.Text+" ("+f.Comment.By+")", widget.SignDone
 		}
-		due := a.t("finding.nodue")
+		word, due := f.Wording, a.t("finding.nodue")
+		if word == "" {
+			word = a.words.T("onsite.finding.part.none")
+		}
 		if f.Due != nil {
 			due = a.dayOf(f.Due.On)
 			if f.Due.Agreed {
 				due += " " + a.t("finding.agreed.short")
 			}
 		}
-		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(sign, 16), widget.NewFlow(widget.Down{Gap: 0}, plain(strconv.Itoa(i+1)+"  "+f.Code+"  "+f.Wording), caption(a.t("kit.said", said)+"   "+a.t("finding.due")+" "+due))))
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(sign, 16), widget.NewFlow(widget.Down{Gap: 0}, plain(strconv.Itoa(i+1)+"  "+f.Code+"  "+word), caption(a.t("kit.said", said)+"   "+a.t("finding.due")+" "+due))))
 	}
 	count := func(key, word string, n int) fyne.CanvasObject {
 		return row(caption(a.t(word, n)), widget.NewSpring(), caption(key))
@@ -101,12 +111,6 @@ func (p *closing) showKit() {
 	if len(papers) > 0 {
 		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(a.t("kit.papers")))
 		objs = append(append(objs, papers...), p.handKeys())
-	}
-	if len(v.After) > 0 {
-		objs = append(objs, widget.NewBox(widget.ColorHairline), row(widget.NewMark(widget.SignNotice, 18), strong(a.t("kit.after", len(v.After)))))
-		for i := range v.After {
-			objs = append(objs, p.changeLine(&v.After[i]))
-		}
 	}
 	p.found.Set(objs...)
 	widget.Show(p.found, p.visit != nil || p.past != nil)

@@ -21,7 +21,7 @@ type day struct {
 }
 
 func newDay(a *App) *day {
-	p := &day{board: newBoard(a, 620, widget.NewEmpty(widget.SignDone, a.t("day.empty"), a.t("day.empty.why"))), tomorrow: widget.NewNoteEntry(a.router)}
+	p := &day{board: newBoard(a, boardCols, 620, widget.NewEmpty(widget.SignDone, a.t("day.empty"), a.t("day.empty.why"))), tomorrow: widget.NewNoteEntry(a.router)}
 	p.tomorrow.SetMinRowsVisible(3)
 	p.tomorrow.OnDraft = func(s string) { a.keepDraft(p.slot(), s) }
 	p.tomorrow.OnCommit = func(s string) { p.end(func(c *casework.EndDay) { c.Tomorrow = s }) }

@@ -23,7 +23,7 @@ type opening struct {
 func newOpening(a *App) *opening {
 	r := a.router
 	none := widget.NewEmpty(widget.SignVisit, a.t("closing.empty"), a.t("opening.empty.why"), widget.NewKey(r, widget.KeyLook{Word: a.t("rail.visit"), Hint: "F2", Weight: widget.Primary}, func() { a.Go("visit") }))
-	p := &opening{board: newBoard(a, 600, none), sort: audit.MeetingOpening}
+	p := &opening{board: newBoard(a, scriptCols, 600, none), sort: audit.MeetingOpening}
 	k := p.keymap
 	k.Command = widget.Keys{
 		fyne.KeySpace: p.tick, fyne.KeyReturn: p.tick, fyne.KeyEnter: p.tick, fyne.KeyE: p.note, fyne.KeyN: p.attendee, fyne.KeyBackspace: p.gone, fyne.KeyP: func() { p.presence(fyne.KeyP) },
@@ -113,7 +113,7 @@ func (p *opening) show() {
 		if sub == "" {
 			sub = a.words.T("meeting." + p.sort + "." + x.Point + ".why")
 		}
-		rows = append(rows, boardRow{key: x.Point, view: widget.LineView{Texts: []string{"", a.words.T("meeting." + p.sort + "." + x.Point), who}, Sub: sub, Tick: tick}})
+		rows = append(rows, boardRow{key: x.Point, view: widget.LineView{Texts: []string{a.words.T("meeting." + p.sort + "." + x.Point), who}, Sub: sub, Tick: tick}})
 	}
 	p.set(rows)
 	where := a.t("opening.all")
@@ -227,7 +227,7 @@ func (p *opening) note() {
 			old = x.Note
 		}
 	}
-	a.askForm(fyne.KeyE, r.view.Texts[1], "", "meeting/"+p.sort+"/"+string(p.visitID())+"/"+r.key, []asked{{label: a.t("opening.note"), value: old, long: true}}, func(s []string) string {
+	a.askForm(fyne.KeyE, r.view.Texts[0], "", "meeting/"+p.sort+"/"+string(p.visitID())+"/"+r.key, []asked{{label: a.t("opening.note"), value: old, long: true}}, func(s []string) string {
 		p.send([]string{r.key}, false, s[0])
 		return ""
 	})

@@ -19,7 +19,7 @@ type team struct {
 }
 
 func newTeam(a *App) *team {
-	p := &team{board: newBoard(a, 760, widget.NewEmpty(widget.SignDone, a.t("team.empty"), a.t("team.empty.why")))}
+	p := &team{board: newBoard(a, boardCols, 760, widget.NewEmpty(widget.SignDone, a.t("team.empty"), a.t("team.empty.why")))}
 	p.keymap.Command[fyne.KeyA] = p.agree
 	p.keymap.Command[fyne.KeyE] = p.write
 	p.keymap.Command[fyne.KeyC] = p.card
@@ -126,13 +126,13 @@ func (p *team) clashes() []boardRow {
 	var out []boardRow
 	for i := range p.data.Conflicts {
 		c := &p.data.Conflicts[i]
-		check, _ := audit.SplitOwned(c.Key)
+		check := c.Check
 		var by []string
 		for _, x := range c.Values {
 			_, s := a.valueOf(x.Value)
 			by = append(by, x.By+" "+s)
 		}
-		out = append(out, boardRow{key: "c" + c.Kind + c.Key, view: widget.LineView{Sign: widget.SignConflict, Texts: []string{string(check.Measure()), strings.Join(by, "  /  "), a.kindWord(c.Kind)}}, act: func() {
+		out = append(out, boardRow{key: "c" + c.Kind + c.Key, view: widget.LineView{Sign: widget.SignConflict, Texts: []string{c.Code, strings.Join(by, "  /  "), a.kindWord(c.Kind)}, Sub: c.Title}, act: func() {
 			if x, ok := a.page("conflicts").(*conflicts); ok {
 				x.wanted = check
 			}
