@@ -239,7 +239,10 @@ func TestAloneByStretchOfTimeAndPlace(t *testing.T) {
 	s.ok(Presence{Who: b, ID: "3", Visit: "v1", Place: "p2", From: at("14:00"), To: at("15:00"), Ended: "end"})
 	got := s.model().Alone("v1", at("16:00"))
 	want := []Alone{
-		{a, "v1", at("09:00"), at("09:30")}, {b, "v1", at("12:00"), at("12:30")}, {a, "v1", at("13:00"), at("14:00")}, {b, "v1", at("13:00"), at("14:00")},
+		{a, "v1", at("09:00"), at("09:30")},
+		{b, "v1", at("12:00"), at("12:30")},
+		{a, "v1", at("13:00"), at("14:00")},
+		{b, "v1", at("13:00"), at("14:00")},
 		{a, "v1", at("15:00"), at("16:00")},
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {

@@ -146,6 +146,8 @@ func (p *closing) hints() []hint {
 		{"D", t("kit.explain")},
 		{"Q", t("kit.question")},
 		{"T", t("team.title")},
+		{"O", t("meeting.opening")},
+		{"B", t("day.title")},
 		{"F1", t("keys.all")},
 	}
 }

@@ -29,6 +29,7 @@ func (p *closing) kitKeys(k widget.Keys) {
 	k[fyne.KeyR] = func() { p.whenKit(p.a.askPromise) }
 	k[fyne.KeyT] = func() { p.a.Go("team") }
 	k[fyne.KeyO] = func() { p.a.Go("opening") }
+	k[fyne.KeyB] = func() { p.a.Go("day") }
 	k[fyne.KeyM] = p.make
 	k[fyne.KeyP] = paper(func(r casework.PaperRow) { p.a.give(fyne.KeyP, audit.WayPrint, r) })
 	k[fyne.KeyG] = paper(func(r casework.PaperRow) { p.a.give(fyne.KeyG, audit.WayExport, r) })
@@ -191,7 +192,7 @@ func (p *closing) comment() {
 			due = string(f.Due.On)
 		}
 		check := f.Check
-		a.askForm("", f.Code+"  "+f.Wording, f.Requirement, "comment/"+string(check), []asked{{label: a.t("kit.comment"), value: said, long: true}, {label: a.t("finding.by"), hint: a.t("person.hint"), value: by}, {label: a.t("kit.due"), hint: a.t("day.hint"), value: due}}, func(s []string) string {
+		a.askForm("", f.Code+"  "+f.Wording, f.Requirement, "comment/"+string(check), []asked{{label: a.t("kit.comment"), value: said, long: true}, {label: a.t("opening.role"), hint: a.t("person.hint"), value: by}, {label: a.t("kit.due"), hint: a.t("day.hint"), value: due}}, func(s []string) string {
 			day, ok := parseDay(s[2], a.host.Now())
 			switch {
 			case !ok:
@@ -248,7 +249,7 @@ func (p *closing) question() {
 		}
 		visit := p.visitNow()
 		a.choose(fyne.KeyQ, a.t("kit.question.to"), audit.Referrals, words, func(referred string) {
-			a.askForm("", a.t("kit.question"), a.t("kit.question.why"), "question", []asked{{label: a.t("kit.question.text"), long: true}, {label: a.t("finding.by"), hint: a.t("person.hint")}}, func(s []string) string {
+			a.askForm("", a.t("kit.question"), a.t("kit.question.why"), "question", []asked{{label: a.t("kit.question.text"), long: true}, {label: a.t("opening.role"), hint: a.t("person.hint")}}, func(s []string) string {
 				if s[0] == "" || s[1] == "" {
 					return a.t("kit.question.missing")
 				}

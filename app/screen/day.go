@@ -180,7 +180,7 @@ func (p *day) promise() { p.a.askPromise() }
 
 // askPromise notes what the client will hand in or show.
 func (a *App) askPromise() {
-	a.askForm(fyne.KeyR, a.t("day.promise"), a.t("day.promise.why"), "promise", []asked{{label: a.t("day.promise.what")}, {label: a.t("finding.by"), hint: a.t("person.hint")}, {label: a.t("day.promise.due"), hint: a.t("day.hint")}}, func(s []string) string {
+	a.askForm(fyne.KeyR, a.t("day.promise"), a.t("day.promise.why"), "promise", []asked{{label: a.t("day.promise.what")}, {label: a.t("opening.role"), hint: a.t("person.hint")}, {label: a.t("day.promise.due"), hint: a.t("day.hint")}}, func(s []string) string {
 		due, ok := parseDay(s[2], a.host.Now())
 		switch {
 		case s[0] == "":

@@ -85,7 +85,7 @@ func (p *findings) answer() {
 		return
 	}
 	a, check := p.a, f.Check
-	a.askForm(fyne.KeyW, f.Code+"  "+a.t("rounds.answered"), f.Text, "answer/"+string(check), []asked{{label: a.t("rounds.answered"), long: true}, {label: a.t("finding.by"), hint: a.t("person.hint")}, {label: a.t("rounds.on"), hint: a.t("day.hint"), value: "+0"}}, func(s []string) string {
+	a.askForm(fyne.KeyW, f.Code+"  "+a.t("rounds.answered"), f.Text, "answer/"+string(check), []asked{{label: a.t("rounds.answered"), long: true}, {label: a.t("opening.role"), hint: a.t("person.hint")}, {label: a.t("rounds.on"), hint: a.t("day.hint"), value: "+0"}}, func(s []string) string {
 		on, ok := parseDay(s[2], a.host.Now())
 		switch {
 		case s[0] == "":
