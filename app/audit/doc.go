@@ -20,6 +20,16 @@
 //	place           場所            a node of the site tree; "" is the client as a whole
 //	check           確認            one measure at one place: what a card shows and a judgement answers
 //	scene           場面            who was asked, who operated, during which visit: worn by every answer
+//	permission      許可            what the client allows at a place: laptop, camera, radio, recording; taken over from above
+//	person          人              somebody of the client by role, with what he is asked as
+//	leg             方法の済        a method of a check that is done: it lights by itself, and is corrected by hand
+//	pair            対              interview and record: one without the other is incomplete (3-4-3-ro, 3-4-3-ha)
+//	omission        省略            one look at one measure, stage, method, place left out with proof; it is judged all the same (3-11-1)
+//	out of scope    対象外          left the scope by an agreed change; no judgement (3-1-2)
+//	assignment      担当            which auditor looks after a part, measure, place or check
+//	self-check      自己点検        what the client answered on the check sheet (3-2-1)
+//	timetable       時間割          lines of a visit: time, place, persons, auditors
+//	walk sheet      巡回用紙        paper for places where the laptop stays outside; its lines have short codes
 //	statement       聞取り          what a person said
 //	observation     確認した事実    what the auditor saw
 //	reason          判定の理由      why this judgement

@@ -147,6 +147,9 @@ type Scene struct {
 	Asked          string        `cbor:"2,keyasint,omitempty" json:"asked,omitempty"` // role, not a name
 	Operator       Operator      `cbor:"3,keyasint,omitempty" json:"operator,omitempty"`
 	OperatorReason string        `cbor:"4,keyasint,omitempty" json:"operator_reason,omitempty"`
+	Person         PersonID      `cbor:"5,keyasint,omitempty" json:"person,omitempty"`      // who was asked, where he is listed
+	ObservedAt     string        `cbor:"6,keyasint,omitempty" json:"observed_at,omitempty"` // local time, where it is not that of the entry
+	Sheet          string        `cbor:"7,keyasint,omitempty" json:"sheet,omitempty"`       // walk sheet from which it was taken over
 }
 
 // ComeBack puts a check into its author's queue of things to return to.

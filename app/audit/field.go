@@ -158,6 +158,17 @@ var makers = map[string]func(key string) (any, error){
 		c, u, err := owned(k)
 		return &Change{Check: c, By: u}, err
 	},
+	KindPlaceRules:    func(k string) (any, error) { return &PlaceRules{Place: PlaceID(k)}, nil },
+	KindPlaceMeasures: func(k string) (any, error) { return &PlaceMeasures{Place: PlaceID(k)}, nil },
+	KindPerson:        func(k string) (any, error) { return &Person{ID: PersonID(k)}, nil },
+	KindAssignment:    func(k string) (any, error) { return &Assignment{What: k}, nil },
+	KindSelfCheck:     func(k string) (any, error) { return &SelfCheck{Measure: MeasureID(k)}, nil },
+	KindLastFinding:   func(k string) (any, error) { return &LastFinding{Measure: MeasureID(k)}, nil },
+	KindPlanRow:       func(k string) (any, error) { return &PlanRow{ID: k}, nil },
+	KindSheet:         func(k string) (any, error) { return &Sheet{ID: k}, nil },
+	KindScopeChange:   func(k string) (any, error) { return &ScopeChange{Check: CheckID(k)}, nil },
+	KindOmission:      readOmission,
+	KindLegs:          readLegs,
 }
 
 func plain[T any](string) (any, error) { return new(T), nil }

@@ -75,7 +75,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	case Plan:
 		return gatePlan(f)
 	case Judgement:
-		return first2(st.gateChosen(f.Check), gateChange(p, e, op))
+		return first2(first2(st.gateChosen(f.Check), gateInScope(p, f.Check)), gateChange(p, e, op))
 	case Note:
 		return first2(gateAuthor(e, f.By), st.gateChosen(f.Check))
 	case Scene:
@@ -97,7 +97,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	case Report:
 		return gateReport(p, f)
 	}
-	return gateBook(p, e, fact)
+	return first2(gateBook(p, e, fact), st.siteGate(e, fact))
 }
 
 func first2(a, b *breach) *breach {
@@ -120,7 +120,8 @@ func needsContract(kind string) bool {
 	case KindPlan, KindVisitStart, KindVisitEnd, KindClosing, KindVerdict, KindStatement, KindObservation, KindReason, KindScene, KindComeBack,
 		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport,
 		KindMeeting, KindTick, KindAttendee, KindPresence, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise,
-		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd:
+		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd,
+		KindLegs, KindOmission, KindScopeChange, KindSelfCheck, KindLastFinding, KindSheet:
 		return true
 	}
 	return false

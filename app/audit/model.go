@@ -103,6 +103,7 @@ type Case struct {
 	Resolutions map[ledger.Field]Resolution
 	Conflicts   map[ledger.Field]Conflict
 	Returned    map[ledger.Field]bool
+	Site        Site                  // preparation, persons, what is looked at where, what is not
 	Unknown     map[ledger.Field]bool // kinds or values of a newer program
 	Book        Book                  // meetings, papers, corrections
 }
@@ -113,7 +114,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(),
+		Book: newBook(), Site: newSite(),
 	}
 }
 
@@ -231,6 +232,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		put(c.Reports, f.Key, fact)
 	default:
 		c.Book.apply(f, fact, head)
+		c.Site.apply(f, fact)
 	}
 }
 
@@ -403,13 +405,13 @@ func (c *Case) OpenFinding(id CheckID) bool {
 	return c.Checks[id].Verdict() == Nonconforming || f.Review != nil
 }
 
-// AllChecks lists what has to be judged: each chosen measure at each place where it was looked at, or at the client as a whole
-// where nobody looked yet. Order: as the measures were chosen, then by place.
+// AllChecks lists what has to be judged: each chosen measure at each place to which it is assigned or where it was looked at, or at the
+// client as a whole where there is no such place. What left the scope is not among them. Order: as the measures were chosen, then by place.
 func (c *Case) AllChecks() []CheckID {
-	places := map[MeasureID][]PlaceID{}
+	places := c.required()
 	for id, k := range c.Checks {
-		if k.Touched() {
-			places[id.Measure()] = append(places[id.Measure()], id.Place())
+		if m := id.Measure(); k.Touched() && !slices.Contains(places[m], id.Place()) {
+			places[m] = append(places[m], id.Place())
 		}
 	}
 	out := make([]CheckID, 0, len(c.Measures))
@@ -420,7 +422,10 @@ func (c *Case) AllChecks() []CheckID {
 		}
 		slices.SortFunc(ps, func(a, b PlaceID) int { return strings.Compare(string(a), string(b)) })
 		for _, p := range ps {
-			out = append(out, MakeCheck(m, p))
+			id := MakeCheck(m, p)
+			if _, gone := c.OutOfScope(id); !gone {
+				out = append(out, id)
+			}
 		}
 	}
 	return out

@@ -194,6 +194,14 @@ func (s Scene) valid() error {
 	if s.Visit != "" && !ValidID(string(s.Visit)) {
 		return bad("visit %q", s.Visit)
 	}
+	if s.Person != "" && !ValidID(string(s.Person)) || s.Sheet != "" && !ValidID(s.Sheet) {
+		return bad("person %q or sheet %q", s.Person, s.Sheet)
+	}
+	if s.ObservedAt != "" {
+		if err := clock("observed_at", s.ObservedAt); err != nil {
+			return err
+		}
+	}
 	return first(check(s.Check), text("scene", s.Asked, s.OperatorReason), oneOf("operator", string(s.Operator), "", string(OperatorClient), string(OperatorAuditor)))
 }
 

@@ -42,10 +42,10 @@ type listKey struct {
 	user    ledger.UserID
 }
 
-// listSum is what the rows add up to. Legs are in the order of Methods.
+// listSum is what the rows add up to. Legs are in the order of audit.Methods.
 type listSum struct {
-	judged, conflicts, back int
-	needed, done            [4]int
+	judged, conflicts, back, half int
+	needed, done                  [4]int
 }
 
 // list gives the list of a case. The caller holds mu.
@@ -90,9 +90,12 @@ func (s *listSum) add(r *CheckRow, sign int) {
 	if r.Back {
 		s.back += sign
 	}
+	if r.Pair == PairHalf {
+		s.half += sign
+	}
 	for _, l := range r.Legs {
-		i := slices.Index(Methods, l.Method)
-		if i < 0 || !l.Needed {
+		i := slices.Index(audit.Methods(), l.Method)
+		if i < 0 || !l.Needed || l.Omitted {
 			continue
 		}
 		s.needed[i] += sign
@@ -120,7 +123,7 @@ func (d *Desk) patchField(oc *openCase, f ledger.Field) bool {
 	switch f.Kind {
 	case audit.KindVerdict:
 		return d.patchRow(oc, audit.CheckID(f.Key))
-	case audit.KindStatement, audit.KindObservation, audit.KindReason, audit.KindScene, audit.KindComeBack:
+	case audit.KindStatement, audit.KindObservation, audit.KindReason, audit.KindScene, audit.KindComeBack, audit.KindLegs:
 		c, _ := audit.SplitOwned(f.Key)
 		return d.patchRow(oc, c)
 	case audit.KindLink:
@@ -130,7 +133,7 @@ func (d *Desk) patchField(oc *openCase, f ledger.Field) bool {
 	case audit.KindEvidence, audit.KindUnused, audit.KindCaption, audit.KindRendition:
 		return d.patchItem(oc, audit.ItemID(f.Key))
 	case audit.KindClient, audit.KindApplication, audit.KindScope, audit.KindContract, audit.KindPlan, audit.KindVisitStart, audit.KindVisitEnd,
-		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindResolution, audit.KindReport:
+		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindResolution, audit.KindReport, audit.KindPlanRow, audit.KindSheet, audit.KindPlaceRules, audit.KindPerson, audit.KindLastFinding:
 		return true // no row shows them
 	}
 	return false

@@ -122,8 +122,12 @@ type RecordAnswer struct {
 	OperatorReason string          `json:"operator_reason,omitempty"`
 	Visit          audit.VisitID   `json:"visit,omitempty"`
 	Change         string          `json:"change,omitempty"`
+	Person         audit.PersonID  `json:"person,omitempty"`
+	ObservedAt     string          `json:"observed_at,omitempty"`
 	// Clear names fields of the scene, by their JSON names, that are emptied; an empty field that it does not name is left as it was.
 	Clear map[string]bool `json:"-"`
+
+	sheet string // walk sheet from which it is taken over
 }
 
 // WithdrawAnswer takes back one's own judgement of a check.

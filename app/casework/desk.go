@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -375,6 +376,16 @@ func topics(fields []ledger.Field) ([]string, []audit.CheckID) {
 		case audit.KindStatement, audit.KindObservation, audit.KindReason, audit.KindScene, audit.KindComeBack:
 			c, _ := audit.SplitOwned(f.Key)
 			addCheck(c)
+		case audit.KindLegs:
+			c, _ := audit.SplitOwned(f.Key)
+			addCheck(c)
+			set["report"] = true
+		case audit.KindOmission, audit.KindScopeChange:
+			c, _, _ := strings.Cut(f.Key, "/")
+			addCheck(audit.CheckID(c))
+			set["case"], set["report"] = true, true
+		case audit.KindPlaceRules, audit.KindPlaceMeasures, audit.KindPerson, audit.KindAssignment, audit.KindPlanRow, audit.KindSheet, audit.KindSelfCheck, audit.KindLastFinding:
+			set["checks"], set["case"], set["report"] = true, true, true
 		case audit.KindLink:
 			_, c := audit.SplitLink(f.Key)
 			addCheck(c)

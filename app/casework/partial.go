@@ -42,12 +42,12 @@ func (c *RecordAnswer) clear(field string) {
 
 // touchesScene tells whether the command says anything about the scene.
 func (c *RecordAnswer) touchesScene() bool {
-	for _, field := range []string{"asked", "operator", "operator_reason", "visit"} {
+	for _, field := range []string{"asked", "operator", "operator_reason", "visit", "person", "observed_at"} {
 		if c.Clear[field] {
 			return true
 		}
 	}
-	return c.Asked != "" || c.Operator != "" || c.OperatorReason != "" || c.Visit != ""
+	return c.Asked != "" || c.Operator != "" || c.OperatorReason != "" || c.Visit != "" || c.Person != "" || c.ObservedAt != ""
 }
 
 // over lays what the command says of the scene over the scene before.
@@ -56,6 +56,9 @@ func (c *RecordAnswer) over(s audit.Scene) audit.Scene {
 	lay(&s.Operator, c.Operator, c.Clear["operator"])
 	lay(&s.OperatorReason, c.OperatorReason, c.Clear["operator_reason"])
 	lay(&s.Visit, c.Visit, c.Clear["visit"])
+	lay(&s.Person, c.Person, c.Clear["person"] || c.Asked != "") // another person asked is not the one listed before
+	lay(&s.ObservedAt, c.ObservedAt, c.Clear["observed_at"])
+	lay(&s.Sheet, c.sheet, false)
 	if s.Operator == "" {
 		s.Operator = audit.OperatorClient
 	}

@@ -125,6 +125,9 @@ func (p *planner) plan(c Command) error {
 		*EndDay, *AnswerFinding:
 		return p.closing(c)
 	}
+	if ok, err := p.site(c); ok {
+		return err
+	}
 	return fmt.Errorf("no plan for %T", c)
 }
 

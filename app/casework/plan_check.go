@@ -49,7 +49,23 @@ func (p *planner) scene(c *RecordAnswer, id audit.CheckID) error {
 	if v := p.oc.running(); v != nil {
 		before.Visit = v.ID
 	}
-	return p.set(c.over(before))
+	if c.Verdict != "" || c.Observation != nil {
+		before.ObservedAt = "" // what is seen now is of now; the sheet of an earlier look stays named
+	}
+	s := c.over(before)
+	if c.Person != "" {
+		who, ok := p.oc.model.Site.Persons[c.Person]
+		if !ok {
+			return refuse("nobody_listed", "", string(c.Person))
+		}
+		if c.Asked == "" {
+			s.Asked = who.Role
+		}
+	}
+	if c.Visit == "" && c.ObservedAt != "" {
+		s.Visit = p.oc.visitAt(c.ObservedAt)
+	}
+	return p.set(s)
 }
 
 // judge records the verdict. 未確認 says why; a check in conflict is settled by resolve_conflict or by a judgement with a reason;

@@ -55,6 +55,16 @@ func (oc *openCase) running() *audit.VisitState {
 	return nil
 }
 
+// visitAt is the visit during which a local time lay, "" none.
+func (oc *openCase) visitAt(at string) audit.VisitID {
+	for _, v := range oc.model.SortedVisits() {
+		if at >= v.At && (v.End == nil || at <= v.End.At) {
+			return v.ID
+		}
+	}
+	return ""
+}
+
 func (p *planner) visit(id audit.VisitID) (audit.VisitID, error) {
 	if id != "" {
 		return id, nil

@@ -52,6 +52,21 @@ var registry = map[string]func() Command{
 	"end_day":            func() Command { return &EndDay{} },
 	"make_paper":         func() Command { return &MakePaper{} },
 	"answer_finding":     func() Command { return &AnswerFinding{} },
+
+	"set_place_rules":     func() Command { return &SetPlaceRules{} },
+	"assign_measures":     func() Command { return &AssignMeasures{} },
+	"add_person":          func() Command { return &AddPerson{} },
+	"mark_leg":            func() Command { return &MarkLeg{} },
+	"omit_look":           func() Command { return &OmitLook{} },
+	"change_scope":        func() Command { return &ChangeScope{} },
+	"assign_checks":       func() Command { return &AssignChecks{} },
+	"record_self_check":   func() Command { return &RecordSelfCheck{} },
+	"record_last_finding": func() Command { return &RecordLastFinding{} },
+	"plan_line":           func() Command { return &PlanLine{} },
+	"lay_timetable":       func() Command { return &LayTimetable{} },
+	"make_walk_sheet":     func() Command { return &MakeWalkSheet{} },
+	"keep_sheet":          func() Command { return &KeepSheet{} },
+	"transcribe":          func() Command { return &Transcribe{} },
 }
 
 // CommandDoc describes a command for `genchi help commands`.
@@ -91,7 +106,7 @@ func fieldDocs(command string, t reflect.Type) []FieldDoc {
 			continue
 		}
 		name, opts, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "-" {
+		if name == "-" || !f.IsExported() {
 			continue
 		}
 		out = append(out, FieldDoc{Name: name, Type: jsonType(f.Type), Optional: strings.Contains(opts, "omitempty"), Words: [2]string{"door." + command + "." + name, "door." + name}})

@@ -179,7 +179,7 @@ func (w *reportWriter) input(head string, issued bool, blockers []audit.Blocker)
 	in := document.ReportInput{
 		CaseNo: w.oc.id.String()[:8], Version: w.version(), Issued: issued, IssuedOn: w.asOf(), Trial: w.d.v.Trust().Trial(), Lang: w.lang, Head: head,
 		Layout: document.ReportLayout, Auditors: w.auditors(), Stages: w.stages(), Measures: w.measures(), Findings: w.findings(),
-		Open: w.open(), Advice: w.advice(), Evidence: w.evidence(), Photo: w.photo,
+		Open: w.open(), Advice: w.advice(), Remarks: w.remarks(), Evidence: w.evidence(), Photo: w.photo,
 	}
 	if b, ok := w.d.v.Trust().Body(); ok {
 		in.Body = b.Name

@@ -198,7 +198,7 @@ func (w *reportWriter) measures() []document.MeasureLine {
 		row := w.d.checkRow(w.oc, id)
 		line := document.MeasureLine{
 			ID: row.Code, Title: w.title(id), Requirement: w.d.requirement(w.oc, id.Measure()), Part: w.part(row.Part), Place: row.Place,
-			Verdict: string(k.Verdict()), Conflict: k.Conflict(),
+			Verdict: string(k.Verdict()), Conflict: k.Conflict(), Omitted: w.omitted(id),
 		}
 		if line.Verdict == "" {
 			line.Verdict = "not_started"

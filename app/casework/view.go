@@ -158,8 +158,12 @@ type ChecksView struct {
 	Visit     *VisitView    `json:"visit,omitempty"` // the visit that is running
 	Places    []audit.Place `json:"places"`
 
-	Mark ListMark `json:"-"` // what ChecksSince goes on from
-	Only []int    `json:"-"` // not nil: Rows are those that changed since a mark, at these places of the whole list
+	Mark      ListMark    `json:"-"` // what ChecksSince goes on from
+	Only      []int       `json:"-"` // not nil: Rows are those that changed since a mark, at these places of the whole list
+	Tree      []PlaceRow  `json:"place_tree"`
+	Persons   []PersonRow `json:"persons"`
+	HalfPairs int         `json:"half_pairs"`
+	Out       []ScopeRow  `json:"out_of_scope,omitempty"`
 }
 
 // LegCount is how many measures have a method done of those that need it.
@@ -184,35 +188,58 @@ type CheckRow struct {
 	Legs     []Leg           `json:"legs"`
 	LastMS   int64           `json:"last_ms,omitempty"`
 	By       string          `json:"by,omitempty"`
+	Asked    string          `json:"asked,omitempty"`     // whom this user asked, by role
+	Pair     string          `json:"pair,omitempty"`      // interview and record: open, half, done; empty where the measure has none
+	Missing  []string        `json:"missing,omitempty"`   // needed methods that are not done
+	To       []string        `json:"to,omitempty"`        // auditors who look after it, by name
+	Mine     bool            `json:"mine"`                // nobody or this user looks after it
+	Self     string          `json:"selfcheck,omitempty"` // the client's own answer: yes, partly, no, not_applicable
 }
 
-// Leg is one method of a measure: needed, done or both.
+// Leg is one method of a measure: needed, done or both. Omitted is left out with proof (3-11-1), and not needed any more; Hand says that somebody
+// corrected it.
 type Leg struct {
-	Method string `json:"method"`
-	Needed bool   `json:"needed"`
-	Done   bool   `json:"done"`
+	Method  string `json:"method"`
+	Needed  bool   `json:"needed"`
+	Done    bool   `json:"done"`
+	Omitted bool   `json:"omitted,omitempty"`
+	Hand    bool   `json:"by_hand,omitempty"`
 }
+
+// States of a pair of interview and record.
+const (
+	PairOpen = "open" // neither leg is done
+	PairHalf = "half" // one leg alone: incomplete
+	PairDone = "done"
+)
 
 // CardView is one card: a measure at a place.
 type CardView struct {
 	CheckRow
-	Position    int          `json:"position"` // 1-based among Total
-	Total       int          `json:"total"`
-	Requirement string       `json:"requirement"`
-	Clause      string       `json:"clause"`    // as it is written in the notice, 第三4三イ
-	Provision   string       `json:"provision"` // id of that provision
-	Interviewee string       `json:"interviewee,omitempty"`
-	Questions   []string     `json:"questions,omitempty"`
-	Points      []string     `json:"points,omitempty"`
-	Expect      []string     `json:"expect,omitempty"`
-	Statement   TextField    `json:"statement"`
-	Observation TextField    `json:"observation"`
-	Reason      TextField    `json:"reason"`
-	Scene       audit.Scene  `json:"scene"` // of this user, if any
-	Evidence    []ItemView   `json:"evidence"`
-	Finding     *FindingView `json:"finding,omitempty"`
-	Judgements  []JudgedView `json:"judgements"`
-	Told        bool         `json:"told,omitempty"` // the client was told the judgement: changing it needs a reason
+	Position    int                `json:"position"` // 1-based among Total
+	Total       int                `json:"total"`
+	Requirement string             `json:"requirement"`
+	Clause      string             `json:"clause"`    // as it is written in the notice, 第三4三イ
+	Provision   string             `json:"provision"` // id of that provision
+	Interviewee string             `json:"interviewee,omitempty"`
+	Questions   []string           `json:"questions,omitempty"`
+	Points      []string           `json:"points,omitempty"`
+	Expect      []string           `json:"expect,omitempty"`
+	Statement   TextField          `json:"statement"`
+	Observation TextField          `json:"observation"`
+	Reason      TextField          `json:"reason"`
+	Scene       audit.Scene        `json:"scene"` // of this user, if any
+	SelfCheck   *audit.SelfCheck   `json:"self_check,omitempty"`
+	Last        *audit.LastFinding `json:"last_finding,omitempty"`
+	Omissions   []audit.Omission   `json:"omissions,omitempty"`
+	OutOfScope  *audit.ScopeChange `json:"out_of_scope,omitempty"`
+	Rules       audit.PlaceRules   `json:"permissions"`     // in force at the place
+	Sites       []SiteRow          `json:"sites,omitempty"` // where else the measure is looked at, this place as well
+	RollUp      audit.Verdict      `json:"roll_up"`         // the worst of them
+	Evidence    []ItemView         `json:"evidence"`
+	Finding     *FindingView       `json:"finding,omitempty"`
+	Judgements  []JudgedView       `json:"judgements"`
+	Told        bool               `json:"told,omitempty"` // the client was told the judgement: changing it needs a reason
 }
 
 // JudgedView is one auditor's verdict.

@@ -10,9 +10,6 @@ import (
 	"genchi/app/notice"
 )
 
-// Methods of looking at a measure, in the order of the chips.
-var Methods = []string{"document_review", "interview", "physical_inspection", "electronic_record"}
-
 // Checks gives the list beside the card.
 func (d *Desk) Checks(id string) (ChecksView, error) { return d.ChecksSince(id, ListMark{}) }
 
@@ -38,9 +35,9 @@ func (d *Desk) ChecksSince(id string, m ListMark) (ChecksView, error) {
 func (d *Desk) checksView(oc *openCase, l *checkList) ChecksView {
 	v := ChecksView{
 		Case: oc.id.String(), Mark: l.mark(), Saved: Saved, Received: len(oc.received), Entries: len(oc.entries),
-		Judged: l.sum.judged, Conflicts: l.sum.conflicts, BackCount: l.sum.back, Loose: len(l.loose), Places: list(oc.model.SortedPlaces()),
+		Judged: l.sum.judged, Conflicts: l.sum.conflicts, BackCount: l.sum.back, Loose: len(l.loose), Places: list(placesOf(oc)), Persons: d.personRows(oc, l.rows), Tree: d.placeRows(oc, l.rows), Out: d.scopeRows(oc), HalfPairs: l.sum.half,
 	}
-	for i, m := range Methods {
+	for i, m := range audit.Methods() {
 		v.Coverage = append(v.Coverage, LegCount{Method: m, Needed: l.sum.needed[i], Done: l.sum.done[i]})
 	}
 	if len(oc.entries) > 0 && len(oc.received) == len(oc.entries) {
@@ -89,23 +86,22 @@ func (d *Desk) placeName(oc *openCase, p audit.PlaceID) string {
 
 func (d *Desk) checkRow(oc *openCase, id audit.CheckID) CheckRow {
 	k := oc.model.Checks[id]
-	r := CheckRow{Check: id, Measure: string(id.Measure()), Code: string(id.Measure()), Place: d.placeName(oc, id.Place()), Verdict: k.Verdict(), Legs: []Leg{}}
+	r := CheckRow{Check: id, Measure: string(id.Measure()), Code: string(id.Measure()), Place: d.placeName(oc, id.Place()), Verdict: k.Verdict(), Legs: make([]Leg, 0, 4)}
 	m := d.measureOf(oc, id.Measure())
 	if m != nil {
 		r.Code, r.Part, r.Title = m.Code, m.Part, d.text(m.TitleJA, m.TitleEN)
 	}
-	done := legsDone(oc, k)
-	for _, method := range Methods {
-		l := Leg{Method: method, Done: done[method], Needed: m != nil && slices.Contains(m.Methods, method)}
-		if l.Done || l.Needed {
-			r.Legs = append(r.Legs, l)
-		}
-	}
+	d.siteOf(oc, m, &r)
 	if k == nil {
 		return r
 	}
 	r.Items = len(k.Items)
 	r.Back = slices.Contains(k.BackFor, d.user)
+	for _, s := range k.Scenes {
+		if s.By == d.user {
+			r.Asked = s.Asked
+		}
+	}
 	for _, j := range k.Judged {
 		if len(k.Judged) > 1 {
 			r.Verdicts = append(r.Verdicts, j.Verdict)
@@ -115,30 +111,6 @@ func (d *Desk) checkRow(oc *openCase, id audit.CheckID) CheckRow {
 		}
 	}
 	return r
-}
-
-// legsDone lights the methods by what is there: a statement is an interview, something looked at and left is a document, a photo at
-// a place a physical inspection, an observation with any other file a record.
-func legsDone(oc *openCase, k *audit.Check) map[string]bool {
-	done := map[string]bool{}
-	if k == nil {
-		return done
-	}
-	done["interview"] = len(k.Said) > 0
-	for _, i := range k.Items {
-		it := oc.model.Items[i]
-		switch {
-		case !it.Known():
-		case it.Seen:
-			done["document_review"] = true
-		case it.Rendition != nil || isPhoto(it.Media):
-			done["physical_inspection"] = true
-		default:
-			done["electronic_record"] = true
-			done["document_review"] = true
-		}
-	}
-	return done
 }
 
 // isPhoto tells whether a picture can be made of files of this kind.
@@ -172,6 +144,7 @@ func (d *Desk) card(oc *openCase, id audit.CheckID) CardView {
 			v.Scene = s
 		}
 	}
+	d.siteOfCard(oc, &v)
 	for _, i := range k.Items {
 		if it := oc.model.Items[i]; it.Known() {
 			v.Evidence = append(v.Evidence, d.itemView(oc, it))
@@ -193,7 +166,7 @@ func provisionOf(m *criteria.Measure) notice.Provision {
 	switch {
 	case m == nil:
 		return notice.P3_4_1
-	case m.Part == "V":
+	case m.Electronic():
 		return notice.P3_4_3_Ha
 	case slices.Contains(m.Methods, "physical_inspection"):
 		return notice.P3_4_3_I

@@ -64,6 +64,7 @@ func subs() []sub {
 		{"show", "VIEW [--case ID] [--check M@P] [--kind K --key K]", cmdShow},
 		{"evidence", "get ITEM --out FILE [--case ID]", cmdEvidence},
 		{"report", "--out FILE [--case ID] [--at HEAD] [--lang ja|en] [--issue]", cmdReport},
+		{"paper", "devices|photos|attendees|walk [--sheet ID] --out FILE [--case ID] [--lang ja|en]", cmdPaper},
 		{"push", "[--case ID]", cmdPush},
 		{"pull", "[--case ID]", cmdPull},
 		{"verify", "[--case ID]", cmdVerify},

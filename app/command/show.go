@@ -10,7 +10,7 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures"}
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage"}
 
 // cmdShow prints one view as JSON.
 func cmdShow(_ context.Context, r *run, args []string) error {
@@ -85,6 +85,10 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Papers(id)
 	case "disclosures":
 		return d.Disclosures(id)
+	case "prepare":
+		return d.Prepare(id)
+	case "coverage":
+		return d.Coverage(id)
 	case "history":
 		if kind == "" {
 			return nil, fmt.Errorf("%w: history needs --kind and --key", errUsage)

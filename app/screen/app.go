@@ -113,6 +113,10 @@ func (a *App) page(name string) page {
 		p = newRoad(a)
 	case "visit":
 		p = newVisit(a)
+	case "prepare":
+		p = newPrepare(a)
+	case "transcribe":
+		p = newTranscribe(a)
 	case "evidence":
 		p = newEvidence(a)
 	case "findings":
@@ -271,7 +275,7 @@ func (a *App) Enter(d Desk) {
 func (a *App) openCase(id, route, check string) {
 	if a.caseID != id {
 		a.caseID = id
-		a.scene = scene{}
+		a.scene = a.keptScene(id)
 		clear(a.guides)
 		delete(a.pages, "visit")
 		a.frame.forgetPages(a.pages)

@@ -35,7 +35,8 @@ type card struct {
 	body   *widget.Flow
 	scroll *container.Scroll
 	hair   *widget.Box
-	keys   [3]*widget.Key
+	keys   [5]*widget.Key
+	site   *widget.Label // self-check, last finding, other places, omissions
 	mark   *widget.Mark
 	status *widget.Label
 	unfold bool
@@ -48,12 +49,17 @@ var judgements = [3]audit.Verdict{audit.Conforming, audit.Nonconforming, audit.U
 // chip is a method of the measure: done or needed.
 type chip struct {
 	widget.Flow
-	box  *widget.Box
-	word *widget.Label
+	box    *widget.Box
+	word   *widget.Label
+	method string
+	tap    func(method string)
 }
 
-func newChip() *chip {
-	c := &chip{box: widget.NewFrame(widget.ColorRaised, "", 10, 0), word: widget.NewText("", widget.Style{Size: widget.SizeCaption})}
+// Tapped implements fyne.Tappable.
+func (x *chip) Tapped(*fyne.PointEvent) { x.tap(x.method) }
+
+func newChip(tap func(method string)) *chip {
+	c := &chip{tap: tap, box: widget.NewFrame(widget.ColorRaised, "", 10, 0), word: widget.NewText("", widget.Style{Size: widget.SizeCaption})}
 	c.Fill(widget.Ground{X: 8, Y: 2}, c.box, c.word)
 	c.ExtendBaseWidget(c)
 	c.Hide()
@@ -70,17 +76,18 @@ func newCard(a *App) *card {
 	c.method = caption(a.t("methods"))
 	c.guide = widget.NewLabel("", widget.Style{Color: widget.ColorText2, Rows: 1})
 	c.rival = widget.NewLabel("", widget.Style{Color: widget.ColorConf, Bold: true})
+	c.site = widget.NewLabel("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2, Rows: 3})
 	c.top = row(c.head, c.place, widget.NewSpring(), c.pos)
 	legs := []fyne.CanvasObject{c.method}
 	for i := range c.chips {
-		c.chips[i] = newChip()
+		c.chips[i] = newChip(func(m string) { a.visitPage().turnLeg(m) })
 		legs = append(legs, c.chips[i])
 	}
 	c.legs = widget.NewFlow(widget.Across{Gap: 8}, append(legs, widget.NewSpring(), c.clause)...)
 	for i := range c.notes {
 		c.notes[i] = newNote(c, i)
 	}
-	c.body = widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 10}, c.top, c.req, c.legs, c.guide, c.rival, c.notes[0], c.notes[1], c.notes[2])
+	c.body = widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 10}, c.top, c.req, c.legs, c.site, c.guide, c.rival, c.notes[0], c.notes[1], c.notes[2])
 	c.scroll = widget.Scroll(c.body)
 	c.hair = widget.NewBox(widget.ColorHairline)
 	c.mark, c.status = widget.NewMark(widget.SignSaved, 14), caption("")
@@ -88,7 +95,11 @@ func newCard(a *App) *card {
 	for i, v := range judgements {
 		look := widget.KeyLook{Hint: strconv.Itoa(i + 1), Sign: verdictSign(v), Word: a.verdictWord(v), Lead: true, Height: 44}
 		c.keys[i] = widget.NewKey(r, look, func() { a.visitPage().judge(v, "") })
-		c.objs = append(c.objs, c.keys[i])
+	}
+	c.keys[3] = widget.NewKey(r, widget.KeyLook{Hint: "4", Sign: widget.SignOmitted, Word: a.t("k.omit"), Lead: true, Height: 44}, func() { a.visitPage().omit("") })
+	c.keys[4] = widget.NewKey(r, widget.KeyLook{Hint: "5", Sign: widget.SignOutOfScope, Word: a.t("k.outofscope"), Lead: true, Height: 44}, func() { a.visitPage().outOfScope("") })
+	for _, k := range c.keys {
+		c.objs = append(c.objs, k)
 	}
 	c.ExtendBaseWidget(c)
 	return c
@@ -110,6 +121,7 @@ func (c *card) set(v casework.CardView) {
 			c.chips[i].set(a, v.Legs[i])
 		}
 	}
+	c.setSite()
 	c.setGuide()
 	c.setRival()
 	for i, f := range []casework.TextField{v.Statement, v.Observation, v.Reason} {
@@ -125,10 +137,16 @@ func (c *card) set(v casework.CardView) {
 
 func (x *chip) set(a *App, l casework.Leg) {
 	word, fill, color := "leg.needed", widget.ColorRaised, widget.ColorText2
-	if l.Done {
+	switch {
+	case l.Done:
 		word, fill, color = "leg.done", widget.ColorFact, widget.ColorOK
+	case l.Omitted:
+		word, color = "leg.omitted", widget.ColorOmit
+	case !l.Needed:
+		word = "leg.not"
 	}
-	x.word.SetText(a.legWord(l.Method, word))
+	x.method = l.Method
+	x.word.SetText(legKeys[l.Method] + " " + a.legWord(l.Method, word))
 	x.word.SetColor(color)
 	x.box.Set(fill, "", 0)
 }
@@ -213,9 +231,11 @@ func (c *card) setRival() {
 
 // setVerdict shows a judgement at once, before it is saved.
 func (c *card) setVerdict(v audit.Verdict, conflict bool) {
-	for i, k := range c.keys {
-		k.SetOn(!conflict && judgements[i] == v)
+	for i, x := range judgements {
+		c.keys[i].SetOn(!conflict && x == v)
 	}
+	c.keys[3].SetOn(len(c.view.Omissions) > 0)
+	c.keys[4].SetOn(c.view.OutOfScope != nil)
 }
 
 func (c *card) setStatus() {
@@ -264,7 +284,7 @@ func (c *card) arrange(s fyne.Size) {
 	widget.Place(c.ground, 0, 0, s.Width, s.Height)
 	widget.Place(c.scroll, 0, 0, s.Width, bottom)
 	widget.Place(c.hair, 0, bottom, s.Width, 1)
-	w := (s.Width - 2*m - 16) / 3
+	w := (s.Width - 2*m - 32) / 5
 	for i, k := range c.keys {
 		widget.Place(k, m+float32(i)*(w+8), bottom+10, w, kh)
 	}

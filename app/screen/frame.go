@@ -327,7 +327,7 @@ func (f *frame) counts() {
 	row := f.a.caseRow()
 	f.showCase()
 	for _, it := range f.items {
-		it.set(it.route == f.a.at, f.a.caseID != "" || !caseRoute(it.route))
+		it.set(it.route == onRail(f.a.at), f.a.caseID != "" || !caseRoute(it.route))
 		n, alarm := 0, false
 		if row != nil {
 			switch it.route {
@@ -354,6 +354,15 @@ func (f *frame) counts() {
 		f.received.SetText("")
 	}
 	f.rail.Refresh()
+}
+
+// onRail is the place of the rail that a route belongs to.
+func onRail(route string) string {
+	switch route {
+	case "prepare", "transcribe":
+		return "visit"
+	}
+	return route
 }
 
 func number(n int) string {

@@ -18,7 +18,7 @@ func (a *App) everywhere() *widget.Keymap {
 	k := &widget.Keymap{
 		Command: widget.Keys{},
 		Anywhere: widget.Keys{
-			fyne.KeyF1: a.keySheet, fyne.KeyF2: a.toVisit, fyne.KeyF11: a.fullScreen, fyne.KeyF12: func() { a.Go("closing") }, fyne.KeyEscape: a.escape,
+			fyne.KeyF1: a.keySheet, fyne.KeyF2: func() { a.toVisit(byMeasure) }, fyne.KeyF3: func() { a.toVisit(byPerson) }, fyne.KeyF4: func() { a.toVisit(byPlace) }, fyne.KeyF11: a.fullScreen, fyne.KeyF12: func() { a.Go("closing") }, fyne.KeyEscape: a.escape,
 		},
 		Chords: map[widget.Chord]func(){
 			widget.Ctrl(fyne.KeyK): a.palette, widget.Ctrl(fyne.KeyF): a.palette, widget.Ctrl(fyne.KeyS): a.tellSafety, widget.Ctrl(fyne.KeyD): a.showClient,
@@ -55,12 +55,18 @@ func (a *App) escape() {
 	}
 }
 
-// toVisit goes to the checks; there it changes between card and grid.
-func (a *App) toVisit() {
-	if v, ok := a.pages["visit"].(*visit); ok && a.at == "visit" {
+// toVisit goes to the checks by measure, person or place; there it changes between card and grid.
+func (a *App) toVisit(by lens) {
+	v, ok := a.page("visit").(*visit)
+	if !ok || a.desk == nil || a.caseID == "" {
+		a.Go("visit")
+		return
+	}
+	if a.at == "visit" && v.by == by {
 		v.toggleGrid()
 		return
 	}
+	v.look(by)
 	a.Go("visit")
 }
 
@@ -134,7 +140,7 @@ func (a *App) keySheet() {
 		objs = append(objs, keyRow(h))
 	}
 	objs = append(objs, head(a.t("keys.everywhere")))
-	for _, k := range []string{"F2", "F12", "Ctrl+K", "Ctrl+S", "Ctrl+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Esc"} {
+	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+S", "Ctrl+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Esc"} {
 		objs = append(objs, keyRow(hint{k, a.t("keys." + strings.ToLower(strings.NewReplacer("+", "", "–", "").Replace(k)))}))
 	}
 	objs = append(objs, head(a.t("keys.signs")))
@@ -203,6 +209,8 @@ func (a *App) palette() {
 		}
 	}
 	if a.caseID != "" {
+		add(widget.SignVisit, a.t("rail.prepare"), "U", func() { a.Go("prepare") })
+		add(widget.SignFile, a.t("transcribe.title"), "", func() { a.Go("transcribe") })
 		add(widget.SignFindings, a.t("closing.title"), "F12", func() { a.Go("closing") })
 		add(widget.SignVisit, a.t("meeting.opening"), "", func() { a.Go("opening") })
 		add(widget.SignFindings, a.t("team.title"), "", func() { a.Go("team") })

@@ -133,7 +133,7 @@ func (n *note) record(text string) {
 	check, id, slot := n.check, a.caseID, n.slot()
 	n.field.Mine, n.field.Draft = text, ""
 	c := &casework.RecordAnswer{
-		Case: casework.Case{Case: id}, Measure: check.Measure(), Place: check.Place(), Asked: a.scene.person, Operator: a.scene.operator, OperatorReason: a.scene.reason,
+		Case: casework.Case{Case: id}, Measure: check.Measure(), Place: check.Place(), Asked: a.scene.person, Person: a.scene.personID, Operator: a.scene.operator, OperatorReason: a.scene.reason,
 	}
 	switch n.def.kind {
 	case audit.KindStatement:

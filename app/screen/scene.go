@@ -16,7 +16,8 @@ import (
 type scene struct {
 	visit    *casework.VisitView
 	place    audit.PlaceID
-	person   string // role, not a name
+	person   string         // role, not a name
+	personID audit.PersonID // where the person is listed
 	operator audit.Operator
 	reason   string // why the auditor operated
 }
@@ -27,6 +28,7 @@ type sceneBar struct {
 	bar      *fyne.Container
 	visit    *widget.Key
 	place    *widget.Chip
+	rules    *widget.Label // what is not allowed at the place
 	person   *widget.Chip
 	operator *widget.Chip
 	coverage [4]*widget.Label
@@ -36,10 +38,11 @@ func newSceneBar(a *App) *sceneBar {
 	r := a.router
 	s := &sceneBar{a: a}
 	s.visit = widget.NewKey(r, widget.KeyLook{Word: a.t("visit.start"), Height: 28}, a.visitKey)
-	s.place = widget.NewChip(r, a.t("scene.place"), "–", "B", 180, func() { a.pickPlace("") })
-	s.person = widget.NewChip(r, a.t("scene.person"), "–", "P", 180, func() { a.pickPerson("") })
+	s.place = widget.NewChip(r, a.t("scene.place"), "–", "B", 150, func() { a.pickPlace("") })
+	s.person = widget.NewChip(r, a.t("scene.person"), "–", "P", 150, func() { a.pickPerson("") })
 	s.operator = widget.NewChip(r, a.t("scene.operator"), a.t("operator.client"), "O", 120, func() { a.turnOperator("") })
-	objs := []fyne.CanvasObject{strong(a.t("scene")), s.visit, s.place, s.person, s.operator, widget.NewSpring(), caption(a.t("coverage"))}
+	s.rules = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorNG, Bold: true})
+	objs := []fyne.CanvasObject{strong(a.t("scene")), s.visit, s.place, container.New(capped{150}, s.rules), s.person, s.operator, widget.NewSpring(), caption(a.t("coverage"))}
 	for i := range s.coverage {
 		s.coverage[i] = plain("")
 		objs = append(objs, s.coverage[i])
@@ -63,9 +66,11 @@ func (s *sceneBar) show(v *casework.ChecksView) {
 		}
 	}
 	s.place.SetValue(place)
+	s.rules.SetText(a.permissionWords(rulesOf(v, a.scene.place)))
+	widget.Show(s.rules, s.rules.Text() != "")
 	s.person.SetValue(orDash(a.scene.person))
 	s.operator.SetValue(a.operatorWord())
-	for i, c := range v.Coverage {
+	for i, c := range a.coverage(v) {
 		if i < len(s.coverage) {
 			s.coverage[i].SetText(a.t("method."+c.Method) + " " + strconv.Itoa(c.Done) + "/" + strconv.Itoa(c.Needed))
 		}
@@ -125,8 +130,9 @@ func (a *App) pickPlace(by fyne.KeyName) {
 	}
 	picks := []widget.Pick{{Label: a.t("place.whole")}}
 	ids := []audit.PlaceID{""}
-	for _, p := range v.view.Places {
-		picks, ids = append(picks, widget.Pick{Label: p.Name, Sign: widget.SignVisit}), append(ids, p.ID)
+	for i := range v.view.Tree {
+		p := &v.view.Tree[i]
+		picks, ids = append(picks, widget.Pick{Label: indent(p.Depth) + p.Name, Sub: a.permissionWords(p.Rules), Sign: widget.SignVisit}), append(ids, p.Place)
 	}
 	id := a.caseID
 	a.frame.picker.Open(by, widget.PickerLook{Title: a.t("scene.place"), Hint: a.t("place.hint"), Digits: true, Free: true}, picks, func(i int, text string) {
@@ -144,6 +150,7 @@ func (a *App) pickPlace(by fyne.KeyName) {
 
 func (a *App) setPlace(id audit.PlaceID) {
 	a.scene.place = id
+	a.sceneChanged()
 	if v := a.visitPage(); v != nil {
 		v.reload()
 	}
@@ -155,29 +162,43 @@ func (a *App) pickPerson(by fyne.KeyName) {
 	if v == nil {
 		return
 	}
+	picks := []widget.Pick{}
+	for i := range v.view.Persons {
+		k := &v.view.Persons[i]
+		picks = append(picks, widget.Pick{Label: k.Role, Sub: a.personWords(k)})
+	}
+	listed := len(picks)
 	roles := a.people[a.caseID]
 	if who := v.card.view.Interviewee; who != "" && !contains(roles, who) {
 		roles = append([]string{who}, roles...)
 	}
-	picks := make([]widget.Pick, len(roles))
-	for i, p := range roles {
-		picks[i] = widget.Pick{Label: p}
+	for _, p := range roles {
+		picks = append(picks, widget.Pick{Label: p})
 	}
 	a.frame.picker.Open(by, widget.PickerLook{Title: a.t("scene.person"), Hint: a.t("person.hint"), Digits: true, Free: true}, picks, func(i int, text string) {
-		if i >= 0 {
-			text = roles[i]
+		switch {
+		case i >= 0 && i < listed:
+			a.setPerson(v.view.Persons[i].ID, v.view.Persons[i].Role)
+		case i >= 0:
+			a.setPerson("", roles[i-listed])
+		default:
+			a.setPerson("", text)
 		}
-		a.scene.person = text
-		if have := a.people[a.caseID]; !contains(have, text) {
-			a.people[a.caseID] = append(have, text)
-			people := make(map[string][]string, len(a.people)) // the worker writes it down while the window goes on
-			for id, roles := range a.people {
-				people[id] = append([]string(nil), roles...)
-			}
-			a.setting("people", people)
-		}
-		a.frame.scenes.show(&v.view)
 	})
+}
+
+// setPerson puts somebody into the scene; a role that is not listed is remembered.
+func (a *App) setPerson(id audit.PersonID, role string) {
+	a.scene.person, a.scene.personID = role, id
+	if have := a.people[a.caseID]; id == "" && role != "" && !contains(have, role) {
+		a.people[a.caseID] = append(have, role)
+		people := make(map[string][]string, len(a.people)) // the worker writes it down while the window goes on
+		for id, roles := range a.people {
+			people[id] = append([]string(nil), roles...)
+		}
+		a.setting("people", people)
+	}
+	a.sceneChanged()
 }
 
 func contains(ss []string, s string) bool {
@@ -197,12 +218,12 @@ func (a *App) turnOperator(by fyne.KeyName) {
 	}
 	if a.scene.operator == audit.OperatorAuditor {
 		a.scene.operator, a.scene.reason = audit.OperatorClient, ""
-		a.frame.scenes.show(&v.view)
+		a.sceneChanged()
 		return
 	}
 	a.askReason(by, a.t("operator.why"), func(reason string) {
 		a.scene.operator, a.scene.reason = audit.OperatorAuditor, reason
-		a.frame.scenes.show(&v.view)
+		a.sceneChanged()
 	})
 }
 
@@ -221,3 +242,18 @@ func (a *App) checkNow() audit.CheckID {
 	}
 	return ""
 }
+
+// capped gives a thing its own width up to a limit in units at 100 %; what is longer is cut by the thing.
+type capped struct{ most float32 }
+
+// MinSize implements fyne.Layout.
+func (c capped) MinSize(o []fyne.CanvasObject) fyne.Size {
+	if !o[0].Visible() {
+		return fyne.Size{}
+	}
+	m := o[0].MinSize()
+	return fyne.NewSize(min(m.Width, widget.Scaled(c.most)), m.Height)
+}
+
+// Layout implements fyne.Layout.
+func (capped) Layout(o []fyne.CanvasObject, s fyne.Size) { widget.Place(o[0], 0, 0, s.Width, s.Height) }

@@ -31,14 +31,26 @@ type visit struct {
 	empty  *widget.Flow
 	keymap *widget.Keymap
 
-	view   casework.ChecksView
-	shown  []int // indices of view.Rows
-	cursor int   // index of shown
-	marked map[audit.CheckID]bool
-	wanted audit.CheckID
-	cache  map[audit.CheckID]casework.CardView
-	asGrid bool
-	turn   int // of the card that was asked for last
+	view    casework.ChecksView
+	shown   []int // indices of view.Rows
+	cursor  int   // index of shown
+	marked  map[audit.CheckID]bool
+	wanted  audit.CheckID
+	cache   map[audit.CheckID]casework.CardView
+	asGrid  bool
+	by      lens
+	settled bool // lens and grid were read from what was kept
+	mine    bool // only what nobody else looks after
+	groups  []group
+	panes   [len(lenses)]lensPane // above the card; nil: none
+
+	tabs      [len(lenses)]*widget.Key
+	gridTabs  [len(lenses)]*widget.Key
+	groupList *widget.List
+	mineKey   *widget.Key
+	gridCount *widget.Label
+	gridBar   *fyne.Container
+	turn      int // of the card that was asked for last
 
 	changing string // why the judgements that are being sent change what the client was told
 }
@@ -48,12 +60,15 @@ var listCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorT
 var gridCols = []widget.Col{
 	{Width: 66, Style: widget.Style{Color: widget.ColorText2}},
 	{Share: 3},
+	{Share: 1.2, Style: widget.Style{Color: widget.ColorText2}},
 	{Share: 1, Style: widget.Style{Color: widget.ColorText2}},
-	{Width: 230, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
+	{Width: 40, Style: legStyle}, {Width: 40, Style: legStyle}, {Width: 40, Style: legStyle}, {Width: 40, Style: legStyle},
 	{Width: 60, Style: widget.Style{Bold: true}},
-	{Width: 30, Style: widget.Style{Align: widget.AlignRight}},
-	{Width: 130, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
+	{Width: 36, Style: widget.Style{Align: widget.AlignRight}},
+	{Width: 150, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
 }
+
+var legStyle = widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}
 
 func newVisit(a *App) *visit {
 	r := a.router
@@ -61,6 +76,14 @@ func newVisit(a *App) *visit {
 	n := func() int { return len(p.shown) }
 	p.list = widget.NewList(r, n, func() fyne.CanvasObject { return widget.NewLine(listCols, widget.RowList) }, p.updateList, p.select_)
 	p.grid = widget.NewList(r, n, func() fyne.CanvasObject { return widget.NewLine(gridCols, widget.RowGrid) }, p.updateGrid, p.select_)
+	p.groupList = widget.NewList(r, func() int { return len(p.groups) }, func() fyne.CanvasObject { return widget.NewLine(groupCols, widget.RowList) }, p.updateGroup, p.toGroup)
+	for i, l := range lenses {
+		by := lens(i)
+		p.tabs[i] = widget.NewKey(r, widget.KeyLook{Word: a.t(l.word), Hint: l.key, Weight: widget.Quiet, Height: 28}, func() { p.look(by) })
+		p.gridTabs[i] = widget.NewKey(r, widget.KeyLook{Word: a.t(l.word), Hint: l.key, Weight: widget.Quiet, Height: 28}, func() { p.look(by) })
+	}
+	p.mineKey = widget.NewKey(r, widget.KeyLook{Hint: "M", Word: a.t("grid.mine"), Weight: widget.Quiet, Height: 28}, p.turnMine)
+	p.gridCount = caption("")
 	p.card, p.strip = newCard(a), newStrip(a)
 	p.filter = widget.NewLineEntry(r, a.t("filter"))
 	p.filter.OnChanged = func(string) { p.refilter() }
@@ -73,23 +96,27 @@ func newVisit(a *App) *visit {
 
 func (p *visit) build() {
 	a := p.a
+	tabs := container.New(widget.Across{Gap: 0, PadX: 2}, p.tabs[0], p.tabs[1], p.tabs[2])
 	head := widget.On(widget.NewBox(widget.ColorSurface), container.New(widget.Inset{X: 8, Y: 6}, p.filter))
 	foot := widget.On(widget.NewBox(widget.ColorSurface), p.tally)
 	hair := func() fyne.CanvasObject { return widget.NewBox(widget.ColorHairline) }
-	p.side = container.New(widget.Func{Min: fyne.NewSize(200, 200), Do: func(s fyne.Size) {
-		o := p.side.Objects
-		h, f := widget.Scaled(48), widget.Scaled(36)
-		widget.Place(o[0], 0, 0, s.Width, s.Height)
-		widget.Place(o[1], 0, 0, s.Width, h)
-		widget.Place(o[2], 0, h, s.Width, s.Height-h-f-1)
-		widget.Place(o[3], 0, s.Height-f-1, s.Width, 1)
-		widget.Place(o[4], 0, s.Height-f, s.Width, f)
-	}}, widget.NewBox(widget.ColorSurface), head, p.list, hair(), foot)
+	p.side = container.New(widget.Func{Min: fyne.NewSize(200, 200), Do: p.layoutSide}, widget.NewBox(widget.ColorSurface), tabs, head, p.groupList, hair(), p.list, hair(), foot)
 	header := widget.NewLine(gridCols, widget.RowGrid)
 	header.Set(widget.LineView{Tick: widget.Unticked, Sign: widget.SignOpen, Dim: true, Head: true, Texts: []string{
-		a.t("grid.code"), a.t("grid.title"), a.t("scene.place"), a.t("methods"), a.t("grid.verdict"), a.t("grid.items"), a.t("grid.last"),
+		a.t("grid.code"), a.t("grid.title"), a.t("scene.place"), a.t("scene.person"), a.words.T("looks.document_review"), a.t("grid.asked"), a.words.T("looks.physical_inspection"),
+		a.t("grid.record"), a.t("grid.verdict"), a.t("grid.items"), a.t("grid.last"),
 	}})
-	p.gridUI = container.NewBorder(widget.On(widget.NewBox(widget.ColorRaised), header), nil, nil, nil, widget.On(widget.NewBox(widget.ColorSurface), p.grid))
+	bar := container.New(widget.Across{Gap: 6, PadX: 10}, p.gridTabs[0], p.gridTabs[1], p.gridTabs[2], p.mineKey, widget.NewSpring(), p.gridCount)
+	p.gridBar = bar
+	head2 := widget.On(widget.NewBox(widget.ColorRaised), header)
+	p.gridUI = container.New(widget.Func{Min: fyne.NewSize(600, 200), Do: func(s fyne.Size) {
+		o := p.gridUI.Objects
+		b, h := widget.Scaled(38), header.MinSize().Height
+		widget.Place(o[0], 0, 0, s.Width, s.Height)
+		widget.Place(o[1], 0, 0, s.Width, b)
+		widget.Place(o[2], 0, b, s.Width, h)
+		widget.Place(o[3], 0, b+h, s.Width, s.Height-b-h)
+	}}, widget.NewBox(widget.ColorSurface), bar, head2, p.grid)
 	p.gridUI.Hide()
 	p.empty = widget.NewEmpty(widget.SignVisit, a.t("visit.empty"), a.t("visit.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("visit.toroad"), Hint: "Alt+4", Weight: widget.Primary}, func() { a.Go("road") }))
 	p.empty.Hide()
@@ -97,12 +124,32 @@ func (p *visit) build() {
 	p.keymap = p.bindings()
 }
 
+// layoutSide stacks lenses, filter, persons or places, checks and tally.
+func (p *visit) layoutSide(s fyne.Size) {
+	o := p.side.Objects
+	t, h, f := widget.Scaled(38), widget.Scaled(48), widget.Scaled(36)
+	g := float32(0)
+	if p.by != byMeasure {
+		g = min(widget.Scaled(widget.RowList+4)*float32(max(1, len(p.groups))), (s.Height-t-h-f)*0.45)
+	}
+	widget.Place(o[0], 0, 0, s.Width, s.Height)
+	widget.Place(o[1], 0, 4, s.Width, t-4)
+	widget.Place(o[2], 0, t, s.Width, h)
+	widget.Place(o[3], 0, t+h, s.Width, g)
+	widget.Place(o[4], 0, t+h+g, s.Width, 1)
+	widget.Show(o[3], g > 0)
+	widget.Show(o[4], g > 0)
+	widget.Place(o[5], 0, t+h+g, s.Width, s.Height-t-h-g-f-1)
+	widget.Place(o[6], 0, s.Height-f-1, s.Width, 1)
+	widget.Place(o[7], 0, s.Height-f, s.Width, f)
+}
+
 // layout gives list, card and evidence their widths; columns grow with the text, and the evidence folds away when there is no room.
 func (p *visit) layout(s fyne.Size) {
 	l, e := float32(272), float32(300)
 	switch {
 	case s.Width < 1220:
-		l, e = 248, 210
+		l, e = 264, 210
 	case s.Width >= 1500:
 		l, e = 320, 360
 	}
@@ -114,7 +161,19 @@ func (p *visit) layout(s fyne.Size) {
 	o := p.root.Objects
 	widget.Place(o[0], 0, 0, l, s.Height)
 	widget.Place(o[1], l, 0, 1, s.Height)
-	widget.Place(o[2], l+1, 0, s.Width-l-e-2, s.Height)
+	w, top := s.Width-l-e-2, float32(0)
+	for i, x := range p.panes {
+		if x == nil {
+			continue
+		}
+		on := lens(i) == p.by && !p.asGrid && !p.empty.Visible()
+		if on {
+			top = x.heightFor(w, s.Height)
+			widget.Place(x.object(), l+1, 0, w, top)
+		}
+		widget.Show(x.object(), on)
+	}
+	widget.Place(o[2], l+1, top, w, s.Height-top)
 	widget.Place(o[3], s.Width-e-1, 0, 1, s.Height)
 	widget.Place(o[4], s.Width-e, 0, e, s.Height)
 	widget.Show(o[4], !fold && !p.asGrid && !p.empty.Visible())
@@ -127,7 +186,7 @@ func (p *visit) keys() *widget.Keymap      { return p.keymap }
 func (p *visit) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"1–3", t("k.judge")},
+		{"1–5", t("k.judge")},
 		{"Enter", t("k.next")},
 		{"Q W E", t("k.write")},
 		{"A", t("k.attach")},
@@ -135,13 +194,26 @@ func (p *visit) hints() []hint {
 		{"F", t("k.finding")},
 		{"R", t("comeback")},
 		{"T", t("k.history")},
+		{"Z X C V", t("methods")},
 		{"B P O", t("k.scene")},
-		{"F2", t("k.grid")},
+		{"F2 F3 F4", t("k.grid")},
+		{"G", t("k.assign")},
+		{"M", t("grid.mine")},
+		{"U", t("rail.prepare")},
 		{"F1", t("keys.all")},
 	}
 }
 
-func (p *visit) enter() { p.reload() }
+func (p *visit) enter() {
+	if !p.settled {
+		p.settled = true
+		var k keptScene
+		if p.a.desk.Setting("scene:"+p.a.caseID, &k) && int(k.Lens) < len(lenses) {
+			p.by, p.asGrid, p.mine = k.Lens, k.Grid, k.Mine
+		}
+	}
+	p.reload()
+}
 func (p *visit) leave() { p.a.router.Settle() }
 
 // want names the check to show once the list is there.
@@ -174,6 +246,7 @@ func (p *visit) reload() {
 		if p.wanted != "" {
 			want, p.wanted = p.wanted, ""
 		}
+		p.regroup()
 		p.filterRows()
 		p.cursor = p.find(want)
 		if same {
@@ -205,6 +278,7 @@ func (p *visit) arrange() {
 func (p *visit) toggleGrid() {
 	p.a.router.Back()
 	p.asGrid = !p.asGrid
+	p.a.keepScene()
 	p.arrange()
 	if p.asGrid {
 		p.grid.ScrollTo(max(0, p.cursor))
@@ -216,6 +290,23 @@ func (p *visit) counts() {
 	p.conf.SetText(orZero(p.view.Conflicts))
 	p.back.SetText(orZero(p.view.BackCount))
 	p.count.SetText(p.a.t("shown", len(p.shown)))
+	mine := p.a.t("grid.everyone")
+	if p.mine {
+		mine = p.a.t("grid.mine")
+	}
+	p.mineKey.SetWord(mine)
+	p.mineKey.SetOn(p.mine)
+	marked := 0
+	for _, i := range p.shown {
+		if p.marked[p.view.Rows[i].Check] {
+			marked++
+		}
+	}
+	p.gridCount.SetText(p.a.t("grid.count", len(p.shown), marked))
+	for i, t := range p.gridTabs {
+		t.SetOn(lens(i) == p.by)
+	}
+	p.gridBar.Refresh()
 	p.tally.Refit()
 }
 
@@ -240,8 +331,10 @@ func (p *visit) refilter() {
 func (p *visit) filterRows() {
 	words := strings.Fields(strings.ToLower(narrow(p.filter.Text)))
 	p.shown = p.shown[:0]
+	in := p.inLens()
 	for i := range p.view.Rows {
-		if p.matches(&p.view.Rows[i], words) {
+		r := &p.view.Rows[i]
+		if (!p.mine || r.Mine) && in(r) && p.matches(r, words) {
 			p.shown = append(p.shown, i)
 		}
 	}
@@ -250,12 +343,23 @@ func (p *visit) filterRows() {
 func (p *visit) matches(r *casework.CheckRow, words []string) bool {
 	for _, w := range words {
 		ok := strings.Contains(strings.ToLower(r.Code), w) || strings.Contains(strings.ToLower(r.Title), w) || strings.Contains(strings.ToLower(r.Place), w) ||
-			strings.EqualFold(r.Part, w) || strings.Contains(strings.ToLower(p.a.verdictWord(r.Verdict)), w) || r.Back && strings.Contains(p.a.t("comeback"), w)
+			strings.EqualFold(r.Part, w) || strings.Contains(strings.ToLower(p.a.verdictWord(r.Verdict)), w) || r.Back && strings.Contains(p.a.t("comeback"), w) ||
+			strings.Contains(strings.ToLower(r.Asked), w) || p.lacks(r, w)
 		if !ok {
 			return false
 		}
 	}
 	return true
+}
+
+// lacks tells whether the method that a word of the filter names is needed and not done, or whether the pair of the check is half.
+func (p *visit) lacks(r *casework.CheckRow, w string) bool {
+	for _, m := range r.Missing {
+		if w == strings.ToLower(p.a.words.T("looks."+m)) {
+			return true
+		}
+	}
+	return r.Pair == casework.PairHalf && w == strings.ToLower(p.a.t("pair.half"))
 }
 
 func (p *visit) find(c audit.CheckID) int {
@@ -305,18 +409,14 @@ func (p *visit) updateGrid(i int, o fyne.CanvasObject) {
 	}
 	a := p.a
 	r := &p.view.Rows[p.shown[i]]
-	var legs []string
-	for _, x := range r.Legs {
-		state := "leg.needed"
-		if x.Done {
-			state = "leg.done"
-		}
-		legs = append(legs, a.legWord(x.Method, state))
-	}
 	v := widget.LineView{
 		Sign: signOf(r), On: i == p.cursor, Tick: widget.Unticked,
-		Texts: []string{r.Code, r.Title, r.Place, strings.Join(legs, "  "), a.verdictWord(r.Verdict), number(r.Items), a.when(r.LastMS) + " " + r.By},
 	}
+	v.Texts = append(make([]string, 0, len(gridCols)), r.Code, r.Title, r.Place, r.Asked)
+	for _, m := range audit.Methods() {
+		v.Texts = append(v.Texts, a.legState(legOf(r.Legs, m)))
+	}
+	v.Texts = append(v.Texts, a.verdictWord(r.Verdict), number(r.Items), a.when(r.LastMS)+" "+r.By)
 	if p.marked[r.Check] {
 		v.Tick = widget.Ticked
 	}
@@ -375,6 +475,9 @@ func (p *visit) showCard() {
 
 func (p *visit) present(v casework.CardView) {
 	p.card.set(v)
+	if x := p.panes[p.by]; x != nil {
+		x.set(&p.card.view)
+	}
 	p.strip.set(&v, p.view.Loose)
 	p.keepPlaceSoon()
 }

@@ -20,17 +20,21 @@ func (p *visit) bindings() *widget.Keymap {
 			fyne.Key1: func() { p.judge(audit.Conforming, fyne.Key1) }, fyne.Key2: func() { p.judge(audit.Nonconforming, fyne.Key2) }, fyne.Key3: func() { p.judge(audit.Unconfirmed, fyne.Key3) },
 			fyne.KeyQ: func() { p.card.openNote(0, fyne.KeyQ) }, fyne.KeyW: func() { p.card.openNote(1, fyne.KeyW) }, fyne.KeyE: func() { p.card.openNote(2, fyne.KeyE) },
 			fyne.KeyReturn: p.nextOpen, fyne.KeyEnter: p.nextOpen, fyne.KeyR: p.comeBack, fyne.KeyT: p.history, fyne.KeyY: func() { a.showClause(p.card.view.Clause) },
-			fyne.KeyI: p.guide, fyne.KeyA: key(p.attach, fyne.KeyA), fyne.KeyS: key(p.noteSeen, fyne.KeyS), fyne.KeyF: p.finding, fyne.KeyG: key(p.atPlace, fyne.KeyG),
+			fyne.Key4: func() { p.omit(fyne.Key4) }, fyne.Key5: func() { p.outOfScope(fyne.Key5) },
+			fyne.KeyZ: func() { p.turnLeg(audit.MethodDocument) }, fyne.KeyX: func() { p.turnLeg(audit.MethodAsked) }, fyne.KeyC: func() { p.turnLeg(audit.MethodSeen) },
+			fyne.KeyV: func() { p.turnLeg(audit.MethodRecord) }, fyne.KeyM: p.turnMine, fyne.KeyU: func() { a.Go("prepare") },
+			fyne.KeyI: p.guide, fyne.KeyA: key(p.attach, fyne.KeyA), fyne.KeyS: key(p.noteSeen, fyne.KeyS), fyne.KeyF: p.finding, fyne.KeyG: key(p.assign, fyne.KeyG),
 			fyne.KeyB: key(a.pickPlace, fyne.KeyB), fyne.KeyP: key(a.pickPerson, fyne.KeyP), fyne.KeyO: key(a.turnOperator, fyne.KeyO), fyne.KeyN: key(p.newFile, fyne.KeyN),
 			fyne.KeySlash: func() { a.router.Open(fyne.KeySlash, p.filter) }, fyne.KeySpace: p.mark, fyne.KeyBackspace: p.withdraw, fyne.KeyD: a.visitKey,
 			fyne.KeyHome: func() { p.to(0) }, fyne.KeyEnd: func() { p.to(len(p.shown) - 1) },
 		},
 		Move: widget.Keys{
-			fyne.KeyJ: move(1), fyne.KeyDown: move(1), fyne.KeyK: move(-1), fyne.KeyUp: move(-1), fyne.KeyPageDown: func() { p.part(1) }, fyne.KeyPageUp: func() { p.part(-1) },
+			fyne.KeyJ: move(1), fyne.KeyDown: move(1), fyne.KeyK: move(-1), fyne.KeyUp: move(-1), fyne.KeyPageDown: func() { p.stepGroup(1) }, fyne.KeyPageUp: func() { p.stepGroup(-1) },
 		},
 		Extend: widget.Keys{fyne.KeyDown: func() { p.extend(1) }, fyne.KeyUp: func() { p.extend(-1) }},
 		Chords: map[widget.Chord]func(){
 			widget.Ctrl(fyne.Key1): func() { p.judge(audit.Conforming, "") }, widget.Ctrl(fyne.Key2): func() { p.judge(audit.Nonconforming, "") }, widget.Ctrl(fyne.Key3): func() { p.judge(audit.Unconfirmed, "") },
+			widget.Ctrl(fyne.Key4): func() { p.omit("") }, widget.Ctrl(fyne.Key5): func() { p.outOfScope("") },
 			widget.Alt(fyne.KeyDown): func() { p.writeOn(1) }, widget.Alt(fyne.KeyUp): func() { p.writeOn(-1) }, widget.Ctrl(fyne.KeyA): p.markAll,
 		},
 		OnTab: p.tabNotes,
@@ -194,7 +198,7 @@ func (p *visit) send(rows []*casework.CheckRow, v audit.Verdict, reason *string)
 		a.frame.saving()
 		c := &casework.RecordAnswer{
 			Case: casework.Case{Case: a.caseID}, Measure: check.Measure(), Place: check.Place(), Verdict: v, Reason: reason,
-			Asked: a.scene.person, Operator: a.scene.operator, OperatorReason: a.scene.reason, Change: p.changing,
+			Asked: a.scene.person, Person: a.scene.personID, Operator: a.scene.operator, OperatorReason: a.scene.reason, Change: p.changing,
 		}
 		p.sendOne(c, a.t("judged", code, a.verdictWord(v)))
 	}
@@ -293,23 +297,13 @@ func (p *visit) finding() {
 	p.a.Go("findings")
 }
 
-// atPlace opens the card of this measure at another place.
-func (p *visit) atPlace(by fyne.KeyName) {
-	picks := []widget.Pick{}
-	for _, x := range p.view.Places {
-		picks = append(picks, widget.Pick{Label: x.Name, Sign: widget.SignVisit})
-	}
-	places := p.view.Places
-	measure := p.card.view.Check.Measure()
-	p.a.frame.picker.Open(by, widget.PickerLook{Title: p.a.t("k.atplace"), Hint: p.a.t("filter"), Digits: true}, picks, func(i int, _ string) {
-		p.turn++
-		p.read(audit.MakeCheck(measure, places[i].ID), p.present)
-	})
-}
-
 // attach ties evidence that has no check yet, or new files, to the card.
 func (p *visit) attach(by fyne.KeyName) {
 	a, id := p.a, p.a.caseID
+	if p.card.view.Rules.Camera == audit.Forbidden {
+		p.noteSeen(by) // no picture may be taken here
+		return
+	}
 	cs, m, pl := p.checkCase()
 	load(a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
 		var picks []widget.Pick

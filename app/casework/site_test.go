@@ -1,0 +1,110 @@
+package casework
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"genchi/app/audit"
+	"genchi/app/document"
+	"genchi/app/notice"
+	"genchi/app/notice/noticetest"
+	"genchi/storage/keyring"
+	"genchi/storage/vault"
+)
+
+// siteDesk is the door of a case under contract with every measure of the catalogue and a house of n rooms in which the measures to be inspected
+// are looked at.
+func siteDesk(tb testing.TB, n int) (*Desk, string) {
+	tb.Helper()
+	now := func() time.Time { return time.Date(2026, 11, 24, 10, 0, 0, 0, time.FixedZone("", 9*3600)) }
+	quick := keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}
+	v, _, err := vault.Create(filepath.Join(tb.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: now, Rand: rand.Reader, Params: quick})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	d := New(v, Options{Now: now, Rand: rand.Reader, Lang: "ja"})
+	tb.Cleanup(func() { _ = d.Close() })
+	if err := d.TrialBody("機関", "審査員A"); err != nil {
+		tb.Fatal(err)
+	}
+	id := give(tb, d, &OpenCase{Client: "○○精機"}).Case
+	c := Case{Case: id}
+	give(tb, d, &AgreeScope{Case: c, Scope: "本社"})
+	give(tb, d, &ChooseMeasures{Case: c, Measures: []audit.MeasureID{"all"}})
+	give(tb, d, &ConcludeContract{Case: c, ConcludedOn: "2026-10-01", NDA: true})
+	give(tb, d, &AddPlace{Case: c, Place: "b1", Name: "本館"})
+	for i := range n {
+		give(tb, d, &AddPlace{Case: c, Place: audit.PlaceID(fmt.Sprintf("r%02d", i)), Name: fmt.Sprintf("室%d", i), Parent: "b1"})
+	}
+	give(tb, d, &AssignMeasures{Case: c, Place: "b1", Catalogue: true})
+	return d, id
+}
+
+func give(tb testing.TB, d *Desk, c Command) Changes {
+	tb.Helper()
+	ch, err := d.Do(context.Background(), c)
+	if err != nil {
+		tb.Fatalf("%T: %v", c, err)
+	}
+	return ch
+}
+
+// The report says what was omitted with its proof, what left the scope, and the worst judgement of the places of a measure.
+func TestReportSaysWhatWasLeftOut(t *testing.T) {
+	noticetest.Covers(t, notice.P3_11_1)
+	noticetest.Covers(t, notice.P3_1_2)
+	noticetest.Covers(t, notice.P3_5_1_Ho)
+	d, id := siteDesk(t, 3)
+	c := Case{Case: id}
+	give(t, d, &RecordAnswer{Case: c, Measure: "TM-040", Place: "r00", Verdict: audit.Conforming})
+	give(t, d, &RecordAnswer{Case: c, Measure: "TM-040", Place: "r01", Verdict: audit.Nonconforming})
+	give(t, d, &OmitLook{
+		Case: c, Measure: "TM-040", Place: "r00", Method: audit.MethodDocument, Standard: "JIS Q 27001", Issuer: "認証機関甲", Number: "IS 77", Scope: "本社", Sites: []audit.PlaceID{"b1"},
+		Until: "2027-01-01", Reason: "同じ規程",
+	})
+	give(t, d, &ChangeScope{Case: c, Measure: "TM-040", Place: "r02", Reason: "閉鎖", AgreedOn: "2026-11-24", AgreedBy: "情報管理責任者"})
+	oc, err := d.load(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := d.reportInput(oc, ReportOrder{Lang: "ja"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(in.Measures, func(m document.MeasureLine) bool { return m.Omitted != "" })
+	if i < 0 || !strings.Contains(in.Measures[i].Omitted, "IS 77") || !strings.Contains(in.Measures[i].Omitted, "同じ規程") || in.Measures[i].Verdict != "conforming" {
+		t.Errorf("%+v", in.Measures)
+	}
+	all := strings.Join(in.Remarks, "\n")
+	for _, want := range []string{"閉鎖", "情報管理責任者", "不適合(場所ごと: 室0 適合, 室1 不適合)"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%s is missing in\n%s", want, all)
+		}
+	}
+}
+
+// BenchmarkChecks is what the list of checks costs after each change: about two thousand checks with coverage, persons and places.
+func BenchmarkChecks(b *testing.B) {
+	d, id := siteDesk(b, 55)
+	for i, role := range []string{"情報管理責任者", "情報システム担当", "現場担当者", "総務", "施設担当"} {
+		give(b, d, &AddPerson{Case: Case{Case: id}, Role: role, Functions: []string{audit.Functions()[i]}})
+	}
+	give(b, d, &AssignChecks{Case: Case{Case: id}, What: "part:IV", To: []string{"me"}})
+	v, err := d.Checks(id)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(len(v.Rows)), "checks")
+	b.ResetTimer()
+	for b.Loop() {
+		if _, err := d.Checks(id); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
