@@ -79,8 +79,11 @@ func newVisit(a *App) *visit {
 	p.grid = widget.NewList(r, n, func() fyne.CanvasObject { return widget.NewLine(gridCols, widget.RowGrid) }, p.updateGrid, p.select_)
 	p.groupList = widget.NewList(r, func() int { return len(p.groups) }, func() fyne.CanvasObject { return widget.NewLine(groupCols, widget.RowList) }, p.updateGroup, p.toGroup)
 	for i, l := range lenses {
-		by := lens(i)
-		p.tabs[i] = widget.NewKey(r, widget.KeyLook{Word: a.t(l.word), Hint: l.key, Weight: widget.Quiet, Height: 28}, func() { p.look(by) })
+		by, key := lens(i), l.key
+		if a.lang == "en" {
+			key = "" // the words are longer; the foot names the keys
+		}
+		p.tabs[i] = widget.NewKey(r, widget.KeyLook{Word: a.t(l.word), Hint: key, Weight: widget.Quiet, Height: 28}, func() { p.look(by) })
 		p.gridTabs[i] = widget.NewKey(r, widget.KeyLook{Word: a.t(l.word), Hint: l.key, Weight: widget.Quiet, Height: 28}, func() { p.look(by) })
 	}
 	p.mineKey = widget.NewKey(r, widget.KeyLook{Hint: "M", Word: a.t("grid.mine"), Weight: widget.Quiet, Height: 28}, p.turnMine)

@@ -93,4 +93,3 @@ func (p *visit) layout(s fyne.Size) {
 	widget.Place(o[5], 0, 0, s.Width, s.Height)
 	widget.Place(o[6], 0, 0, s.Width, s.Height)
 }
-

@@ -94,4 +94,3 @@ func (p *visit) updateGrid(i int, o fyne.CanvasObject) {
 	}
 	l.Set(v)
 }
-
