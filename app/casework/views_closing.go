@@ -202,7 +202,7 @@ func (d *Desk) Team(id string) (TeamView, error) {
 			if k.Verdict() == audit.Conforming && len(k.Said)+len(k.Observed)+len(k.Items) == 0 {
 				v.Weak = append(v.Weak, row)
 			}
-			if k.Verdict() != audit.Unconfirmed && slices.ContainsFunc(row.Legs, func(l Leg) bool { return l.Needed && !l.Done }) {
+			if k.Verdict() != audit.Unconfirmed && len(row.Missing) > 0 {
 				v.Legs = append(v.Legs, row)
 			}
 		}

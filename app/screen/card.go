@@ -273,6 +273,9 @@ func (c *card) written() int {
 	return -1
 }
 
+// keyShare is the part of the width, of a hundred, that each key of judgement has.
+var keyShare = [5]float32{21, 25, 24, 14, 16}
+
 func (c *card) arrange(s fyne.Size) {
 	if s.Width < 50 {
 		return
@@ -284,9 +287,11 @@ func (c *card) arrange(s fyne.Size) {
 	widget.Place(c.ground, 0, 0, s.Width, s.Height)
 	widget.Place(c.scroll, 0, 0, s.Width, bottom)
 	widget.Place(c.hair, 0, bottom, s.Width, 1)
-	w := (s.Width - 2*m - 32) / 5
+	unit := (s.Width - 2*m - 32) / 100
+	x := float32(m)
 	for i, k := range c.keys {
-		widget.Place(k, m+float32(i)*(w+8), bottom+10, w, kh)
+		widget.Place(k, x, bottom+10, unit*keyShare[i], kh)
+		x += unit*keyShare[i] + 8
 	}
 	y := bottom + 10 + kh + 8
 	widget.Place(c.mark, m, y+(cap-14)/2, 14, 14)

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -322,9 +323,11 @@ func TestPreparationInBothLanguagesAndSizes(t *testing.T) {
 				s.keySheet()
 				s.frame.drawer.Shut()
 				s.untroubled()
+				s.picture("small-" + lang + "-" + strconv.Itoa(scale) + "-" + page)
 				if page == "prepare" {
 					for i := range prepWords {
 						s.pages[page].(*prepare).show(i)
+						s.picture("small-" + lang + "-" + strconv.Itoa(scale) + "-" + prepWords[i])
 						s.hides("[screen.", "[permission.", "[planline.", "[function.", "[template.")
 					}
 				}

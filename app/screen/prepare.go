@@ -25,6 +25,8 @@ type prepare struct {
 	bodies []*widget.Flow
 	keymap *widget.Keymap
 
+	saveKey, freshKey, printKey *widget.Key
+
 	view   casework.PrepareView
 	parts  []prepPart
 	at     int // part shown
@@ -59,8 +61,9 @@ func newPrepare(a *App) *prepare {
 		p.tabs = append(p.tabs, k)
 		tabs = append(tabs, k)
 	}
-	save := widget.NewKey(r, widget.KeyLook{Word: a.t("save"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.save)
-	fresh := widget.NewKey(r, widget.KeyLook{Word: a.t("prepare.new"), Hint: "N"}, p.fresh)
+	p.saveKey = widget.NewKey(r, widget.KeyLook{Word: a.t("save"), Hint: "Ctrl+Enter", Weight: widget.Primary}, p.save)
+	p.freshKey = widget.NewKey(r, widget.KeyLook{Word: a.t("prepare.new"), Hint: "N"}, p.fresh)
+	p.printKey = widget.NewKey(r, widget.KeyLook{Word: a.t("prepare.print"), Hint: "Ctrl+P"}, p.print)
 	stack := container.NewStack()
 	for _, x := range p.parts {
 		b := x.body()
@@ -68,7 +71,7 @@ func newPrepare(a *App) *prepare {
 		p.bodies = append(p.bodies, b)
 		stack.Add(b)
 	}
-	p.scroll = widget.Scroll(widget.NewFlow(widget.Down{Gap: 12, PadX: 20, PadY: 14}, p.title, p.state, widget.NewFlow(oneOf{}, stackOf(p.bodies)...), p.note, row(save, fresh)))
+	p.scroll = widget.Scroll(widget.NewFlow(widget.Down{Gap: 12, PadX: 20, PadY: 14}, p.title, p.state, widget.NewFlow(oneOf{}, stackOf(p.bodies)...), p.note, row(p.saveKey, p.freshKey, p.printKey)))
 	p.pane = widget.On(widget.NewBox(widget.ColorSurface), p.scroll)
 	bar := widget.On(widget.NewBox(widget.ColorRaised), container.New(widget.Across{Gap: 6, PadX: 10}, append(tabs, widget.NewSpring())...))
 	over := widget.NewBox("")
@@ -235,6 +238,10 @@ func (p *prepare) present() {
 	}
 	p.title.SetText(x.title(p.cursor))
 	p.note.SetText("")
+	papers := p.at == len(p.parts)-1
+	widget.Show(p.saveKey, !papers || p.cursor >= papersFixed)
+	widget.Show(p.freshKey, p.at < 3)
+	widget.Show(p.printKey, papers)
 	f := x.form()
 	f.quiet = true
 	x.fill(p.cursor)
@@ -272,6 +279,9 @@ func (p *prepare) rowID() string {
 // stateWords say what the preparation still lacks.
 func (p *prepare) stateWords() string {
 	var out []string
+	if p.part().rows() == 0 {
+		out = append(out, p.a.t("prepare.none"))
+	}
 	if n := len(p.view.Unplaced); n > 0 {
 		out = append(out, p.a.t("prepare.unplaced", n))
 	}

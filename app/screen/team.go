@@ -146,7 +146,7 @@ func (p *team) clashes() []boardRow {
 func (p *team) lacking(r *casework.CheckRow) string {
 	var out []string
 	for _, l := range r.Legs {
-		if l.Needed && !l.Done {
+		if l.Needed && !l.Done && !l.Omitted {
 			out = append(out, p.a.words.T("report.method."+l.Method))
 		}
 	}

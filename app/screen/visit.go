@@ -2,10 +2,8 @@ package screen
 
 import (
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"genchi/app/audit"
 	"genchi/app/casework"
@@ -62,7 +60,10 @@ var gridCols = []widget.Col{
 	{Share: 3},
 	{Share: 1.2, Style: widget.Style{Color: widget.ColorText2}},
 	{Share: 1, Style: widget.Style{Color: widget.ColorText2}},
-	{Width: 40, Style: legStyle}, {Width: 40, Style: legStyle}, {Width: 40, Style: legStyle}, {Width: 40, Style: legStyle},
+	{Width: 40, Style: legStyle},
+	{Width: 40, Style: legStyle},
+	{Width: 40, Style: legStyle},
+	{Width: 40, Style: legStyle},
 	{Width: 60, Style: widget.Style{Bold: true}},
 	{Width: 36, Style: widget.Style{Align: widget.AlignRight}},
 	{Width: 150, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
@@ -78,8 +79,11 @@ func newVisit(a *App) *visit {
 	p.grid = widget.NewList(r, n, func() fyne.CanvasObject { return widget.NewLine(gridCols, widget.RowGrid) }, p.updateGrid, p.select_)
 	p.groupList = widget.NewList(r, func() int { return len(p.groups) }, func() fyne.CanvasObject { return widget.NewLine(groupCols, widget.RowList) }, p.updateGroup, p.toGroup)
 	for i, l := range lenses {
-		by := lens(i)
-		p.tabs[i] = widget.NewKey(r, widget.KeyLook{Word: a.t(l.word), Hint: l.key, Weight: widget.Quiet, Height: 28}, func() { p.look(by) })
+		by, key := lens(i), l.key
+		if a.lang == "en" {
+			key = "" // the words are longer; the foot names the keys
+		}
+		p.tabs[i] = widget.NewKey(r, widget.KeyLook{Word: a.t(l.word), Hint: key, Weight: widget.Quiet, Height: 28}, func() { p.look(by) })
 		p.gridTabs[i] = widget.NewKey(r, widget.KeyLook{Word: a.t(l.word), Hint: l.key, Weight: widget.Quiet, Height: 28}, func() { p.look(by) })
 	}
 	p.mineKey = widget.NewKey(r, widget.KeyLook{Hint: "M", Word: a.t("grid.mine"), Weight: widget.Quiet, Height: 28}, p.turnMine)
@@ -92,93 +96,6 @@ func newVisit(a *App) *visit {
 	p.tally = widget.NewFlow(widget.Across{Gap: 8, PadX: 12}, p.judged, widget.NewMark(widget.SignConflict, 16), p.conf, widget.NewMark(widget.SignComeBack, 16), p.back, widget.NewSpring(), p.count)
 	p.build()
 	return p
-}
-
-func (p *visit) build() {
-	a := p.a
-	tabs := container.New(widget.Across{Gap: 0, PadX: 2}, p.tabs[0], p.tabs[1], p.tabs[2])
-	head := widget.On(widget.NewBox(widget.ColorSurface), container.New(widget.Inset{X: 8, Y: 6}, p.filter))
-	foot := widget.On(widget.NewBox(widget.ColorSurface), p.tally)
-	hair := func() fyne.CanvasObject { return widget.NewBox(widget.ColorHairline) }
-	p.side = container.New(widget.Func{Min: fyne.NewSize(200, 200), Do: p.layoutSide}, widget.NewBox(widget.ColorSurface), tabs, head, p.groupList, hair(), p.list, hair(), foot)
-	header := widget.NewLine(gridCols, widget.RowGrid)
-	header.Set(widget.LineView{Tick: widget.Unticked, Sign: widget.SignOpen, Dim: true, Head: true, Texts: []string{
-		a.t("grid.code"), a.t("grid.title"), a.t("scene.place"), a.t("scene.person"), a.words.T("looks.document_review"), a.t("grid.asked"), a.words.T("looks.physical_inspection"),
-		a.t("grid.record"), a.t("grid.verdict"), a.t("grid.items"), a.t("grid.last"),
-	}})
-	bar := container.New(widget.Across{Gap: 6, PadX: 10}, p.gridTabs[0], p.gridTabs[1], p.gridTabs[2], p.mineKey, widget.NewSpring(), p.gridCount)
-	p.gridBar = bar
-	head2 := widget.On(widget.NewBox(widget.ColorRaised), header)
-	p.gridUI = container.New(widget.Func{Min: fyne.NewSize(600, 200), Do: func(s fyne.Size) {
-		o := p.gridUI.Objects
-		b, h := widget.Scaled(38), header.MinSize().Height
-		widget.Place(o[0], 0, 0, s.Width, s.Height)
-		widget.Place(o[1], 0, 0, s.Width, b)
-		widget.Place(o[2], 0, b, s.Width, h)
-		widget.Place(o[3], 0, b+h, s.Width, s.Height-b-h)
-	}}, widget.NewBox(widget.ColorSurface), bar, head2, p.grid)
-	p.gridUI.Hide()
-	p.empty = widget.NewEmpty(widget.SignVisit, a.t("visit.empty"), a.t("visit.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("visit.toroad"), Hint: "Alt+4", Weight: widget.Primary}, func() { a.Go("road") }))
-	p.empty.Hide()
-	p.root = container.New(widget.Func{Min: fyne.NewSize(820, 300), Do: p.layout}, p.side, hair(), p.card, hair(), p.strip.root, p.gridUI, p.empty)
-	p.keymap = p.bindings()
-}
-
-// layoutSide stacks lenses, filter, persons or places, checks and tally.
-func (p *visit) layoutSide(s fyne.Size) {
-	o := p.side.Objects
-	t, h, f := widget.Scaled(38), widget.Scaled(48), widget.Scaled(36)
-	g := float32(0)
-	if p.by != byMeasure {
-		g = min(widget.Scaled(widget.RowList+4)*float32(max(1, len(p.groups))), (s.Height-t-h-f)*0.45)
-	}
-	widget.Place(o[0], 0, 0, s.Width, s.Height)
-	widget.Place(o[1], 0, 4, s.Width, t-4)
-	widget.Place(o[2], 0, t, s.Width, h)
-	widget.Place(o[3], 0, t+h, s.Width, g)
-	widget.Place(o[4], 0, t+h+g, s.Width, 1)
-	widget.Show(o[3], g > 0)
-	widget.Show(o[4], g > 0)
-	widget.Place(o[5], 0, t+h+g, s.Width, s.Height-t-h-g-f-1)
-	widget.Place(o[6], 0, s.Height-f-1, s.Width, 1)
-	widget.Place(o[7], 0, s.Height-f, s.Width, f)
-}
-
-// layout gives list, card and evidence their widths; columns grow with the text, and the evidence folds away when there is no room.
-func (p *visit) layout(s fyne.Size) {
-	l, e := float32(272), float32(300)
-	switch {
-	case s.Width < 1220:
-		l, e = 264, 210
-	case s.Width >= 1500:
-		l, e = 320, 360
-	}
-	l = widget.Scaled(l)
-	fold := s.Width < 980 || p.a.look.Scale >= 130 && s.Width < 1430
-	if fold {
-		e = 0
-	}
-	o := p.root.Objects
-	widget.Place(o[0], 0, 0, l, s.Height)
-	widget.Place(o[1], l, 0, 1, s.Height)
-	w, top := s.Width-l-e-2, float32(0)
-	for i, x := range p.panes {
-		if x == nil {
-			continue
-		}
-		on := lens(i) == p.by && !p.asGrid && !p.empty.Visible()
-		if on {
-			top = x.heightFor(w, s.Height)
-			widget.Place(x.object(), l+1, 0, w, top)
-		}
-		widget.Show(x.object(), on)
-	}
-	widget.Place(o[2], l+1, top, w, s.Height-top)
-	widget.Place(o[3], s.Width-e-1, 0, 1, s.Height)
-	widget.Place(o[4], s.Width-e, 0, e, s.Height)
-	widget.Show(o[4], !fold && !p.asGrid && !p.empty.Visible())
-	widget.Place(o[5], 0, 0, s.Width, s.Height)
-	widget.Place(o[6], 0, 0, s.Width, s.Height)
 }
 
 func (p *visit) object() fyne.CanvasObject { return p.root }
@@ -317,51 +234,6 @@ func orZero(n int) string {
 	return number(n)
 }
 
-func (p *visit) refilter() {
-	now := p.current()
-	p.filterRows()
-	p.cursor = max(0, p.find(now))
-	p.list.Refresh()
-	p.grid.Refresh()
-	p.counts()
-	p.showCard()
-}
-
-// filterRows keeps the rows that have every word of the filter in code, title, place, part or judgement.
-func (p *visit) filterRows() {
-	words := strings.Fields(strings.ToLower(narrow(p.filter.Text)))
-	p.shown = p.shown[:0]
-	in := p.inLens()
-	for i := range p.view.Rows {
-		r := &p.view.Rows[i]
-		if (!p.mine || r.Mine) && in(r) && p.matches(r, words) {
-			p.shown = append(p.shown, i)
-		}
-	}
-}
-
-func (p *visit) matches(r *casework.CheckRow, words []string) bool {
-	for _, w := range words {
-		ok := strings.Contains(strings.ToLower(r.Code), w) || strings.Contains(strings.ToLower(r.Title), w) || strings.Contains(strings.ToLower(r.Place), w) ||
-			strings.EqualFold(r.Part, w) || strings.Contains(strings.ToLower(p.a.verdictWord(r.Verdict)), w) || r.Back && strings.Contains(p.a.t("comeback"), w) ||
-			strings.Contains(strings.ToLower(r.Asked), w) || p.lacks(r, w)
-		if !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// lacks tells whether the method that a word of the filter names is needed and not done, or whether the pair of the check is half.
-func (p *visit) lacks(r *casework.CheckRow, w string) bool {
-	for _, m := range r.Missing {
-		if w == strings.ToLower(p.a.words.T("looks."+m)) {
-			return true
-		}
-	}
-	return r.Pair == casework.PairHalf && w == strings.ToLower(p.a.t("pair.half"))
-}
-
 func (p *visit) find(c audit.CheckID) int {
 	for i, at := range p.shown {
 		if p.view.Rows[at].Check == c {
@@ -384,46 +256,6 @@ func (p *visit) current() audit.CheckID {
 		return r.Check
 	}
 	return ""
-}
-
-func (p *visit) updateList(i int, o fyne.CanvasObject) {
-	l, ok := o.(*widget.Line)
-	if !ok || i >= len(p.shown) {
-		return
-	}
-	r := &p.view.Rows[p.shown[i]]
-	v := widget.LineView{Sign: signOf(r), Texts: []string{r.Code, r.Title}, On: i == p.cursor, Sub: r.Place}
-	if r.Back {
-		v.Tail = widget.SignComeBack
-	}
-	if p.marked[r.Check] {
-		v.Tick = widget.Ticked
-	}
-	l.Set(v)
-}
-
-func (p *visit) updateGrid(i int, o fyne.CanvasObject) {
-	l, ok := o.(*widget.Line)
-	if !ok || i >= len(p.shown) {
-		return
-	}
-	a := p.a
-	r := &p.view.Rows[p.shown[i]]
-	v := widget.LineView{
-		Sign: signOf(r), On: i == p.cursor, Tick: widget.Unticked,
-	}
-	v.Texts = append(make([]string, 0, len(gridCols)), r.Code, r.Title, r.Place, r.Asked)
-	for _, m := range audit.Methods() {
-		v.Texts = append(v.Texts, a.legState(legOf(r.Legs, m)))
-	}
-	v.Texts = append(v.Texts, a.verdictWord(r.Verdict), number(r.Items), a.when(r.LastMS)+" "+r.By)
-	if p.marked[r.Check] {
-		v.Tick = widget.Ticked
-	}
-	if r.Back {
-		v.Tail = widget.SignComeBack
-	}
-	l.Set(v)
 }
 
 func (p *visit) moved(from int) {
