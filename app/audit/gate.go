@@ -120,7 +120,8 @@ func needsContract(kind string) bool {
 	case KindPlan, KindVisitStart, KindVisitEnd, KindClosing, KindVerdict, KindStatement, KindObservation, KindReason, KindScene, KindComeBack,
 		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport,
 		KindMeeting, KindTick, KindAttendee, KindPresence, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise,
-		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd:
+		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd,
+		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal:
 		return true
 	}
 	return false

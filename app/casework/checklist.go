@@ -130,6 +130,7 @@ func (d *Desk) patchField(oc *openCase, f ledger.Field) bool {
 	case audit.KindEvidence, audit.KindUnused, audit.KindCaption, audit.KindRendition:
 		return d.patchItem(oc, audit.ItemID(f.Key))
 	case audit.KindClient, audit.KindApplication, audit.KindScope, audit.KindContract, audit.KindPlan, audit.KindVisitStart, audit.KindVisitEnd,
+		audit.KindDraw, audit.KindSampleResult, audit.KindExtra, audit.KindDismissal, audit.KindMethodNote, audit.KindAloneReview,
 		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindResolution, audit.KindReport:
 		return true // no row shows them
 	}

@@ -184,6 +184,7 @@ type CheckRow struct {
 	Legs     []Leg           `json:"legs"`
 	LastMS   int64           `json:"last_ms,omitempty"`
 	By       string          `json:"by,omitempty"`
+	Hints    int             `json:"hints,omitempty"` // open contradictions, for the auditors alone
 }
 
 // Leg is one method of a measure: needed, done or both.
