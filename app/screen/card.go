@@ -273,8 +273,23 @@ func (c *card) written() int {
 	return -1
 }
 
-// keyShare is the part of the width, of a hundred, that each key of judgement has.
-var keyShare = [5]float32{21, 25, 24, 14, 16}
+// keyWidths divides a width among the keys of judgement by what their words need.
+func (c *card) keyWidths(width float32) [5]float32 {
+	var w [5]float32
+	sum := float32(0)
+	for i, k := range c.keys {
+		w[i] = k.MinSize().Width
+		sum += w[i]
+	}
+	for i := range w {
+		if sum <= width {
+			w[i] += (width - sum) / float32(len(w))
+		} else {
+			w[i] *= width / sum
+		}
+	}
+	return w
+}
 
 func (c *card) arrange(s fyne.Size) {
 	if s.Width < 50 {
@@ -287,11 +302,10 @@ func (c *card) arrange(s fyne.Size) {
 	widget.Place(c.ground, 0, 0, s.Width, s.Height)
 	widget.Place(c.scroll, 0, 0, s.Width, bottom)
 	widget.Place(c.hair, 0, bottom, s.Width, 1)
-	unit := (s.Width - 2*m - 32) / 100
 	x := float32(m)
-	for i, k := range c.keys {
-		widget.Place(k, x, bottom+10, unit*keyShare[i], kh)
-		x += unit*keyShare[i] + 8
+	for i, w := range c.keyWidths(s.Width - 2*m - 32) {
+		widget.Place(c.keys[i], x, bottom+10, w, kh)
+		x += w + 8
 	}
 	y := bottom + 10 + kh + 8
 	widget.Place(c.mark, m, y+(cap-14)/2, 14, 14)

@@ -63,6 +63,9 @@ func (p *visit) layout(s fyne.Size) {
 	switch {
 	case s.Width < 1220:
 		l, e = 264, 210
+		if p.a.lang == "en" {
+			l = 236 // the keys of judgement have longer words, the lenses no hints
+		}
 	case s.Width >= 1500:
 		l, e = 320, 360
 	}
