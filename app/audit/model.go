@@ -106,6 +106,7 @@ type Case struct {
 	Site        Site                  // preparation, persons, what is looked at where, what is not
 	Unknown     map[ledger.Field]bool // kinds or values of a newer program
 	Book        Book                  // meetings, papers, corrections
+	Handling    Handling              // custody, redacted copies, loans, purges
 }
 
 // NewCase is a case of which nothing is known.
@@ -114,7 +115,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Site: newSite(),
+		Book: newBook(), Handling: newHandling(), Site: newSite(),
 	}
 }
 
@@ -232,6 +233,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		put(c.Reports, f.Key, fact)
 	default:
 		c.Book.apply(f, fact, head)
+		c.Handling.apply(f, fact, head)
 		c.Site.apply(f, fact)
 	}
 }
