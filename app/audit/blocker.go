@@ -60,6 +60,9 @@ func (c *Case) Blockers() []Blocker {
 	}
 	c.blockFindings(add)
 	c.blockAlone(add)
+	for _, id := range c.WrongHeld() {
+		add("not_returned", notice.P1_2_4, id)
+	}
 	for _, it := range c.SortedItems() {
 		if it.Known() && len(it.Checks) == 0 && !it.Unused {
 			add("loose_evidence", notice.P1_2_4, string(it.ID))

@@ -48,7 +48,7 @@ func newBook() Book {
 }
 
 // enter keeps a fact under its key, or takes the key out where the field has no value any more.
-func enter[T Fact](m map[string]Entered[T], key string, fact Fact, head ledger.Statement) {
+func enter[K comparable, T Fact](m map[K]Entered[T], key K, fact Fact, head ledger.Statement) {
 	v, ok := fact.(T)
 	if !ok {
 		delete(m, key)

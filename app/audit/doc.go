@@ -40,6 +40,10 @@
 //	visit           訪問            one stay at a place, with times and people present (3-4-1)
 //	closing         終了会議        end of a visit: what is not judged is listed by name with a reason each
 //	report          審査報告書      paper of all stages (3-5-1); 案 until it may be issued
+//	custody         取扱いの記録    who opened an item in large, exported, printed or changed it, how often in one sitting
+//	redaction       墨消し          solid boxes on a copy made from pixels; the original stays sealed and papers show the copy
+//	loan            預り            an original, a sample or a wrongly received thing that is held and given back with a receipt
+//	purge           消去の求め      an item that nothing ever referred to goes before its day, by two persons (1-2-4)
 //	head            控え番号        short code of the record at one minute
 //	conflict        食い違い        two values for one thing, both kept
 //	script          式次第          what is said at an opening or closing meeting, point by point

@@ -160,6 +160,13 @@ var makers = map[string]func(key string) (any, error){
 	KindMethodNote:   makeMethodNote,
 	KindAloneReview:  makeAloneReview,
 	KindDismissal:    makeDismissal,
+	KindDetails:      func(k string) (any, error) { return &Details{Item: ItemID(k)}, nil },
+	KindCustody:      makeCustody,
+	KindRedaction:    func(k string) (any, error) { return &Redaction{Copy: ItemID(k)}, nil },
+	KindLoan:         func(k string) (any, error) { return &Loan{ID: k}, nil },
+	KindReturn:       func(k string) (any, error) { return &Return{ID: k}, nil },
+	KindPurge:        func(k string) (any, error) { return &Purge{Item: ItemID(k)}, nil },
+	KindDestroyed:    func(k string) (any, error) { return &Destroyed{Item: ItemID(k)}, nil },
 	KindChange: func(k string) (any, error) {
 		c, u, err := owned(k)
 		return &Change{Check: c, By: u}, err

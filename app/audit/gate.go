@@ -97,7 +97,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	case Report:
 		return gateReport(p, f)
 	}
-	return first2(gateBook(p, e, fact), st.siteGate(e, fact))
+	return first2(first2(gateBook(p, e, fact), gateHandling(p, e, fact)), st.siteGate(e, fact))
 }
 
 func first2(a, b *breach) *breach {
@@ -121,6 +121,7 @@ func needsContract(kind string) bool {
 		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport,
 		KindMeeting, KindTick, KindAttendee, KindPresence, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise,
 		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd,
+		KindDetails, KindCustody, KindRedaction, KindLoan, KindReturn, KindPurge, KindDestroyed,
 		KindLegs, KindOmission, KindScopeChange, KindSelfCheck, KindLastFinding, KindSheet,
 		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal:
 		return true
@@ -171,6 +172,8 @@ func gateUndo(f ledger.Field) *breach {
 		return refuse("cannot_undo", notice.P3_5_1, f.Kind)
 	case KindPaper, KindSignature, KindDisclosure:
 		return refuse("cannot_undo", notice.P3_4_5, f.Kind)
+	case KindDestroyed, KindRedaction, KindCustody:
+		return refuse("cannot_undo", notice.P1_2_4, f.Kind)
 	}
 	return nil
 }

@@ -46,6 +46,14 @@ const (
 	KindRound       = "finding.round"
 	KindChange      = "check.change"
 	KindDayEnd      = "day.end"
+
+	KindDetails   = "evidence.details"
+	KindCustody   = "evidence.custody"
+	KindRedaction = "evidence.redaction"
+	KindLoan      = "loan"
+	KindReturn    = "loan.return"
+	KindPurge     = "evidence.purge"
+	KindDestroyed = "evidence.destroyed"
 )
 
 // Verdict is the auditor's value for a check.

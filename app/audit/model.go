@@ -112,6 +112,7 @@ type Case struct {
 	Lone        Lone       // of auditors who were alone
 	Dismissed   Dismissals // hints that somebody laid aside
 	resolvers   map[ledger.Field]ledger.UserID
+	Handling    Handling // custody, redacted copies, loans, purges
 }
 
 // NewCase is a case of which nothing is known.
@@ -120,7 +121,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Site: newSite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, resolvers: map[ledger.Field]ledger.UserID{},
+		Book: newBook(), Handling: newHandling(), Site: newSite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, resolvers: map[ledger.Field]ledger.UserID{},
 	}
 }
 
@@ -241,6 +242,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		if !c.Samples.apply(f, fact, head) && !c.Lone.apply(f, fact, head) && !c.Dismissed.apply(f, fact, head) {
 			c.Book.apply(f, fact, head)
 		}
+		c.Handling.apply(f, fact, head)
 		c.Site.apply(f, fact)
 	}
 }
