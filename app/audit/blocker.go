@@ -59,6 +59,7 @@ func (c *Case) Blockers() []Blocker {
 		add("unknown", notice.P3_5_1_Ho, f.Kind+"|"+f.Key)
 	}
 	c.blockFindings(add)
+	c.blockAlone(add)
 	for _, it := range c.SortedItems() {
 		if it.Known() && len(it.Checks) == 0 && !it.Unused {
 			add("loose_evidence", notice.P1_2_4, string(it.ID))

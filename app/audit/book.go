@@ -143,6 +143,10 @@ func gateBook(p *ledger.Past, e *ledger.Entry, fact Fact) *breach {
 		return gateFinding(p, e, f.Check)
 	case Round:
 		return gateRound(p, f)
+	case MethodNote, AloneReview:
+		return gateAlone(p, e, fact)
+	case Dismissal:
+		return gateAuthor(e, f.By)
 	case Change:
 		return gateAuthor(e, f.By)
 	case DayEnd:

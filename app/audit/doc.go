@@ -50,6 +50,11 @@
 //	round           再審査の回      the n-th look at a correction (3-4-6)
 //	disclosure      開示            a printing, giving or export, with purpose and recipient (1-3)
 //	promise         約束            what the client will hand in, by when
+//	draw            抜取り          a sample from a population (母集団), with the seed by which it is drawn again
+//	extra pick      追加の標本      a unit added to a draw by an auditor, with a reason
+//	hint            知らせ          a rule saw two facts that do not fit; internal, dismissed with a reason
+//	alone           一人            an auditor without a second one at that time and place (3-4-2)
+//	method note     手法の記録      how a lone auditor went about one section (3-4-2)
 //	void            無効            an entry that breaks a rule; shown, without effect
 //
 // # Fields

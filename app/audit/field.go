@@ -154,6 +154,12 @@ var makers = map[string]func(key string) (any, error){
 		c, n, err := cutRound(k)
 		return &Round{Check: c, N: n}, err
 	},
+	KindDraw:         func(k string) (any, error) { return &Draw{ID: k}, nil },
+	KindSampleResult: makeResult,
+	KindExtra:        makeExtra,
+	KindMethodNote:   makeMethodNote,
+	KindAloneReview:  makeAloneReview,
+	KindDismissal:    makeDismissal,
 	KindChange: func(k string) (any, error) {
 		c, u, err := owned(k)
 		return &Change{Check: c, By: u}, err

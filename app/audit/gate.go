@@ -121,7 +121,8 @@ func needsContract(kind string) bool {
 		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport,
 		KindMeeting, KindTick, KindAttendee, KindPresence, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise,
 		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd,
-		KindLegs, KindOmission, KindScopeChange, KindSelfCheck, KindLastFinding, KindSheet:
+		KindLegs, KindOmission, KindScopeChange, KindSelfCheck, KindLastFinding, KindSheet,
+		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal:
 		return true
 	}
 	return false

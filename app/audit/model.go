@@ -21,6 +21,7 @@ type Judged struct {
 	Verdict  Verdict
 	By       ledger.UserID
 	WallMS   int64
+	ZoneMin  int
 	Ops      []ledger.OpID
 	Returned bool
 }
@@ -60,6 +61,7 @@ type Item struct {
 	Reason    string // why it is unused
 	Rendition *Rendition
 	Checks    []CheckID
+	ZoneMin   int
 }
 
 // FindingState is a finding with what became of it.
@@ -106,6 +108,10 @@ type Case struct {
 	Site        Site                  // preparation, persons, what is looked at where, what is not
 	Unknown     map[ledger.Field]bool // kinds or values of a newer program
 	Book        Book                  // meetings, papers, corrections
+	Samples     Samples
+	Lone        Lone       // of auditors who were alone
+	Dismissed   Dismissals // hints that somebody laid aside
+	resolvers   map[ledger.Field]ledger.UserID
 }
 
 // NewCase is a case of which nothing is known.
@@ -114,7 +120,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Site: newSite(),
+		Book: newBook(), Site: newSite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, resolvers: map[ledger.Field]ledger.UserID{},
 	}
 }
 
@@ -226,12 +232,15 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.applyFinding(CheckID(f.Key), f.Kind, fact, head)
 	case KindResolution:
 		if r, ok := fact.(Resolution); ok {
-			c.Resolutions[ledger.Field{Kind: r.Kind, Key: r.Key}] = r
+			at := ledger.Field{Kind: r.Kind, Key: r.Key}
+			c.Resolutions[at], c.resolvers[at] = r, head.User
 		}
 	case KindReport:
 		put(c.Reports, f.Key, fact)
 	default:
-		c.Book.apply(f, fact, head)
+		if !c.Samples.apply(f, fact, head) && !c.Lone.apply(f, fact, head) && !c.Dismissed.apply(f, fact, head) {
+			c.Book.apply(f, fact, head)
+		}
 		c.Site.apply(f, fact)
 	}
 }
@@ -276,7 +285,7 @@ func (c *Case) applyVerdict(id CheckID, facts []Fact, values []ledger.Value) {
 			continue
 		}
 		by := last(values[i])
-		judged := Judged{Verdict: j.Verdict, By: by.User, WallMS: by.WallMS, Returned: values[i].Returned}
+		judged := Judged{Verdict: j.Verdict, By: by.User, WallMS: by.WallMS, ZoneMin: by.ZoneMin, Returned: values[i].Returned}
 		for _, s := range values[i].Stated {
 			judged.Ops = append(judged.Ops, s.ID)
 		}
@@ -339,7 +348,7 @@ func (c *Case) applyItem(id ItemID, kind string, fact Fact, head ledger.Statemen
 			it.Evidence = Evidence{ID: id}
 			return
 		}
-		it.Evidence, it.By, it.WallMS, it.Op = e, head.User, head.WallMS, head.ID
+		it.Evidence, it.By, it.WallMS, it.ZoneMin, it.Op = e, head.User, head.WallMS, head.ZoneMin, head.ID
 	case KindUnused:
 		u, _ := fact.(Unused)
 		it.Unused, it.Reason = u.On, u.Reason

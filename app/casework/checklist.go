@@ -133,6 +133,7 @@ func (d *Desk) patchField(oc *openCase, f ledger.Field) bool {
 	case audit.KindEvidence, audit.KindUnused, audit.KindCaption, audit.KindRendition:
 		return d.patchItem(oc, audit.ItemID(f.Key))
 	case audit.KindClient, audit.KindApplication, audit.KindScope, audit.KindContract, audit.KindPlan, audit.KindVisitStart, audit.KindVisitEnd,
+		audit.KindDraw, audit.KindSampleResult, audit.KindExtra, audit.KindDismissal, audit.KindMethodNote, audit.KindAloneReview,
 		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindResolution, audit.KindReport, audit.KindPlanRow, audit.KindSheet, audit.KindPlaceRules, audit.KindPerson, audit.KindLastFinding:
 		return true // no row shows them
 	}

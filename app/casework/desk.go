@@ -52,6 +52,8 @@ type Desk struct {
 	cases   map[trust.CaseID]*openCase
 	subs    []func(Changes)
 
+	hintRules *audit.HintRules // nil until hints are asked for
+
 	known  atomic.Pointer[people]
 	behind sync.WaitGroup // goroutines that bring the index up to date
 }
@@ -68,6 +70,9 @@ type openCase struct {
 	late     []byte                 // payload that was signed but could not be saved yet
 	ahead    map[ledger.Hash][]byte // entries that were known when the case was read and are gone, with their headers where known
 	list     *checkList             // nil until a view asks for it
+	hints    *audit.Watch           // nil until a view asks for it
+	timed    int                    // entries whose clocks were looked at
+	jumps    int                    // of those, clocks that jumped back
 }
 
 // New opens the door of v. It reads no case yet.
@@ -150,6 +155,8 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 	switch c := c.(type) {
 	case *EnrolAuditor:
 		return d.enrol(oc, c)
+	case *DrawSample:
+		return d.drawSample(ctx, oc, c)
 	case *MakePaper:
 		made, err := d.makePaper(ctx, oc, c)
 		return made.Changes, err
@@ -230,6 +237,7 @@ func (d *Desk) fold(oc *openCase, e *journal.Entry, plain []byte) []ledger.Field
 	oc.entries = append(oc.entries, ledger.Hash(e.Hash))
 	oc.model.Apply(oc.fold.Now(), touched...)
 	d.patch(oc, touched)
+	d.followHints(oc, touched)
 	oc.fresh = append(oc.fresh, cachedEntry{Raw: e.Raw, Plain: plain})
 	if len(oc.fresh) >= freshLimit {
 		d.remember(oc)
@@ -390,6 +398,10 @@ func topics(fields []ledger.Field) ([]string, []audit.CheckID) {
 			_, c := audit.SplitLink(f.Key)
 			addCheck(c)
 			set["evidence"], set["report"] = true, true
+		case audit.KindDismissal:
+			set["checks"], set["hints"] = true, true
+		case audit.KindDraw, audit.KindSampleResult, audit.KindExtra:
+			set["sampling"], set["checks"] = true, true
 		case audit.KindEvidence, audit.KindUnused, audit.KindCaption, audit.KindRendition:
 			set["evidence"], set["report"] = true, true
 		case audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindComment, audit.KindWording, audit.KindAnswer, audit.KindRound:

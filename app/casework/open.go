@@ -156,7 +156,7 @@ func (d *Desk) enrol(oc *openCase, c *EnrolAuditor) (Changes, error) {
 	}
 	d.mu.Lock()
 	oc.fold.SetControl(control(d.v, oc.id))
-	oc.model = audit.Build(oc.fold.Now())
+	oc.model, oc.hints = audit.Build(oc.fold.Now()), nil
 	d.mu.Unlock()
 	return Changes{Case: oc.id.String(), Record: rec.Hash.String(), Topics: []string{"case"}}, nil
 }

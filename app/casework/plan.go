@@ -121,6 +121,8 @@ func (p *planner) plan(c Command) error {
 		return p.confirm(c)
 	case *Undo:
 		return p.undo(c)
+	case *RecordSample, *PickExtra, *DismissHint, *WriteMethodNote, *ReviewAlone:
+		return p.rules(c)
 	case *HoldMeeting, *TickScript, *RecordAttendee, *RecordPresence, *Explain, *LogQuestion, *WriteComment, *AgreeWording, *SignPaper, *Disclose, *NotePromise,
 		*EndDay, *AnswerFinding:
 		return p.closing(c)

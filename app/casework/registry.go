@@ -51,6 +51,12 @@ var registry = map[string]func() Command{
 	"note_promise":       func() Command { return &NotePromise{} },
 	"end_day":            func() Command { return &EndDay{} },
 	"make_paper":         func() Command { return &MakePaper{} },
+	"draw_sample":        func() Command { return &DrawSample{} },
+	"record_sample":      func() Command { return &RecordSample{} },
+	"pick_extra":         func() Command { return &PickExtra{} },
+	"dismiss_hint":       func() Command { return &DismissHint{} },
+	"write_method_note":  func() Command { return &WriteMethodNote{} },
+	"review_alone":       func() Command { return &ReviewAlone{} },
 	"answer_finding":     func() Command { return &AnswerFinding{} },
 
 	"set_place_rules":     func() Command { return &SetPlaceRules{} },

@@ -368,7 +368,7 @@ func (d *Desk) judgeAnew() {
 	defer d.mu.Unlock()
 	for _, oc := range d.cases {
 		oc.fold.SetControl(control(d.v, oc.id))
-		oc.model = audit.Build(oc.fold.Now())
+		oc.model, oc.hints = audit.Build(oc.fold.Now()), nil
 	}
 }
 

@@ -194,6 +194,7 @@ type CheckRow struct {
 	To       []string        `json:"to,omitempty"`        // auditors who look after it, by name
 	Mine     bool            `json:"mine"`                // nobody or this user looks after it
 	Self     string          `json:"selfcheck,omitempty"` // the client's own answer: yes, partly, no, not_applicable
+	Hints    int             `json:"hints,omitempty"`     // open contradictions, for the auditors alone
 }
 
 // Leg is one method of a measure: needed, done or both. Omitted is left out with proof (3-11-1), and not needed any more; Hand says that somebody

@@ -95,6 +95,7 @@ func (d *Desk) checkRow(oc *openCase, id audit.CheckID) CheckRow {
 	if k == nil {
 		return r
 	}
+	r.Hints = d.watch(oc).Open(id)
 	r.Items = len(k.Items)
 	r.Back = slices.Contains(k.BackFor, d.user)
 	for _, s := range k.Scenes {

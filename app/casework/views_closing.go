@@ -174,13 +174,6 @@ func (d *Desk) teamConflicts(oc *openCase) []TeamConflict {
 	return out
 }
 
-// HintRow is a contradiction that is still open.
-type HintRow struct {
-	Check audit.CheckID `json:"check"`
-	Code  string        `json:"code"`
-	Text  string        `json:"text"`
-}
-
 // WordingView is a finding with the wording that the team agreed on.
 type WordingView struct {
 	FindingView
@@ -214,9 +207,6 @@ func (d *Desk) Team(id string) (TeamView, error) {
 	})
 }
 
-// openHints is where the rules of contradiction tell what they still see.
-func (d *Desk) openHints(*openCase) []HintRow { return []HintRow{} }
-
 func (d *Desk) wordingView(oc *openCase, f *audit.FindingState) WordingView {
 	v := WordingView{FindingView: d.findingView(oc, f)}
 	v.Wording = v.Text
@@ -248,6 +238,9 @@ type KitView struct {
 	Photos       int               `json:"photos"`
 	Weak         int               `json:"weak"`
 	Pending      int               `json:"pending"`
+	Hints        int               `json:"hints"`      // open contradictions, for the auditors alone
+	Alone        []AloneRow        `json:"alone"`      // what one auditor did alone (3-4-2)
+	Draws        int               `json:"open_draws"` // samples without a result
 }
 
 // ExplanationView is a row of the advisory register, kind 説明.
@@ -291,7 +284,10 @@ func (d *Desk) Kit(id string) (KitView, error) {
 			}
 		}
 		w := siteWriter{reportWriter: reportWriter{m: m}}
-		v.Pending = len(w.pendingChecks())
+		v.Pending, v.Hints, v.Alone = len(w.pendingChecks()), len(t.Hints), d.alone(oc)
+		for id := range m.Samples.Draws {
+			v.Draws += m.Tally(id).Open
+		}
 		return v
 	})
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage"}
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone"}
 
 // cmdShow prints one view as JSON.
 func cmdShow(_ context.Context, r *run, args []string) error {
@@ -83,6 +83,15 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Day(id, key)
 	case "papers":
 		return d.Papers(id)
+	case "hints":
+		return d.Hints(id, check)
+	case "sampling":
+		if key == "" {
+			return d.Draws(id)
+		}
+		return d.Sampling(id, key)
+	case "alone":
+		return d.Alone(id)
 	case "disclosures":
 		return d.Disclosures(id)
 	case "prepare":
