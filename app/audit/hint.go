@@ -164,7 +164,7 @@ func (w *Watch) Update(fields ...ledger.Field) {
 			for _, o := range w.measure[CheckID(f.Key).Measure()] {
 				checks[o] = true
 			}
-		case KindStatement, KindObservation, KindReason, KindScene, KindComeBack, KindChange:
+		case KindStatement, KindObservation, KindReason, KindScene, KindComeBack, KindChange, KindLegs:
 			id, _ := SplitOwned(f.Key)
 			checks[id] = true
 		case KindLink:
@@ -183,13 +183,21 @@ func (w *Watch) Update(fields ...ledger.Field) {
 			for _, c := range w.c.Samples.Draws[id].Fact.Checks {
 				checks[c] = true
 			}
+		case KindOmission, KindScopeChange:
+			id, _, _ := strings.Cut(f.Key, "/")
+			if c := CheckID(id); c.Place() == "" {
+				for _, o := range w.measure[c.Measure()] {
+					checks[o] = true
+				}
+			}
+			checks[CheckID(id)] = true
 		case KindResolution:
 			if kind, key, _ := strings.Cut(f.Key, "|"); kind == KindVerdict {
 				checks[CheckID(key)] = true
 			}
 		case KindDismissal:
 			w.recount()
-		case KindTick, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise, KindDayEnd, KindReport, KindMethodNote, KindAloneReview:
+		case KindTick, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise, KindDayEnd, KindReport, KindMethodNote, KindAloneReview, KindPlanRow, KindSheet, KindAssignment, KindPlaceMeasures:
 		case KindMeeting, KindAttendee, KindPresence:
 			few = true
 		default:

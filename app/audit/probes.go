@@ -135,10 +135,10 @@ var checkProbes = map[string]probe{
 		f := s.c.Findings[s.id]
 		return truth(f != nil && f.Requirement != "" && f.Due != nil && f.Review == nil && s.check.Verdict() == Conforming)
 	},
-	"leg_interview": func(s *subject) value { return truth(len(s.check.Said) > 0) },
-	"leg_document":  func(s *subject) value { return truth(s.leg("document_review")) },
-	"leg_physical":  func(s *subject) value { return truth(s.leg("physical_inspection")) },
-	"leg_record":    func(s *subject) value { return truth(s.leg("electronic_record")) },
+	"leg_interview": leg(MethodAsked),
+	"leg_document":  leg(MethodDocument),
+	"leg_physical":  leg(MethodSeen),
+	"leg_record":    leg(MethodRecord),
 }
 
 func asked(x Scene) bool { return strings.TrimSpace(x.Asked) != "" }
@@ -153,30 +153,14 @@ func (s *subject) itemsThat(is func(*Item) bool) value {
 	return number(n)
 }
 
-// leg tells whether a method is done by what is tied to the check.
-func (s *subject) leg(method string) bool {
-	for _, i := range s.check.Items {
-		it := s.c.Items[i]
-		if !it.Known() {
-			continue
+// leg tells whether a method of the check is done, or left out with proof on the spot.
+func leg(method string) probe {
+	return func(s *subject) value {
+		if o, ok := s.c.Omission(s.id, StageOnsite, method); ok && !o.Gone {
+			return truth(true)
 		}
-		photo := it.Rendition != nil || strings.HasPrefix(it.Media, "image/")
-		switch method {
-		case "document_review":
-			if it.Seen || !photo {
-				return true
-			}
-		case "physical_inspection":
-			if photo {
-				return true
-			}
-		case "electronic_record":
-			if !it.Seen && !photo {
-				return true
-			}
-		}
+		return truth(s.c.Legs(s.id)[method])
 	}
-	return method == "physical_inspection" && len(s.check.Observed) > 0 && s.id.Place() != ""
 }
 
 func (s *subject) samples(of func(Tally) int) value {
