@@ -129,7 +129,7 @@ func (w *reportWriter) stages() []document.StageLine {
 		if v.End != nil {
 			line.To = v.End.At
 		}
-		line.Auditors, line.Stretches = w.atVisit(v), w.presence(v)
+		line.Auditors, line.Stretches = w.atVisit(v), append(w.presence(v), w.alone(v)...)
 		out = append(out, line)
 	}
 	byDay := map[string]bool{}

@@ -127,6 +127,8 @@ func (a *App) page(name string) page {
 		p = newOpening(a)
 	case "team":
 		p = newTeam(a)
+	case "sampling":
+		p = newDrawing(a)
 	case "day":
 		p = newDay(a)
 	case "report":

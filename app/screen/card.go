@@ -32,6 +32,7 @@ type card struct {
 	notes  [3]*note
 	top    *widget.Flow
 	legs   *widget.Flow
+	hinted *widget.Label // how many hints there are: thin, in the margin
 	body   *widget.Flow
 	scroll *container.Scroll
 	hair   *widget.Box
@@ -78,12 +79,13 @@ func newCard(a *App) *card {
 	c.rival = widget.NewLabel("", widget.Style{Color: widget.ColorConf, Bold: true})
 	c.site = widget.NewLabel("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2, Rows: 3})
 	c.top = row(c.head, c.place, widget.NewSpring(), c.pos)
+	c.hinted = caption("")
 	legs := []fyne.CanvasObject{c.method}
 	for i := range c.chips {
 		c.chips[i] = newChip(func(m string) { a.visitPage().turnLeg(m) })
 		legs = append(legs, c.chips[i])
 	}
-	c.legs = widget.NewFlow(widget.Across{Gap: 8}, append(legs, widget.NewSpring(), c.clause)...)
+	c.legs = widget.NewFlow(widget.Across{Gap: 8}, append(legs, widget.NewSpring(), c.hinted, c.clause)...)
 	for i := range c.notes {
 		c.notes[i] = newNote(c, i)
 	}
@@ -115,6 +117,11 @@ func (c *card) set(v casework.CardView) {
 	c.pos.SetText(strconv.Itoa(v.Position) + " / " + strconv.Itoa(v.Total))
 	c.req.SetText(v.Requirement)
 	c.clause.SetWord(v.Clause)
+	hints := ""
+	if v.Hints > 0 {
+		hints = "! " + strconv.Itoa(v.Hints) + " H"
+	}
+	c.hinted.SetText(hints)
 	for i := range c.chips {
 		widget.Show(c.chips[i], i < len(v.Legs))
 		if i < len(v.Legs) {

@@ -29,6 +29,7 @@ func (p *closing) kitKeys(k widget.Keys) {
 	k[fyne.KeyR] = func() { p.whenKit(p.a.askPromise) }
 	k[fyne.KeyT] = func() { p.a.Go("team") }
 	k[fyne.KeyO] = func() { p.a.Go("opening") }
+	k[fyne.KeyL] = p.alone
 	k[fyne.KeyB] = func() { p.a.Go("day") }
 	k[fyne.KeyM] = p.make
 	k[fyne.KeyP] = paper(func(r casework.PaperRow) { p.a.give(fyne.KeyP, audit.WayPrint, r) })
@@ -77,6 +78,10 @@ func (p *closing) showKit() {
 	if v.Weak > 0 || v.Pending > 0 {
 		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), plain(a.t("kit.team", v.Weak, v.Pending)), widget.NewKey(a.router, widget.KeyLook{Word: a.t("team.title"), Hint: "T", Weight: widget.Quiet, Height: 26}, func() { a.Go("team") })))
 	}
+	if v.Hints > 0 {
+		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), plain(a.t("hints.count", v.Hints)), caption("T")))
+	}
+	objs = append(objs, p.aloneLines()...)
 	if len(v.Words) > 0 {
 		objs = append(objs, strong(a.t("kit.findings")+"  A"))
 	}

@@ -214,6 +214,7 @@ func (a *App) palette() {
 		add(widget.SignFindings, a.t("closing.title"), "F12", func() { a.Go("closing") })
 		add(widget.SignVisit, a.t("meeting.opening"), "", func() { a.Go("opening") })
 		add(widget.SignFindings, a.t("team.title"), "", func() { a.Go("team") })
+		add(widget.SignEvidence, a.t("sampling"), "", func() { a.Go("sampling") })
 		add(widget.SignDue, a.t("day.title"), "", func() { a.Go("day") })
 		add(widget.SignReport, a.t("kit.makeall"), "", a.makeAll)
 		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)

@@ -31,6 +31,7 @@ var shots = []struct {
 	{"opening", false, func(a *App) { a.open("opening") }},
 	{"team", false, func(a *App) { a.open("team") }},
 	{"closing", false, func(a *App) { a.open("closing") }},
+	{"sampling", false, func(a *App) { a.open("sampling") }},
 	{"day", false, func(a *App) { a.open("day") }},
 	{"report", false, func(a *App) { a.open("report") }},
 	{"transfer", false, func(a *App) { a.open("transfer") }},

@@ -12,22 +12,23 @@ import (
 
 // visit is the on-site screen: the checks as list or grid, one card, the evidence of it.
 type visit struct {
-	a      *App
-	root   *fyne.Container
-	list   *widget.List
-	grid   *widget.List
-	gridUI *fyne.Container
-	side   *fyne.Container
-	card   *card
-	strip  *strip
-	filter *widget.LineEntry
-	count  *widget.Label
-	tally  *widget.Flow
-	judged *widget.Label
-	conf   *widget.Label
-	back   *widget.Label
-	empty  *widget.Flow
-	keymap *widget.Keymap
+	hintsOf audit.CheckID // whose hints the drawer shows
+	a       *App
+	root    *fyne.Container
+	list    *widget.List
+	grid    *widget.List
+	gridUI  *fyne.Container
+	side    *fyne.Container
+	card    *card
+	strip   *strip
+	filter  *widget.LineEntry
+	count   *widget.Label
+	tally   *widget.Flow
+	judged  *widget.Label
+	conf    *widget.Label
+	back    *widget.Label
+	empty   *widget.Flow
+	keymap  *widget.Keymap
 
 	view    casework.ChecksView
 	shown   []int // indices of view.Rows

@@ -23,7 +23,7 @@ func (p *visit) bindings() *widget.Keymap {
 			fyne.Key4: func() { p.omit(fyne.Key4) }, fyne.Key5: func() { p.outOfScope(fyne.Key5) },
 			fyne.KeyZ: func() { p.turnLeg(audit.MethodDocument) }, fyne.KeyX: func() { p.turnLeg(audit.MethodAsked) }, fyne.KeyC: func() { p.turnLeg(audit.MethodSeen) },
 			fyne.KeyV: func() { p.turnLeg(audit.MethodRecord) }, fyne.KeyM: p.turnMine, fyne.KeyU: func() { a.Go("prepare") },
-			fyne.KeyI: p.guide, fyne.KeyA: key(p.attach, fyne.KeyA), fyne.KeyS: key(p.noteSeen, fyne.KeyS), fyne.KeyF: p.finding, fyne.KeyG: key(p.assign, fyne.KeyG),
+			fyne.KeyI: p.guide, fyne.KeyH: p.showHints, fyne.KeyA: key(p.attach, fyne.KeyA), fyne.KeyS: key(p.noteSeen, fyne.KeyS), fyne.KeyF: p.finding, fyne.KeyG: key(p.assign, fyne.KeyG),
 			fyne.KeyB: key(a.pickPlace, fyne.KeyB), fyne.KeyP: key(a.pickPerson, fyne.KeyP), fyne.KeyO: key(a.turnOperator, fyne.KeyO), fyne.KeyN: key(p.newFile, fyne.KeyN),
 			fyne.KeySlash: func() { a.router.Open(fyne.KeySlash, p.filter) }, fyne.KeySpace: p.mark, fyne.KeyBackspace: p.withdraw, fyne.KeyD: a.visitKey,
 			fyne.KeyHome: func() { p.to(0) }, fyne.KeyEnd: func() { p.to(len(p.shown) - 1) },
