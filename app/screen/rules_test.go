@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -22,17 +23,32 @@ func TestHintsInTheDrawer(t *testing.T) {
 	const text = "適合と判定していますが、聞取り・確認した事実・証拠のどれもありません。"
 	s.hides(text)
 	s.press(fyne.KeyH)
-	s.shows(text, "審査員だけに見えます")
+	s.drawerSays(text, "審査員だけに見えます")
 	s.picture("hints")
 	s.reasons = []string{"午後に見る"}
 	s.press(fyne.KeyH, fyne.Key1, fyne.Key1)
 	s.untroubled()
-	s.shows("退けた理由: 午後に見る")
+	s.drawerSays("退けた理由: 午後に見る")
 	if got := s.visitPage().card.view.Hints; got != n-1 {
 		t.Errorf("%d hints, before %d", got, n)
 	}
 	s.showClient()
-	s.hides(text, "午後に見る")
+	for _, w := range []string{text, "午後に見る"} {
+		if strings.Contains(strings.Join(standWords(s.frame.client), "\n"), w) {
+			t.Errorf("the client sees %q", w)
+		}
+	}
+}
+
+// drawerSays fails the test if the drawer lacks a text.
+func (s *stand) drawerSays(parts ...string) {
+	s.t.Helper()
+	all := strings.Join(standWords(s.frame.drawer), "\n")
+	for _, p := range parts {
+		if !strings.Contains(all, p) {
+			s.t.Errorf("the drawer does not say %q:\n%s", p, all)
+		}
+	}
 }
 
 func TestSamplingPage(t *testing.T) {
@@ -43,7 +59,7 @@ func TestSamplingPage(t *testing.T) {
 	s.picture("sampling-empty")
 	s.press(fyne.KeyN, fyne.Key1)
 	s.ctrl(fyne.KeyReturn)
-	s.shows("何の一覧か、母集団、件数、理由を書きます。")
+	s.sheetSays("何の一覧か、母集団、件数、理由を書きます。")
 	s.press(fyne.KeyEscape)
 	s.command(&casework.DrawSample{What: "入退室の記録", Population: "一\n二\n三\n四\n四", Checks: []audit.CheckID{"TM-002@"}, Method: "simple", Size: 3, SizeReason: "1割"})
 	s.shows("入退室の記録", "適合 0  不適合 0  未確認 0  残り 3")
