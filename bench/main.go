@@ -89,6 +89,7 @@ func rows() []row {
 		{"answer", answerRow},
 		{"cases", casesRow},
 		{"bigcase", bigcaseRow},
+		{"rules", rulesRow},
 		{"report", reportRow},
 		{"push", pushRow},
 		{"window", windowRow},

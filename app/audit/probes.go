@@ -22,6 +22,28 @@ type subject struct {
 	finding *FindingState
 	round   *Entered[Round]
 	draw    *Draw
+
+	done  map[string]bool // legs of the check, once asked for
+	facts *MeasureFacts   // of its measure, once asked for
+}
+
+// legs are those of the check; asked for by many rules, made once.
+func (s *subject) legs() map[string]bool {
+	if s.done == nil {
+		if s.done = s.c.Legs(s.id); s.done == nil {
+			s.done = map[string]bool{}
+		}
+	}
+	return s.done
+}
+
+// measure is what the catalogue says; nil where nothing is known.
+func (s *subject) measure() *MeasureFacts {
+	if s.facts == nil && s.w.look != nil {
+		f := s.w.look(s.id.Measure())
+		s.facts = &f
+	}
+	return s.facts
 }
 
 // probe reads one fact.
@@ -159,7 +181,7 @@ func leg(method string) probe {
 		if o, ok := s.c.Omission(s.id, StageOnsite, method); ok && !o.Gone {
 			return truth(true)
 		}
-		return truth(s.c.Legs(s.id)[method])
+		return truth(s.legs()[method])
 	}
 }
 
@@ -213,19 +235,21 @@ var measureProbes = map[string]probe{
 	"physical":  needs("physical_inspection"),
 	"record":    needs("electronic_record"),
 	"manager": func(s *subject) value {
-		if s.w.look == nil {
+		f := s.measure()
+		if f == nil {
 			return nothing
 		}
-		return truth(s.w.look(s.id.Measure()).Manager)
+		return truth(f.Manager)
 	},
 }
 
 func needs(method string) probe {
 	return func(s *subject) value {
-		if s.w.look == nil {
+		f := s.measure()
+		if f == nil {
 			return nothing
 		}
-		return truth(slices.Contains(s.w.look(s.id.Measure()).Methods, method))
+		return truth(slices.Contains(f.Methods, method))
 	}
 }
 
@@ -445,11 +469,12 @@ var roundProbes = map[string]probe{
 		return words(string(a.Fact.On))
 	},
 	"missing_methods": func(s *subject) value {
-		if s.w.look == nil {
+		f := s.measure()
+		if f == nil {
 			return nothing
 		}
 		n := int64(0)
-		for _, m := range s.w.look(s.id.Measure()).Methods {
+		for _, m := range f.Methods {
 			if !slices.Contains(s.round.Fact.Methods, m) {
 				n++
 			}

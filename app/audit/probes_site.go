@@ -21,7 +21,7 @@ func init() {
 		},
 		"omitted_and_done": func(s *subject) value {
 			for _, o := range s.c.OmissionsOf(s.id) {
-				if o.Stage == StageOnsite && s.c.Legs(s.id)[o.Method] {
+				if o.Stage == StageOnsite && s.legs()[o.Method] {
 					return truth(true)
 				}
 			}

@@ -51,7 +51,7 @@ func (p *visit) hintLines(rows []casework.HintRow) []fyne.CanvasObject {
 		if r.Dismissed == "" || r.Mine {
 			lines = append(lines, row(widget.NewKey(a.router, widget.KeyLook{Word: word, Weight: widget.Quiet, Height: 36}, func() { p.turnHint("", r) })))
 		}
-		objs = append(objs, widget.NewFlow(signed{}, widget.NewMark(sign, 18), widget.NewFlow(widget.Down{Gap: 2}, lines...)))
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(sign, 18), widget.NewFlow(widget.Down{Gap: 2}, lines...)))
 	}
 	return append(objs, widget.NewBox(widget.ColorHairline), caption("H  "+a.t("hints.dismiss")), para(a.t("hints.inner")))
 }

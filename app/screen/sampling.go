@@ -21,7 +21,7 @@ type drawing struct {
 }
 
 func newDrawing(a *App) *drawing {
-	p := &drawing{board: newBoard(a, boardCols, 700, widget.NewEmpty(widget.SignNotStarted, a.t("sampling.empty"), a.t("sampling.empty.why")))}
+	p := &drawing{board: newBoard(a, boardCols, 700, widget.NewEmpty(widget.SignOpen, a.t("sampling.empty"), a.t("sampling.empty.why")))}
 	k := p.keymap.Command
 	k[fyne.KeyN] = p.add
 	k[fyne.Key1] = func() { p.judge(audit.Conforming) }
@@ -95,7 +95,7 @@ func (p *drawing) showList() {
 	var rows []boardRow
 	for i := range p.list {
 		d := &p.list[i]
-		sign := widget.SignNotStarted
+		sign := widget.SignOpen
 		switch {
 		case d.Replay == "differs":
 			sign = widget.SignNotice
@@ -136,7 +136,7 @@ func (p *drawing) showDraw() {
 	if v.Replay != "same" {
 		sign = widget.SignNotice
 	}
-	objs = append(objs, widget.NewBox(widget.ColorHairline), widget.NewFlow(signed{}, widget.NewMark(sign, 18), widget.NewLabel(a.t("sampling.replay."+v.Replay), widget.Style{})))
+	objs = append(objs, widget.NewBox(widget.ColorHairline), widget.NewFlow(beside{}, widget.NewMark(sign, 18), widget.NewLabel(a.t("sampling.replay."+v.Replay), widget.Style{})))
 	if v.Reason != "" {
 		objs = append(objs, para(v.Reason))
 	}
