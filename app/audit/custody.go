@@ -28,16 +28,15 @@ type Details struct {
 	Note       string `cbor:"4,keyasint,omitempty" json:"note,omitempty"`
 }
 
-// Acts of custody. Thumbnails are none.
+// Acts of custody. Thumbnails are none, and a change is an entry of its own.
 const (
 	ActOpen   = "open"   // looked at in large
 	ActExport = "export" // its bytes left the store
 	ActPrint  = "print"
-	ActChange = "change" // caption, ties, details
 )
 
 // Acts lists them in the order of the history.
-var Acts = []string{ActOpen, ActExport, ActPrint, ActChange}
+var Acts = []string{ActOpen, ActExport, ActPrint}
 
 // Custody says how often its author did one thing with an item in one sitting, from the first time to the last.
 type Custody struct {

@@ -188,8 +188,8 @@ func gateEvidence(p *ledger.Past, e *ledger.Entry, id ItemID, needed bool) *brea
 			}
 		}
 	}
-	if needed && len(values) == 0 {
-		return refuse("unknown_item", notice.P1_2_4, string(id))
+	if needed {
+		return gateKnown(p, e, id)
 	}
 	return nil
 }

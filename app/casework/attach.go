@@ -13,6 +13,7 @@ import (
 	"genchi/app/audit"
 	"genchi/app/intake"
 	"genchi/app/ledger"
+	"genchi/app/notice"
 	"genchi/storage/disk"
 	"genchi/storage/evidence"
 )
@@ -158,6 +159,9 @@ func (d *Desk) GetEvidence(ctx context.Context, id string, item audit.ItemID, w 
 	if known {
 		v = d.itemView(oc, it)
 		m, err = itemManifest(it)
+		if err == nil && oc.model.IsDestroyed(item) {
+			err = refuse("destroyed", notice.P1_2_4, string(item))
+		}
 	} else {
 		if m, known = reportManifest(oc, item); !known {
 			m, known = paperManifest(oc, item)
@@ -235,7 +239,7 @@ func (d *Desk) Picture(id string, item audit.ItemID) ([]byte, error) {
 	d.mu.Lock()
 	it := oc.model.Items[item]
 	var r *audit.Rendition
-	if it.Known() {
+	if it.Known() && !oc.model.IsDestroyed(item) {
 		r = it.Rendition
 	}
 	d.mu.Unlock()

@@ -53,6 +53,7 @@ type Desk struct {
 	subs    []func(Changes)
 
 	hintRules *audit.HintRules // nil until hints are asked for
+	sitting   sitting
 
 	known  atomic.Pointer[people]
 	behind sync.WaitGroup // goroutines that bring the index up to date
@@ -140,8 +141,13 @@ func (d *Desk) Do(ctx context.Context, c Command) (Changes, error) {
 }
 
 func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
-	if a, ok := c.(*AttachEvidence); ok {
-		return d.attach(ctx, a)
+	switch c := c.(type) {
+	case *AttachEvidence:
+		return d.attach(ctx, c)
+	case *RedactEvidence:
+		return d.redact(ctx, c)
+	case *SealDrawing:
+		return d.drawing(ctx, c)
 	}
 	d.writing.Lock()
 	defer d.writing.Unlock()
@@ -165,7 +171,11 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 	if err := p.plan(c); err != nil {
 		return Changes{}, err
 	}
-	return d.commit(ctx, p)
+	ch, err := d.commit(ctx, p)
+	if _, ok := c.(*DestroyEvidence); ok && err == nil {
+		err = d.destroyed(oc)
+	}
+	return ch, err
 }
 
 // commit judges the operations of p, writes them as one entry and folds it. No operation: nothing to write.
@@ -402,7 +412,8 @@ func topics(fields []ledger.Field) ([]string, []audit.CheckID) {
 			set["checks"], set["hints"] = true, true
 		case audit.KindDraw, audit.KindSampleResult, audit.KindExtra:
 			set["sampling"], set["checks"] = true, true
-		case audit.KindEvidence, audit.KindUnused, audit.KindCaption, audit.KindRendition:
+		case audit.KindEvidence, audit.KindUnused, audit.KindCaption, audit.KindRendition, audit.KindDetails, audit.KindCustody, audit.KindRedaction, audit.KindLoan,
+			audit.KindReturn, audit.KindPurge, audit.KindDestroyed:
 			set["evidence"], set["report"] = true, true
 		case audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindComment, audit.KindWording, audit.KindAnswer, audit.KindRound:
 			set["findings"], set["report"] = true, true

@@ -28,12 +28,13 @@ func (d *Desk) Close() error {
 	d.writing.Lock()
 	defer d.writing.Unlock()
 	d.behind.Wait()
+	kept := d.settleCustody(context.Background(), true)
 	d.mu.Lock()
 	for _, oc := range d.cases {
 		d.remember(oc)
 	}
 	d.mu.Unlock()
-	return d.v.Close()
+	return errors.Join(kept, d.v.Close())
 }
 
 // CaseIDs lists the cases of this store.

@@ -53,7 +53,8 @@ func (p *planner) undo(c *Undo) error {
 	}
 	for i, op := range e.Payload.Ops {
 		switch op.Field.Kind {
-		case audit.KindReport, audit.KindEditions, audit.KindPaper, audit.KindSignature, audit.KindDisclosure:
+		case audit.KindReport, audit.KindEditions, audit.KindPaper, audit.KindSignature, audit.KindDisclosure,
+			audit.KindCustody, audit.KindRedaction, audit.KindDestroyed:
 			return refuse("cannot_undo", notice.P3_5_1, op.Field.Kind)
 		case audit.KindVerdict:
 			if err := p.changed(audit.CheckID(op.Field.Key), c.Change); err != nil {

@@ -58,6 +58,13 @@ var registry = map[string]func() Command{
 	"write_method_note":  func() Command { return &WriteMethodNote{} },
 	"review_alone":       func() Command { return &ReviewAlone{} },
 	"answer_finding":     func() Command { return &AnswerFinding{} },
+	"describe_evidence":  func() Command { return &DescribeEvidence{} },
+	"redact_evidence":    func() Command { return &RedactEvidence{} },
+	"seal_drawing":       func() Command { return &SealDrawing{} },
+	"receive_loan":       func() Command { return &ReceiveLoan{} },
+	"return_loan":        func() Command { return &ReturnLoan{} },
+	"request_purge":      func() Command { return &RequestPurge{} },
+	"destroy_evidence":   func() Command { return &DestroyEvidence{} },
 
 	"set_place_rules":     func() Command { return &SetPlaceRules{} },
 	"assign_measures":     func() Command { return &AssignMeasures{} },
@@ -129,6 +136,9 @@ func jsonType(t reflect.Type) string {
 	case reflect.Int, reflect.Uint:
 		return "number"
 	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return "base64"
+		}
 		return "list of " + jsonType(t.Elem())
 	case reflect.Struct:
 		return "object"

@@ -239,12 +239,14 @@ func (w *reportWriter) part(part string) string {
 func (w *reportWriter) evidenceOf(k *audit.Check) []string {
 	var out []string
 	for _, i := range k.Items {
-		if no, ok := w.numbers[i]; ok {
-			out = append(out, no)
+		for _, shown := range w.m.Shown(i) {
+			if no, ok := w.numbers[shown]; ok {
+				out = append(out, no)
+			}
 		}
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }
 
 func (w *reportWriter) scenes(line *document.MeasureLine, k *audit.Check) {
@@ -369,7 +371,12 @@ func (w *reportWriter) evidence() []document.EvidenceLine {
 		for _, c := range it.Checks {
 			line.Measures = append(line.Measures, w.d.checkRow(w.oc, c).Code)
 		}
-		if it.Rendition != nil {
+		switch copies := w.m.Redacted(it.ID); {
+		case w.m.IsDestroyed(it.ID):
+			line.Problem = w.words.T("report.destroyed", string(w.m.Handling.Destroyed[it.ID].Fact.On))
+		case len(copies) > 0:
+			line.Problem = w.words.T("report.redacted", w.numbers[copies[len(copies)-1]])
+		case it.Rendition != nil:
 			line.Photo, line.Width, line.Height = string(it.ID), int(it.Rendition.Width), int(it.Rendition.Height)
 		}
 		out = append(out, line)

@@ -225,6 +225,9 @@ func sealedItems(m *audit.Case) ([]exchange.Item, error) {
 		}
 	}
 	for _, it := range m.SortedItems() {
+		if m.IsDestroyed(it.ID) {
+			continue
+		}
 		if !it.Seen {
 			man, err := itemManifest(it)
 			if err := add(man, err, isPhoto(it.Media)); err != nil {
@@ -309,6 +312,9 @@ func (d *Desk) Pull(ctx context.Context, id string, progress func(TransferProgre
 func (d *Desk) fetchCase(ctx context.Context, e *exchange.Engine, id string, res *TransferResult) error {
 	oc, err := d.load(id)
 	if err != nil {
+		return err
+	}
+	if err := d.destroyed(oc); err != nil {
 		return err
 	}
 	d.mu.Lock()

@@ -117,6 +117,9 @@ func (d *Desk) manifests(c trust.CaseID, names map[evidence.ItemID]string, ours 
 		}
 	}
 	for _, it := range oc.model.SortedItems() {
+		if oc.model.IsDestroyed(it.ID) {
+			continue
+		}
 		if !it.Seen {
 			m, err := itemManifest(it)
 			add(m, err, it.Name, it.Op.Entry)

@@ -288,6 +288,11 @@ type ItemView struct {
 	Picture    bool            `json:"picture"` // a rendition exists
 	Here       bool            `json:"here"`    // all sealed pieces lie on this laptop
 	Safety     Safety          `json:"safety"`
+	Details    *audit.Details  `json:"details,omitempty"`
+	CopyOf     audit.ItemID    `json:"copy_of,omitempty"` // of which this is a redacted copy
+	Copies     []audit.ItemID  `json:"copies,omitempty"`  // redacted copies, which papers show instead
+	Same       audit.ItemID    `json:"same,omitempty"`    // the item whose bytes these are
+	Purge      *PurgeView      `json:"purge,omitempty"`
 }
 
 // EvidenceView is the inbox and the register.

@@ -35,6 +35,8 @@ func (d *Desk) itemView(oc *openCase, it *audit.Item) ItemView {
 	if d.itemReceived(oc, it) {
 		v.Safety = Received
 	}
+	v.Same = it.Same
+	d.handled(oc, it.ID, &v)
 	return v
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone"}
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item"}
 
 // cmdShow prints one view as JSON.
 func cmdShow(_ context.Context, r *run, args []string) error {
@@ -92,6 +92,10 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Sampling(id, key)
 	case "alone":
 		return d.Alone(id)
+	case "loans":
+		return d.Loans(id)
+	case "item":
+		return d.ItemHistory(id, audit.ItemID(key))
 	case "disclosures":
 		return d.Disclosures(id)
 	case "prepare":

@@ -31,13 +31,14 @@ const (
 	OverMemory      Code = "over_memory"      // decoding would take more than the budget
 	NoPreview       Code = "no_preview"       // a format that is kept but not decoded
 	NotPicture      Code = "not_picture"      // no picture at all
+	OutsidePicture  Code = "outside_picture"  // a box to cover that lies outside
 )
 
 // Codes lists all codes.
 func Codes() []Code {
 	return []Code{
 		Missing, NoAccess, Symlink, Directory, Pipe, Device, NotRegular, Changed, ReadFailed,
-		Empty, Truncated, Damaged, MetadataDamaged, TooManyPixels, OverMemory, NoPreview, NotPicture,
+		Empty, Truncated, Damaged, MetadataDamaged, TooManyPixels, OverMemory, NoPreview, NotPicture, OutsidePicture,
 	}
 }
 
