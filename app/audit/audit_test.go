@@ -220,6 +220,10 @@ func TestReportIsIssuedOnlyWhenNothingStopsIt(t *testing.T) {
 	s.ok(Judgement{Check: "TM-001@", Verdict: Conforming})
 	s.ok(Judgement{Check: "TM-002@", Verdict: Unconfirmed})
 	blocked("unconfirmed")
+	s.ok(Person{ID: "k1", Role: "情報管理責任者", Functions: []string{FunctionManager}})
+	for _, q := range ManagerPoints() {
+		s.ok(Reply{Person: "k1", Subject: GuideManager, Question: q, By: user, Value: AnswerYes, At: "2026-11-02T10:00"})
+	}
 	s.ok(Judgement{Check: "TM-002@", Verdict: Nonconforming}, Finding{Check: "TM-002@", Requirement: "r"})
 	blocked("no_due_date")
 	s.ok(Due{Check: "TM-002@", On: "2026-12-01"})

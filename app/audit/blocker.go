@@ -36,6 +36,7 @@ func (c *Case) Blockers() []Blocker {
 	}
 	c.blockPapers(add)
 	c.blockVisits(add)
+	c.blockDoubt(add)
 	for _, id := range c.AllChecks() {
 		switch c.Checks[id].Verdict() {
 		case NotStarted:
@@ -49,6 +50,7 @@ func (c *Case) Blockers() []Blocker {
 		case Conforming:
 		}
 	}
+	c.blockTalks(add)
 	for _, f := range sortedFields(c.Conflicts) {
 		add("conflict", notice.P3_5_1_Ho, f.Kind+"|"+f.Key)
 	}
@@ -64,7 +66,7 @@ func (c *Case) Blockers() []Blocker {
 		add("not_returned", notice.P1_2_4, id)
 	}
 	for _, it := range c.SortedItems() {
-		if it.Known() && len(it.Checks) == 0 && !it.Unused {
+		if it.Known() && len(it.Checks) == 0 && !it.Unused && !c.IsFloor(it.ID) {
 			add("loose_evidence", notice.P1_2_4, string(it.ID))
 		}
 	}

@@ -30,6 +30,14 @@
 //	self-check      自己点検        what the client answered on the check sheet (3-2-1)
 //	timetable       時間割          lines of a visit: time, place, persons, auditors
 //	walk sheet      巡回用紙        paper for places where the laptop stays outside; its lines have short codes
+//	interview       面談            a talk with a person: begun, paused, resumed, ended
+//	guide           手引            points to ask a person by his function; for the auditor's eyes only
+//	law             法令            law, circular or guideline that obliges the client to manage information (3-2-8)
+//	doubt           法令の疑義      report to the body that a law may not be kept; certification work stands still (3-4-7)
+//	floor           平面図          a plan of a floor, sealed as evidence
+//	spot            ピン・区画      a pin or a zone on a floor plan, in walking order
+//	measured value  測定値          a whole number in a smallest unit, with its limit; the judgement stays the auditor's
+//	handling        操作の記録      who operated, opened or moved something of the client, and its effect (3-4-3)
 //	statement       聞取り          what a person said
 //	observation     確認した事実    what the auditor saw
 //	reason          判定の理由      why this judgement

@@ -182,6 +182,18 @@ var makers = map[string]func(key string) (any, error){
 	KindScopeChange:   func(k string) (any, error) { return &ScopeChange{Check: CheckID(k)}, nil },
 	KindOmission:      readOmission,
 	KindLegs:          readLegs,
+
+	KindInterview:    readInterview,
+	KindReply:        readAnswer,
+	KindLaw:          func(k string) (any, error) { return &Law{ID: k}, nil },
+	KindDoubt:        readDoubt,
+	KindDoubtSent:    func(k string) (any, error) { return &DoubtSent{Doubt: k}, nil },
+	KindDoubtRelease: func(k string) (any, error) { return &DoubtRelease{Doubt: k}, nil },
+	KindFloor:        func(k string) (any, error) { return &Floor{ID: k}, nil },
+	KindSpot:         func(k string) (any, error) { return &Spot{ID: k}, nil },
+	KindSpotLink:     readSpotLink,
+	KindMeasured:     func(k string) (any, error) { return &Measured{ID: k}, nil },
+	KindHandled:      func(k string) (any, error) { return &Handled{ID: k}, nil },
 }
 
 func plain[T any](string) (any, error) { return new(T), nil }

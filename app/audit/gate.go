@@ -33,7 +33,7 @@ func (r Rules) Gate(p *ledger.Past, e *ledger.Entry) []ledger.Breach {
 		case ledger.Set:
 			b = st.gate(e, op)
 		case ledger.Undo:
-			b = first2(gateUndo(op.Field), gateChange(p, e, op))
+			b = first2(first2(gateUndo(op.Field), gateStopped(p, op.Field)), gateChange(p, e, op))
 		case ledger.Confirm:
 		}
 		if b != nil && !slices.ContainsFunc(out, b.same) {
@@ -67,6 +67,14 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if needsContract(op.Field.Kind) && !st.underContract() {
 		return refuse("no_contract", notice.P1_2_1)
 	}
+	if b := gateStopped(p, op.Field); b != nil {
+		return b
+	}
+	if f, ok := fact.(Paper); ok && f.Sort == PaperNotice {
+		if b := gateStopped(p, field(KindReport, "")); b != nil {
+			return b
+		}
+	}
 	switch f := fact.(type) {
 	case Editions:
 		return gateEditions(p, f)
@@ -97,6 +105,9 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	case Report:
 		return gateReport(p, f)
 	}
+	if b, ok := st.onsiteGate(e, fact); ok {
+		return b
+	}
 	return first2(first2(gateBook(p, e, fact), gateHandling(p, e, fact)), st.siteGate(e, fact))
 }
 
@@ -126,7 +137,7 @@ func needsContract(kind string) bool {
 		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal:
 		return true
 	}
-	return false
+	return onsiteContract(kind)
 }
 
 // gateEditions: a case pins one edition for ever.
@@ -174,6 +185,9 @@ func gateUndo(f ledger.Field) *breach {
 		return refuse("cannot_undo", notice.P3_4_5, f.Kind)
 	case KindDestroyed, KindRedaction, KindCustody:
 		return refuse("cannot_undo", notice.P1_2_4, f.Kind)
+	}
+	if f.Kind == KindDoubt {
+		return refuse("doubt_stands", notice.P3_4_7)
 	}
 	return nil
 }

@@ -351,7 +351,7 @@ func control(v *vault.Vault, id trust.CaseID) ledger.Control {
 			continue
 		}
 		line, member := t.Member(id, dev)
-		a := ledger.Authority{User: ledger.UserID(card.User), Roles: line.Roles, Member: member}
+		a := ledger.Authority{User: ledger.UserID(card.User), Roles: slices.Concat(line.Roles, card.Roles), Member: member}
 		for _, cut := range t.Cuts(id, dev) {
 			lines := ledger.Cut{}
 			for _, l := range cut.Lines {
@@ -403,6 +403,9 @@ func topics(fields []ledger.Field) ([]string, []audit.CheckID) {
 			addCheck(audit.CheckID(c))
 			set["case"], set["report"] = true, true
 		case audit.KindPlaceRules, audit.KindPlaceMeasures, audit.KindPerson, audit.KindAssignment, audit.KindPlanRow, audit.KindSheet, audit.KindSelfCheck, audit.KindLastFinding:
+			set["checks"], set["case"], set["report"] = true, true, true
+		case audit.KindMeasured, audit.KindHandled, audit.KindInterview, audit.KindReply, audit.KindLaw, audit.KindDoubt, audit.KindDoubtSent, audit.KindDoubtRelease, audit.KindFloor,
+			audit.KindSpot, audit.KindSpotLink:
 			set["checks"], set["case"], set["report"] = true, true, true
 		case audit.KindLink:
 			_, c := audit.SplitLink(f.Key)

@@ -15,7 +15,7 @@ import (
 )
 
 // EntryPapers lists the papers of a visit that can be printed.
-func EntryPapers() []string { return []string{"devices", "photos", "attendees", "walk"} }
+func EntryPapers() []string { return []string{"devices", "photos", "attendees", "walk", "doubt"} }
 
 // PrintedPaper is a paper of a visit as PDF. Nothing is recorded by making it.
 type PrintedPaper struct {
@@ -70,6 +70,9 @@ func (d *Desk) entryPaper(oc *openCase, name, sheet, lang string) paperOrErr {
 			return paperOrErr{err: refuse("unknown_sheet", "", sheet)}
 		}
 		return paperOrErr{d.walkSheet(oc, s, in, words).Document(words.T).For(document.BodyPaper), nil}
+	}
+	if name == "doubt" {
+		return d.doubtPaper(oc, sheet, in, words)
 	}
 	return paperOrErr{err: refuse("unknown_paper", "", name)}
 }

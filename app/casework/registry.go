@@ -80,6 +80,19 @@ var registry = map[string]func() Command{
 	"make_walk_sheet":     func() Command { return &MakeWalkSheet{} },
 	"keep_sheet":          func() Command { return &KeepSheet{} },
 	"transcribe":          func() Command { return &Transcribe{} },
+
+	"begin_interview": func() Command { return &BeginInterview{} },
+	"turn_interview":  func() Command { return &TurnInterview{} },
+	"record_reply": func() Command { return &RecordReply{} },
+	"name_law":        func() Command { return &NameLaw{} },
+	"report_doubt":    func() Command { return &ReportDoubt{} },
+	"tell_agency":     func() Command { return &TellAgency{} },
+	"lift_stop":       func() Command { return &LiftStop{} },
+	"add_floor":       func() Command { return &AddFloor{} },
+	"set_spot":        func() Command { return &SetSpot{} },
+	"link_spot":       func() Command { return &LinkSpot{} },
+	"record_measured": func() Command { return &RecordMeasured{} },
+	"record_handling": func() Command { return &RecordHandling{} },
 }
 
 // CommandDoc describes a command for `genchi help commands`.

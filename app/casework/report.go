@@ -212,6 +212,9 @@ func (w *reportWriter) scope(in *document.ReportInput) {
 // reasons says as sentences why a version is 案.
 func (w *reportWriter) reasons(in *document.ReportInput, blockers []audit.Blocker) {
 	for _, b := range blockers {
+		if b.Code == "law_in_doubt" {
+			continue // for the body alone (3-4-7)
+		}
 		s := w.words.T("blocker." + b.Code)
 		if subject := w.subject(b.Subject); subject != "" {
 			s += ": " + subject
@@ -241,6 +244,11 @@ func (w *reportWriter) subject(s string) string {
 	}
 	if no, ok := w.numbers[audit.ItemID(s)]; ok {
 		return no + " " + w.m.Items[audit.ItemID(s)].Name
+	}
+	if kind, id, ok := strings.Cut(s, ":"); ok && kind == "point" {
+		return w.words.T("ask.guide.manager." + id)
+	} else if ok && kind == "law" {
+		return w.m.Onsite.Laws[id].Name
 	}
 	if v, ok := w.m.Visits[audit.VisitID(s)]; ok {
 		return v.Where

@@ -208,6 +208,7 @@ func (w *reportWriter) measures() []document.MeasureLine {
 			line.Evidence = w.evidenceOf(k)
 			w.scenes(&line, k)
 		}
+		w.onsite(&line, id)
 		out = append(out, line)
 	}
 	return out

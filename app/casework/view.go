@@ -241,6 +241,8 @@ type CardView struct {
 	Finding     *FindingView       `json:"finding,omitempty"`
 	Judgements  []JudgedView       `json:"judgements"`
 	Told        bool               `json:"told,omitempty"` // the client was told the judgement: changing it needs a reason
+	Measured    []MeasuredView     `json:"measured,omitempty"`
+	Handled     []audit.Handled   `json:"handled,omitempty"`
 }
 
 // JudgedView is one auditor's verdict.

@@ -146,6 +146,7 @@ func (d *Desk) card(oc *openCase, id audit.CheckID) CardView {
 		}
 	}
 	d.siteOfCard(oc, &v)
+	d.onsiteOfCard(oc, &v)
 	for _, i := range k.Items {
 		if it := oc.model.Items[i]; it.Known() {
 			v.Evidence = append(v.Evidence, d.itemView(oc, it))

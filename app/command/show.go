@@ -10,7 +10,7 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item"}
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item", "talk", "doubts", "walk"}
 
 // cmdShow prints one view as JSON.
 func cmdShow(_ context.Context, r *run, args []string) error {
@@ -102,6 +102,12 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Prepare(id)
 	case "coverage":
 		return d.Coverage(id)
+	case "talk":
+		return d.Talk(id, audit.PersonID(key))
+	case "doubts":
+		return d.Doubts(id)
+	case "walk":
+		return d.Walk(id)
 	case "history":
 		if kind == "" {
 			return nil, fmt.Errorf("%w: history needs --kind and --key", errUsage)

@@ -77,7 +77,8 @@ type MeasureLine struct {
 	Verdict                      string
 	Conflict                     bool // auditors judged differently; Verdict is the worst
 	Asked                        []string
-	Operator                     string // who operated the equipment, if not the client: with the reason
+	Operator                     string   // who operated the equipment, if not the client: with the reason
+	Measured                     []string // values with their limits, as sentences
 	Statements                   []Attributed
 	Observations                 []Attributed
 	Reasons                      []Attributed

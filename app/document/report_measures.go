@@ -69,6 +69,7 @@ func (r *report) measure(m MeasureLine, byNo map[string]EvidenceLine) {
 	row("report.measure.statement", attributed(m.Statements))
 	row("report.measure.observation", attributed(m.Observations))
 	row("report.measure.operator", ForClient(m.Operator))
+	row("report.measure.measured", ForClient(strings.Join(m.Measured, "\n")))
 	row("report.measure.reason", attributed(m.Reasons))
 	row("report.measure.omitted", ForClient(m.Omitted))
 	row("report.measure.evidence", r.relied(m.Evidence, byNo))

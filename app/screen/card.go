@@ -77,7 +77,7 @@ func newCard(a *App) *card {
 	c.method = caption(a.t("methods"))
 	c.guide = widget.NewLabel("", widget.Style{Color: widget.ColorText2, Rows: 1})
 	c.rival = widget.NewLabel("", widget.Style{Color: widget.ColorConf, Bold: true})
-	c.site = widget.NewLabel("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2, Rows: 3})
+	c.site = widget.NewLabel("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2, Rows: 5})
 	c.top = row(c.head, c.place, widget.NewSpring(), c.pos)
 	c.hinted = caption("")
 	legs := []fyne.CanvasObject{c.method}

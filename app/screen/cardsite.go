@@ -37,6 +37,7 @@ func (c *card) setSite() {
 	if s := v.OutOfScope; s != nil {
 		lines = append(lines, a.t("card.out", s.Reason, a.dayOf(s.AgreedOn), s.AgreedBy))
 	}
+	lines = append(lines, c.onsiteLines()...)
 	c.site.SetText(strings.Join(lines, "\n"))
 	widget.Show(c.site, len(lines) > 0)
 }

@@ -61,7 +61,7 @@ func (a *App) takeIn(files []string, check audit.CheckID) {
 	if len(files) == 0 {
 		return
 	}
-	id, place := a.caseID, a.scene.place
+	id, place, spot := a.caseID, a.scene.place, a.activeSpot()
 	var refused []error
 	a.job(a.t("job.takein", len(files)), func(ctx context.Context, d Desk, p Progress) error {
 		for i, f := range files {
@@ -77,7 +77,11 @@ func (a *App) takeIn(files []string, check audit.CheckID) {
 					p(int64(i)*1000+done*1000/size, int64(len(files))*1000)
 				}
 			}
-			if _, err := d.Do(ctx, c); err != nil {
+			ch, err := d.Do(ctx, c)
+			if err == nil && spot != "" {
+				_, err = d.Do(ctx, &casework.LinkSpot{Case: c.Case, Item: audit.ItemID(ch.ID), Spot: spot})
+			}
+			if err != nil {
 				refused = append(refused, err)
 			}
 			p(int64(i+1)*1000, int64(len(files))*1000)
@@ -89,6 +93,25 @@ func (a *App) takeIn(files []string, check audit.CheckID) {
 			a.fail(refused[0])
 		}
 		a.rerender()
+	})
+}
+
+// floorFrom seals a picture and makes it a floor plan; a picture that cannot be one is refused by name and stays sealed.
+func (a *App) floorFrom(id, file string, place audit.PlaceID, done func()) {
+	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+	a.job(a.t("walk.new.plan"), func(ctx context.Context, d Desk, p Progress) error {
+		ch, err := d.Do(ctx, &casework.AttachEvidence{Case: casework.Case{Case: id}, File: file, Place: place, Progress: func(n, size int64) { p(n, size) }})
+		if err != nil {
+			return err
+		}
+		if _, err := d.Do(ctx, &casework.AddFloor{Case: casework.Case{Case: id}, Name: name, Item: audit.ItemID(ch.ID), Place: place}); err != nil {
+			return err
+		}
+		return d.RenderPending(ctx, nil)
+	}, func(err error) {
+		if err == nil {
+			done()
+		}
 	})
 }
 

@@ -17,6 +17,10 @@ func (s *stand) ready() {
 	s.t.Helper()
 	s.visiting()
 	s.judgeAll()
+	s.command(&casework.AddPerson{Person: "boss", Role: "情報管理責任者", Functions: []string{audit.FunctionManager}})
+	for _, p := range audit.ManagerPoints() {
+		s.command(&casework.RecordReply{Person: "boss", Subject: audit.GuideManager, Question: p, Answer: audit.AnswerYes, Text: "聞いた"})
+	}
 	s.command(
 		&casework.SetDueDate{Measure: "TM-041", On: "2026-12-24", Agreed: true, AgreedBy: "品質課長"},
 		&casework.CloseVisit{Summary: "指摘は2件。"}, &casework.EndVisit{},
@@ -41,7 +45,7 @@ func TestReportSaysWhatStopsItAndOpensThePlace(t *testing.T) {
 	s.shows("訪問が終わっていません", "判定が未着手です  3件", "是正の期限がありません", "まだ作っていません。", "イ 依頼者", "ヘ 指導助言の概要", "第三の4六")
 	s.picture("report-blocked")
 	s.ctrl(fyne.KeyReturn)
-	if p := s.frame.panel.Shown(); p.Happened != "発行を妨げるものが 6 件あります。" || p.Clause == "" {
+	if p := s.frame.panel.Shown(); p.Happened != "発行を妨げるものが 11 件あります。" || p.Clause == "" {
 		t.Errorf("issuing says %+v", p)
 	}
 	s.press(fyne.KeyEscape)

@@ -41,6 +41,8 @@ type visit struct {
 	settled bool // lens and grid were read from what was kept
 	mine    bool // only what nobody else looks after
 	groups  []group
+	talk    *talkPane
+	walk    *walkPane
 	panes   [len(lenses)]lensPane // above the card; nil: none
 
 	tabs      [len(lenses)]*widget.Key
@@ -90,6 +92,8 @@ func newVisit(a *App) *visit {
 	p.mineKey = widget.NewKey(r, widget.KeyLook{Hint: "M", Word: a.t("grid.mine"), Weight: widget.Quiet, Height: 28}, p.turnMine)
 	p.gridCount = caption("")
 	p.card, p.strip = newCard(a), newStrip(a)
+	p.talk, p.walk = newTalkPane(p), newWalkPane(p)
+	p.panes[byPerson], p.panes[byPlace] = p.talk, p.walk
 	p.filter = widget.NewLineEntry(r, a.t("filter"))
 	p.filter.OnChanged = func(string) { p.refilter() }
 	p.filter.OnEnter = r.Back
@@ -114,6 +118,9 @@ func (p *visit) hints() []hint {
 		{"T", t("k.history")},
 		{"Z X C V", t("methods")},
 		{"B P O", t("k.scene")},
+		{"D", t("k.measured")},
+		{"Ctrl+O", t("handling")},
+		{"L", t("doubt.key")},
 		{"F2 F3 F4", t("k.grid")},
 		{"G", t("k.assign")},
 		{"M", t("grid.mine")},
@@ -178,6 +185,8 @@ func (p *visit) reload() {
 		widget.Show(p.empty, len(v.Rows) == 0)
 		p.arrange()
 		p.showCard()
+		p.talk.reload()
+		p.walk.reload()
 	})
 }
 
@@ -308,11 +317,16 @@ func (p *visit) showCard() {
 
 func (p *visit) present(v casework.CardView) {
 	p.card.set(v)
+	p.setPane()
+	p.strip.set(&v, p.view.Loose)
+	p.keepPlaceSoon()
+}
+
+// setPane gives the pane of the lens what the card shows.
+func (p *visit) setPane() {
 	if x := p.panes[p.by]; x != nil {
 		x.set(&p.card.view)
 	}
-	p.strip.set(&v, p.view.Loose)
-	p.keepPlaceSoon()
 }
 
 func (p *visit) keepPlaceSoon() {

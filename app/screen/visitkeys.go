@@ -18,24 +18,27 @@ func (p *visit) bindings() *widget.Keymap {
 	k := &widget.Keymap{
 		Command: widget.Keys{
 			fyne.Key1: func() { p.judge(audit.Conforming, fyne.Key1) }, fyne.Key2: func() { p.judge(audit.Nonconforming, fyne.Key2) }, fyne.Key3: func() { p.judge(audit.Unconfirmed, fyne.Key3) },
-			fyne.KeyQ: func() { p.card.openNote(0, fyne.KeyQ) }, fyne.KeyW: func() { p.card.openNote(1, fyne.KeyW) }, fyne.KeyE: func() { p.card.openNote(2, fyne.KeyE) },
+			fyne.KeyQ: func() { p.say(fyne.KeyQ) }, fyne.KeyW: func() { p.card.openNote(1, fyne.KeyW) }, fyne.KeyE: func() { p.card.openNote(2, fyne.KeyE) },
 			fyne.KeyReturn: p.nextOpen, fyne.KeyEnter: p.nextOpen, fyne.KeyR: p.comeBack, fyne.KeyT: p.history, fyne.KeyY: func() { a.showClause(p.card.view.Clause) },
 			fyne.Key4: func() { p.omit(fyne.Key4) }, fyne.Key5: func() { p.outOfScope(fyne.Key5) },
 			fyne.KeyZ: func() { p.turnLeg(audit.MethodDocument) }, fyne.KeyX: func() { p.turnLeg(audit.MethodAsked) }, fyne.KeyC: func() { p.turnLeg(audit.MethodSeen) },
 			fyne.KeyV: func() { p.turnLeg(audit.MethodRecord) }, fyne.KeyM: p.turnMine, fyne.KeyU: func() { a.Go("prepare") },
 			fyne.KeyI: p.guide, fyne.KeyH: p.showHints, fyne.KeyA: key(p.attach, fyne.KeyA), fyne.KeyS: key(p.noteSeen, fyne.KeyS), fyne.KeyF: p.finding, fyne.KeyG: key(p.assign, fyne.KeyG),
-			fyne.KeyB: key(a.pickPlace, fyne.KeyB), fyne.KeyP: key(a.pickPerson, fyne.KeyP), fyne.KeyO: key(a.turnOperator, fyne.KeyO), fyne.KeyN: key(p.newFile, fyne.KeyN),
-			fyne.KeySlash: func() { a.router.Open(fyne.KeySlash, p.filter) }, fyne.KeySpace: p.mark, fyne.KeyBackspace: p.withdraw, fyne.KeyD: a.visitKey,
+			fyne.KeyB: key(a.pickPlace, fyne.KeyB), fyne.KeyP: key(a.pickPerson, fyne.KeyP), fyne.KeyO: key(a.turnOperator, fyne.KeyO), fyne.KeyN: key(p.makeNew, fyne.KeyN),
+			fyne.KeySlash: func() { a.router.Open(fyne.KeySlash, p.filter) }, fyne.KeySpace: p.mark, fyne.KeyBackspace: p.withdraw, fyne.KeyD: p.measureOrBegin, fyne.KeyL: key(p.doubt, fyne.KeyL),
+			fyne.KeyPlus: p.reply(audit.AnswerYes), fyne.KeyEqual: p.reply(audit.AnswerYes), fyne.KeySemicolon: p.reply(audit.AnswerYes), fyne.KeyMinus: p.reply(audit.AnswerNo),
+			fyne.Key0: p.reply(audit.AnswerUnclear), fyne.KeyDelete: p.reply(audit.AnswerNotAsked),
 			fyne.KeyHome: func() { p.to(0) }, fyne.KeyEnd: func() { p.to(len(p.shown) - 1) },
 		},
 		Move: widget.Keys{
-			fyne.KeyJ: move(1), fyne.KeyDown: move(1), fyne.KeyK: move(-1), fyne.KeyUp: move(-1), fyne.KeyPageDown: func() { p.stepGroup(1) }, fyne.KeyPageUp: func() { p.stepGroup(-1) },
+			fyne.KeyJ: func() { p.stepOn(1) }, fyne.KeyDown: move(1), fyne.KeyK: func() { p.stepOn(-1) }, fyne.KeyRight: func() { p.ask(1) }, fyne.KeyLeft: func() { p.ask(-1) }, fyne.KeyUp: move(-1), fyne.KeyPageDown: func() { p.stepGroup(1) }, fyne.KeyPageUp: func() { p.stepGroup(-1) },
 		},
 		Extend: widget.Keys{fyne.KeyDown: func() { p.extend(1) }, fyne.KeyUp: func() { p.extend(-1) }},
 		Chords: map[widget.Chord]func(){
 			widget.Ctrl(fyne.Key1): func() { p.judge(audit.Conforming, "") }, widget.Ctrl(fyne.Key2): func() { p.judge(audit.Nonconforming, "") }, widget.Ctrl(fyne.Key3): func() { p.judge(audit.Unconfirmed, "") },
 			widget.Ctrl(fyne.Key4): func() { p.omit("") }, widget.Ctrl(fyne.Key5): func() { p.outOfScope("") },
 			widget.Alt(fyne.KeyDown): func() { p.writeOn(1) }, widget.Alt(fyne.KeyUp): func() { p.writeOn(-1) }, widget.Ctrl(fyne.KeyA): p.markAll,
+			widget.Ctrl(fyne.KeyT): func() { p.talk.turnTalk("") }, widget.Ctrl(fyne.KeyG): func() { p.talk.queue("") }, widget.Ctrl(fyne.KeyO): func() { p.handling("") },
 		},
 		OnTab: p.tabNotes,
 	}
@@ -44,6 +47,10 @@ func (p *visit) bindings() *widget.Keymap {
 
 // tabNotes opens the next or previous of the three texts, which open on demand.
 func (p *visit) tabNotes(step int) {
+	if p.by == byPlace && !p.asGrid && p.card.written() < 0 && step > 0 && p.walk.now() != nil {
+		p.walk.enterPlan()
+		return
+	}
 	i := p.card.written()
 	switch {
 	case i < 0 && step < 0:
@@ -58,6 +65,11 @@ func (p *visit) tabNotes(step int) {
 
 // writeOn goes to a neighbour; the field that is open stays open.
 func (p *visit) writeOn(d int) {
+	if p.talk.entry.Visible() {
+		p.talk.step(d)
+		p.say("")
+		return
+	}
 	i := p.card.written()
 	if i >= 0 {
 		p.a.router.Back()
@@ -70,6 +82,9 @@ func (p *visit) writeOn(d int) {
 
 // nextOpen goes to the next check that nobody judged, round the end.
 func (p *visit) nextOpen() {
+	if p.talking() && p.talk.next() {
+		return
+	}
 	for d := 1; d <= len(p.shown); d++ {
 		i := (p.cursor + d) % len(p.shown)
 		if p.view.Rows[p.shown[i]].Verdict == audit.NotStarted {

@@ -33,7 +33,7 @@ func (p *visit) build() {
 	p.gridUI.Hide()
 	p.empty = widget.NewEmpty(widget.SignVisit, a.t("visit.empty"), a.t("visit.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("visit.toroad"), Hint: "Alt+4", Weight: widget.Primary}, func() { a.Go("road") }))
 	p.empty.Hide()
-	p.root = container.New(widget.Func{Min: fyne.NewSize(820, 300), Do: p.layout}, p.side, hair(), p.card, hair(), p.strip.root, p.gridUI, p.empty)
+	p.root = container.New(widget.Func{Min: fyne.NewSize(820, 300), Do: p.layout}, p.side, hair(), p.card, hair(), p.strip.root, p.gridUI, p.empty, p.talk.root, p.walk.root)
 	p.keymap = p.bindings()
 }
 
