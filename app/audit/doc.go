@@ -67,6 +67,8 @@
 //	hint            知らせ          a rule saw two facts that do not fit; internal, dismissed with a reason
 //	alone           一人            an auditor without a second one at that time and place (3-4-2)
 //	method note     手法の記録      how a lone auditor went about one section (3-4-2)
+//	loose note      覚え書き        a thought of an auditor with its time, sorted later
+//	handover        引継ぎ          checks and open questions that one auditor gives to another
 //	void            無効            an entry that breaks a rule; shown, without effect
 //
 // # Fields

@@ -142,6 +142,9 @@ var makers = map[string]func(key string) (any, error){
 	KindPromise:     func(k string) (any, error) { return &Promise{ID: k}, nil },
 	KindComment:     func(k string) (any, error) { return &Comment{Check: CheckID(k)}, nil },
 	KindWording:     func(k string) (any, error) { return &Wording{Check: CheckID(k)}, nil },
+	KindLoose:       makeLoose,
+	KindHandover:    func(k string) (any, error) { return &Handover{ID: k}, nil },
+	KindTaken:       func(k string) (any, error) { return &Taken{ID: k}, nil },
 	KindDayEnd: func(k string) (any, error) {
 		on, u, err := owned(k)
 		return &DayEnd{On: Date(on), By: u}, err

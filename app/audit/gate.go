@@ -108,7 +108,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b, ok := st.onsiteGate(e, fact); ok {
 		return b
 	}
-	return first2(first2(gateBook(p, e, fact), gateHandling(p, e, fact)), st.siteGate(e, fact))
+	return first2(first2(first2(gateBook(p, e, fact), gateHandling(p, e, fact)), gateHands(p, e, fact)), st.siteGate(e, fact))
 }
 
 func first2(a, b *breach) *breach {
@@ -131,7 +131,7 @@ func needsContract(kind string) bool {
 	case KindPlan, KindVisitStart, KindVisitEnd, KindClosing, KindVerdict, KindStatement, KindObservation, KindReason, KindScene, KindComeBack,
 		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport,
 		KindMeeting, KindTick, KindAttendee, KindPresence, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise,
-		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd,
+		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd, KindLoose, KindHandover, KindTaken,
 		KindDetails, KindCustody, KindRedaction, KindLoan, KindReturn, KindPurge, KindDestroyed,
 		KindLegs, KindOmission, KindScopeChange, KindSelfCheck, KindLastFinding, KindSheet,
 		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal:

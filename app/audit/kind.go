@@ -54,6 +54,10 @@ const (
 	KindReturn    = "loan.return"
 	KindPurge     = "evidence.purge"
 	KindDestroyed = "evidence.destroyed"
+
+	KindLoose    = "note.loose"
+	KindHandover = "handover"
+	KindTaken    = "handover.taken"
 )
 
 // Verdict is the auditor's value for a check.

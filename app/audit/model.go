@@ -109,6 +109,7 @@ type Case struct {
 	Onsite      Onsite                // talks and the walk
 	Unknown     map[ledger.Field]bool // kinds or values of a newer program
 	Book        Book                  // meetings, papers, corrections
+	Hands       Hands                 // loose notes, handovers
 	Samples     Samples
 	Lone        Lone       // of auditors who were alone
 	Dismissed   Dismissals // hints that somebody laid aside
@@ -122,7 +123,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, resolvers: map[ledger.Field]ledger.UserID{},
+		Book: newBook(), Hands: newHands(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, resolvers: map[ledger.Field]ledger.UserID{},
 	}
 }
 
@@ -246,6 +247,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.Handling.apply(f, fact, head)
 		c.Site.apply(f, fact)
 		c.Onsite.apply(f, fact)
+		c.Hands.apply(f, fact, head)
 	}
 }
 

@@ -107,6 +107,11 @@ func (s *listSum) add(r *CheckRow, sign int) {
 
 // patch takes changed fields over, after the model did. The caller holds mu.
 func (d *Desk) patch(oc *openCase, touched []ledger.Field) {
+	if oc.search != nil {
+		for _, f := range touched {
+			oc.search.set(f, oc.fold.Now().Live(f))
+		}
+	}
 	if oc.list == nil {
 		return
 	}
@@ -134,7 +139,7 @@ func (d *Desk) patchField(oc *openCase, f ledger.Field) bool {
 		return d.patchItem(oc, audit.ItemID(f.Key))
 	case audit.KindClient, audit.KindApplication, audit.KindScope, audit.KindContract, audit.KindPlan, audit.KindVisitStart, audit.KindVisitEnd,
 		audit.KindDraw, audit.KindSampleResult, audit.KindExtra, audit.KindDismissal, audit.KindMethodNote, audit.KindAloneReview,
-		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindResolution, audit.KindReport, audit.KindPlanRow, audit.KindSheet, audit.KindPlaceRules, audit.KindPerson, audit.KindLastFinding:
+		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindLoose, audit.KindHandover, audit.KindTaken, audit.KindResolution, audit.KindReport, audit.KindPlanRow, audit.KindSheet, audit.KindPlaceRules, audit.KindPerson, audit.KindLastFinding:
 		return true // no row shows them
 	}
 	return false

@@ -71,6 +71,7 @@ type openCase struct {
 	late     []byte                 // payload that was signed but could not be saved yet
 	ahead    map[ledger.Hash][]byte // entries that were known when the case was read and are gone, with their headers where known
 	list     *checkList             // nil until a view asks for it
+	search   *textIndex             // nil until something is searched for
 	hints    *audit.Watch           // nil until a view asks for it
 	timed    int                    // entries whose clocks were looked at
 	jumps    int                    // of those, clocks that jumped back

@@ -10,14 +10,18 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item", "talk", "doubts", "walk"}
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item", "talk", "doubts", "walk", "hands", "search"}
+
+// searchMost is how many hits are printed; how many there are is said.
+const searchMost = 50
 
 // cmdShow prints one view as JSON.
-func cmdShow(_ context.Context, r *run, args []string) error {
-	var check, kind, key string
+func cmdShow(ctx context.Context, r *run, args []string) error {
+	var check, kind, key, query string
 	r.fs.StringVar(&check, "check", "", "check: MEASURE@PLACE")
 	r.fs.StringVar(&kind, "kind", "", "kind of a field")
 	r.fs.StringVar(&key, "key", "", "key of a field")
+	r.fs.StringVar(&query, "query", "", "what is searched for")
 	words, err := r.parse(args)
 	if err != nil {
 		return err
@@ -36,6 +40,13 @@ func cmdShow(_ context.Context, r *run, args []string) error {
 		id, err := r.theCase(d)
 		if err != nil {
 			return err
+		}
+		if words[0] == "search" {
+			v, err := d.Search(ctx, query, searchMost, id)
+			if err != nil {
+				return err
+			}
+			return r.print(v)
 		}
 		v, err := showView(d, id, words[0], audit.CheckID(check), kind, key)
 		if err != nil {
@@ -96,6 +107,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Loans(id)
 	case "item":
 		return d.ItemHistory(id, audit.ItemID(key))
+	case "hands":
+		return d.Hands(id)
 	case "disclosures":
 		return d.Disclosures(id)
 	case "prepare":

@@ -95,7 +95,7 @@ func (a *App) rebuild() {
 	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
 	a.router.OnMode = a.frame.setMode
 	a.router.Everywhere = a.everywhere()
-	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock}
+	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock, {Mod: fyne.KeyModifierControl | fyne.KeyModifierShift, Key: fyne.KeyN}: a.looseNote}
 }
 
 // page makes a route's page on the first visit.
@@ -131,6 +131,10 @@ func (a *App) page(name string) page {
 		p = newDrawing(a)
 	case "day":
 		p = newDay(a)
+	case "search":
+		p = newFinder(a)
+	case "hands":
+		p = newHands(a)
 	case "report":
 		p = newReport(a)
 	case "transfer":

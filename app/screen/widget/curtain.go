@@ -17,6 +17,11 @@ type Curtain struct {
 	said   *Label
 	dots   *Label
 	pin    []rune
+	blind  []rune             // a note that is written over the curtain
+	listen func(n int) string // says how many letters there are; nil: no note is written
+	heard  func(text string)
+	alone  bool // drawn for the note alone
+	open   string
 	tries  int
 }
 
@@ -26,7 +31,7 @@ type CurtainWords struct{ Title, Open string }
 // NewCurtain makes a hidden curtain.
 func NewCurtain(r *Router, words CurtainWords) *Curtain {
 	c := &Curtain{router: r, said: NewLabel(words.Open, Style{Color: ColorText2, Align: AlignCentre}), dots: NewLabel("", Style{Size: SizeHeading, Align: AlignCentre})}
-	c.keys = &Keymap{Focus: c}
+	c.keys, c.open = &Keymap{Focus: c}, words.Open
 	title := NewLabel(words.Title, Style{Size: SizeDigits, Color: ColorText2, Align: AlignCentre})
 	c.Fill(Ground{}, NewBox(ColorBackground), NewFlow(Down{Gap: 10}, NewSpring(), title, c.said, c.dots, NewSpring()))
 	c.ExtendBaseWidget(c)
@@ -40,6 +45,53 @@ func (c *Curtain) Draw() {
 	c.dots.SetText("")
 	c.Show()
 	c.router.Push(c.keys)
+}
+
+// Listen takes a note blind: nothing but say of the number of its letters is shown. Return gives it to heard, Escape forgets it.
+func (c *Curtain) Listen(say func(n int) string, heard func(text string)) {
+	if c.listen != nil {
+		return
+	}
+	c.alone = !c.Visible()
+	c.blind, c.listen, c.heard = nil, say, heard
+	c.said.SetText(say(0))
+	if c.alone {
+		c.dots.SetText("")
+		c.Show()
+		c.router.Push(c.keys)
+	}
+}
+
+// noted ends a blind note.
+func (c *Curtain) noted(keep bool) {
+	text, heard := string(c.blind), c.heard
+	c.blind, c.listen, c.heard = nil, nil, nil
+	c.said.SetText(c.open)
+	if c.alone {
+		c.alone = false
+		c.Hide()
+		c.router.Pop(c.keys)
+	}
+	if keep {
+		heard(text)
+	}
+}
+
+// noting handles a key of a blind note; false if none is written.
+func (c *Curtain) noting(k fyne.KeyName) bool {
+	if c.listen == nil {
+		return false
+	}
+	switch n := len(c.blind); {
+	case k == fyne.KeyReturn || k == fyne.KeyEnter:
+		c.noted(true)
+	case k == fyne.KeyEscape:
+		c.noted(false)
+	case k == fyne.KeyBackspace && n > 0:
+		c.blind = c.blind[:n-1]
+		c.said.SetText(c.listen(n - 1))
+	}
+	return true
 }
 
 // Drawn tells whether it covers the window.
@@ -89,6 +141,10 @@ func (*Curtain) FocusLost() {}
 // TypedRune implements fyne.Focusable.
 func (c *Curtain) TypedRune(r rune) {
 	switch {
+	case c.listen != nil:
+		c.router.touch()
+		c.blind = append(c.blind, r)
+		c.said.SetText(c.listen(len(c.blind)))
 	case c.router.isMuted():
 	case c.Check == nil:
 		c.Lift()
@@ -99,6 +155,9 @@ func (c *Curtain) TypedRune(r rune) {
 
 // TypedKey implements fyne.Focusable.
 func (c *Curtain) TypedKey(k *fyne.KeyEvent) {
+	if c.noting(k.Name) {
+		return
+	}
 	if c.Check == nil {
 		if !c.router.isMuted() {
 			c.Lift()
@@ -122,7 +181,7 @@ func (*Curtain) AcceptsTab() bool { return true }
 
 // Tapped implements fyne.Tappable.
 func (c *Curtain) Tapped(*fyne.PointEvent) {
-	if c.Check == nil {
+	if c.Check == nil && c.listen == nil {
 		c.Lift()
 	}
 }
