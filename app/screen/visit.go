@@ -112,6 +112,7 @@ func (p *visit) hints() []hint {
 		{"F", t("k.finding")},
 		{"R", t("comeback")},
 		{"T", t("k.history")},
+		{"H", t("k.hints")},
 		{"Z X C V", t("methods")},
 		{"B P O", t("k.scene")},
 		{"F2 F3 F4", t("k.grid")},
