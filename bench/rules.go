@@ -80,7 +80,9 @@ func newRuleCase() (*ruleCase, error) {
 	chunks := []audit.Chunk{{Hash: sum[:], Size: 1}}
 	head := []audit.Fact{
 		audit.Editions{Catalogue: "c", Version: "1", Digest: sum[:], Rules: audit.RuleEdition, Stored: item, Size: 1, Commit: sum[:], Chunks: chunks},
-		audit.Client{Name: "client"}, audit.Scope{Text: "scope"}, audit.Measures{IDs: ids},
+		audit.Client{Name: "client"},
+		audit.Scope{Text: "scope"},
+		audit.Measures{IDs: ids},
 	}
 	after := []audit.Fact{audit.Contract{ConcludedOn: "2026-10-20", NDA: true}}
 	visit := []audit.Fact{audit.VisitStart{ID: "v1", Where: "site", At: "2026-11-24T09:00"}}
@@ -95,7 +97,8 @@ func newRuleCase() (*ruleCase, error) {
 	for i := range ruleChecks {
 		id := audit.MakeCheck(ids[i%len(ids)], audit.PlaceID(placeID(i/len(ids))))
 		facts := []audit.Fact{
-			audit.Judgement{Check: id, Verdict: audit.Conforming}, audit.Scene{Check: id, By: ruleUser, Visit: "v1", Asked: "manager"},
+			audit.Judgement{Check: id, Verdict: audit.Conforming},
+			audit.Scene{Check: id, By: ruleUser, Visit: "v1", Asked: "manager"},
 			audit.Note{Kind: audit.KindStatement, Check: id, By: ruleUser, Text: "said"},
 		}
 		if i%5 < 3 {

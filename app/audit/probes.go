@@ -495,9 +495,9 @@ func ofDraw(f func(*subject) value) probe {
 
 var drawProbes = map[string]probe{
 	"method":    ofDraw(func(s *subject) value { return words(s.draw.Method) }),
-	"units":     ofDraw(func(s *subject) value { return number(int64(s.draw.Units)) }), //nolint:gosec // a count
+	"units":     ofDraw(func(s *subject) value { return number(int64(s.draw.Units)) }),
 	"size":      ofDraw(func(s *subject) value { return count(s.draw.Picks) }),
-	"twins":     ofDraw(func(s *subject) value { return number(int64(s.draw.Twins)) }), //nolint:gosec // a count
+	"twins":     ofDraw(func(s *subject) value { return number(int64(s.draw.Twins)) }),
 	"open":      ofDraw(func(s *subject) value { return number(int64(s.c.Tally(s.draw.ID).Open)) }),
 	"done":      ofDraw(func(s *subject) value { return number(int64(len(s.draw.Picks) - s.c.Tally(s.draw.ID).Open)) }),
 	"bad":       ofDraw(func(s *subject) value { return number(int64(s.c.Tally(s.draw.ID).Nonconforming)) }),

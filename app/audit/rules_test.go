@@ -217,11 +217,21 @@ func TestWatchIncremental(t *testing.T) {
 	w := NewWatch(shippedRules(t), s.Case, nil, nil)
 	const id CheckID = "TM-001@f2"
 	steps := []Fact{
-		Place{ID: "f2", Name: "2F"}, VisitStart{ID: "v1", Where: "x", At: "2026-11-24T10:30"}, Scene{Check: id, By: a, Visit: "v1"}, Judgement{Check: id, Verdict: Conforming},
-		Judgement{Check: "TM-001@", Verdict: Nonconforming}, Finding{Check: "TM-001@", Requirement: "r"}, Link{Item: item1, Check: id, On: true},
-		Evidence{ID: item1, Name: "x.jpg", Media: "image/jpeg", CapturedAt: "2026-11-24T09:00", Visit: "v1"}, Unused{Item: item1, On: true}, rulesDraw(id),
-		SampleResult{Draw: "n1", Unit: "1", Result: Nonconforming}, Link{Item: item1, Check: id}, Note{Kind: KindObservation, Check: id, By: a, Text: "見た"},
-		Round{Check: "TM-001@", N: 1, Result: ReviewCorrected, On: "2026-12-01"}, Judgement{Check: "TM-001@", Verdict: Conforming},
+		Place{ID: "f2", Name: "2F"},
+		VisitStart{ID: "v1", Where: "x", At: "2026-11-24T10:30"},
+		Scene{Check: id, By: a, Visit: "v1"},
+		Judgement{Check: id, Verdict: Conforming},
+		Judgement{Check: "TM-001@", Verdict: Nonconforming},
+		Finding{Check: "TM-001@", Requirement: "r"},
+		Link{Item: item1, Check: id, On: true},
+		Evidence{ID: item1, Name: "x.jpg", Media: "image/jpeg", CapturedAt: "2026-11-24T09:00", Visit: "v1"},
+		Unused{Item: item1, On: true},
+		rulesDraw(id),
+		SampleResult{Draw: "n1", Unit: "1", Result: Nonconforming},
+		Link{Item: item1, Check: id},
+		Note{Kind: KindObservation, Check: id, By: a, Text: "見た"},
+		Round{Check: "TM-001@", N: 1, Result: ReviewCorrected, On: "2026-12-01"},
+		Judgement{Check: "TM-001@", Verdict: Conforming},
 	}
 	for i, f := range steps {
 		w.Update(s.say(a, f)...)

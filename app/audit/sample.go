@@ -133,7 +133,7 @@ func (x Extra) valid() error {
 
 // Order is the draw as the package sampling takes it.
 func (d *Draw) Order() sampling.Order {
-	return sampling.Order{Method: d.Method, Size: len(d.Picks), Prefix: int(d.Prefix), Column: int(d.Column), Separator: d.Separator} //nolint:gosec // checked there
+	return sampling.Order{Method: d.Method, Size: len(d.Picks), Prefix: int(d.Prefix), Column: int(d.Column), Separator: d.Separator}
 }
 
 // Verify draws again from the population whose text is given, and compares. A judgemental choice only has its lines compared.

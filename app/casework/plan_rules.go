@@ -201,7 +201,7 @@ func (p *planner) draw(c *DrawSample) (f audit.Draw, pop *sampling.Population, e
 	}
 	f = audit.Draw{
 		ID: fresh(p, p.oc.model.Samples.Draws), What: c.What, Method: c.Method, SizeReason: c.SizeReason, Reason: c.Reason, Units: uint(len(pop.Units)), Digest: pop.Digest[:],
-		Prefix: c.Prefix, Column: c.Column, Separator: c.Separator, At: p.at(""), Twins: uint(pop.TwinCount), //nolint:gosec // a count
+		Prefix: c.Prefix, Column: c.Column, Separator: c.Separator, At: p.at(""), Twins: uint(pop.TwinCount),
 	}
 	for _, x := range c.Checks {
 		id, err := p.check(x.Measure(), x.Place())
@@ -223,7 +223,7 @@ func (p *planner) draw(c *DrawSample) (f audit.Draw, pop *sampling.Population, e
 	if _, err := io.ReadFull(p.d.opt.Rand, f.Seed); err != nil {
 		return f, nil, fmt.Errorf("random bytes: %w", err)
 	}
-	o := sampling.Order{Method: c.Method, Size: c.Size, Prefix: int(c.Prefix), Column: int(c.Column), Separator: c.Separator} //nolint:gosec // checked there
+	o := sampling.Order{Method: c.Method, Size: c.Size, Prefix: int(c.Prefix), Column: int(c.Column), Separator: c.Separator}
 	if f.Picks, err = sampling.Draw(pop, f.Seed, o); err != nil {
 		return f, nil, &Refusal{Code: "cannot_draw", Args: []string{reasonOf(err, sampling.ErrOrder)}, cause: err}
 	}

@@ -57,7 +57,7 @@ func Draw(p *Population, seed []byte, o Order) ([]uint32, error) {
 	case Simple:
 		all := make([]uint32, len(p.Units))
 		for i := range all {
-			all[i] = uint32(i) //nolint:gosec // at most MaxUnits
+			all[i] = uint32(i)
 		}
 		return newStream(seed, p, "").choose(all, o.Size), nil
 	case Systematic:
@@ -122,7 +122,7 @@ func Strata(p *Population, o Order) []*Stratum {
 		if by[k] == nil {
 			by[k] = &Stratum{Key: k}
 		}
-		by[k].Units = append(by[k].Units, uint32(i)) //nolint:gosec // at most MaxUnits
+		by[k].Units = append(by[k].Units, uint32(i))
 	}
 	out := make([]*Stratum, 0, len(by))
 	for _, s := range by {

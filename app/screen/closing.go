@@ -147,6 +147,7 @@ func (p *closing) hints() []hint {
 		{"Q", t("kit.question")},
 		{"T", t("team.title")},
 		{"O", t("meeting.opening")},
+		{"L", t("alone.title")},
 		{"B", t("day.title")},
 		{"F1", t("keys.all")},
 	}

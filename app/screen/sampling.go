@@ -82,6 +82,9 @@ func (p *drawing) show() {
 	} else {
 		p.showDraw()
 	}
+	if p.a.at == "sampling" {
+		p.a.frame.setHints(p.hints())
+	}
 	widget.Show(p.empty, p.draw == "" && len(p.list) == 0)
 	widget.Refit(p.root)
 }

@@ -116,6 +116,7 @@ func (p *visit) hints() []hint {
 		{"F", t("k.finding")},
 		{"R", t("comeback")},
 		{"T", t("k.history")},
+		{"H", t("k.hints")},
 		{"Z X C V", t("methods")},
 		{"B P O", t("k.scene")},
 		{"D", t("k.measured")},
