@@ -44,7 +44,7 @@ type App struct {
 	undo    func()
 	touched time.Time
 	idle    time.Duration // until the store is locked, 0 never
-	pin     string        // of the curtain, in memory only
+	pin     string        // of the curtain; sealed with the settings of the store
 	folder  string        // of files taken in last
 }
 
@@ -247,6 +247,7 @@ func (a *App) Enter(d Desk) {
 	d.Setting("reasons", &a.reasons)
 	d.Setting("people", &a.people)
 	d.Setting("folder", &a.folder)
+	d.Setting("pin", &a.pin)
 	var minutes int
 	if d.Setting("idle", &minutes) && minutes > 0 {
 		a.idle = time.Duration(minutes) * time.Minute

@@ -12,11 +12,18 @@ const (
 func (a *App) watchIdle() {
 	session := a.session
 	a.touched = a.host.Now()
+	last := a.touched
 	var look func()
 	look = func() {
 		if a.session != session || a.desk == nil {
 			return
 		}
+		now := a.host.Now()
+		if slept(now.Round(0).Sub(last.Round(0)), now.Sub(last)) {
+			a.Lock()
+			return
+		}
+		last = now
 		a.frame.tick()
 		quiet := a.host.Now().Sub(a.touched)
 		switch {
@@ -37,3 +44,9 @@ func (a *App) watchIdle() {
 	}
 	look()
 }
+
+// sleptMost is how far the wall clock may run ahead of the monotonic one before that counts as a sleep.
+const sleptMost = 30 * time.Second
+
+// slept tells from what passed by the wall clock and by the monotonic clock, which stands still meanwhile, whether the computer slept.
+func slept(wall, mono time.Duration) bool { return wall-mono > sleptMost }

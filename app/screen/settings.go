@@ -160,7 +160,7 @@ func (p *settings) enter() {
 	}, p.showDevice)
 }
 
-// takePIN keeps the PIN of the curtain until the store is locked; one that nobody could enter is refused.
+// takePIN keeps the PIN of the curtain, sealed with the settings; one that nobody could enter is refused.
 func (p *settings) takePIN() {
 	s := narrow(p.pin.Text)
 	digits := strings.Trim(s, "0123456789") == ""
@@ -169,6 +169,7 @@ func (p *settings) takePIN() {
 		return
 	}
 	p.a.pin = s
+	p.a.setting("pin", s)
 	p.say(p.told, "")
 }
 
