@@ -84,6 +84,8 @@ func (d *Desk) pendingCustody() map[string]map[string]audit.Custody {
 // settleCustody makes one entry a case of what was noted; over says that the sitting ends. What cannot be written stays noted. The caller
 // holds writing.
 func (d *Desk) settleCustody(ctx context.Context, over bool) error {
+	d.sitting.mu.Lock()
+	defer d.sitting.mu.Unlock()
 	var errs []error
 	for id, noted := range d.pendingCustody() {
 		oc, err := d.load(id)

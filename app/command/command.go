@@ -62,7 +62,7 @@ func subs() []sub {
 		{"body-card", "[--server FILE [--url URL]] --out FILE | --take FILE", cmdBodyCard},
 		{"do", "[--case ID] < LINES", cmdDo},
 		{"show", "VIEW [--case ID] [--check M@P] [--kind K --key K]", cmdShow},
-		{"evidence", "get ITEM --out FILE [--case ID]", cmdEvidence},
+		{"evidence", "get|export ITEM --out FILE [--purpose P --recipient R] [--clean|--metadata-seen] [--case ID]", cmdEvidence},
 		{"report", "--out FILE [--case ID] [--at HEAD] [--lang ja|en] [--issue]", cmdReport},
 		{"paper", "devices|photos|attendees|walk [--sheet ID] --out FILE [--case ID] [--lang ja|en]", cmdPaper},
 		{"push", "[--case ID]", cmdPush},

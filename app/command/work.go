@@ -11,16 +11,23 @@ import (
 	"genchi/app/casework"
 )
 
-// cmdEvidence writes the bytes of an item to a new file. Nothing is left behind if a byte is wrong.
+// cmdEvidence writes the bytes of an item to a new file: get for this laptop's own work, export for somebody else, which is recorded as a
+// disclosure first. Nothing is left behind if a byte is wrong.
 func cmdEvidence(ctx context.Context, r *run, args []string) error {
 	var out string
+	o := casework.ExportOrder{}
 	r.fs.StringVar(&out, "out", "", "file that the evidence is written to")
+	r.fs.StringVar(&o.Purpose, "purpose", "", "export: for what")
+	r.fs.StringVar(&o.Recipient, "recipient", "", "export: to whom, by role")
+	r.fs.StringVar(&o.Ground, "ground", "", "export: on what ground")
+	r.fs.BoolVar(&o.Clean, "clean", false, "export: the shrunk picture without metadata")
+	r.fs.BoolVar(&o.Warned, "metadata-seen", false, "export: the place in the file may go along")
 	words, err := r.parse(args)
 	if err != nil {
 		return err
 	}
-	if len(words) != 2 || words[0] != "get" || out == "" {
-		return fmt.Errorf("%w: evidence get ITEM --out FILE", errUsage)
+	if len(words) != 2 || words[0] != "get" && words[0] != "export" || out == "" {
+		return fmt.Errorf("%w: evidence get|export ITEM --out FILE", errUsage)
 	}
 	return r.open(func(d *casework.Desk) error {
 		id, err := r.theCase(d)
@@ -29,7 +36,12 @@ func cmdEvidence(ctx context.Context, r *run, args []string) error {
 		}
 		var v casework.ItemView
 		err = intoNew(out, func(w io.Writer) (err error) {
-			v, err = d.GetEvidence(ctx, id, audit.ItemID(words[1]), w)
+			o.Case, o.Item = id, audit.ItemID(words[1])
+			if words[0] == "export" {
+				v, err = d.Export(ctx, o, w)
+			} else {
+				v, err = d.GetEvidence(ctx, id, o.Item, w)
+			}
 			return err
 		})
 		if err != nil {
