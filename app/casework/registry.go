@@ -87,7 +87,7 @@ var registry = map[string]func() Command{
 
 	"begin_interview": func() Command { return &BeginInterview{} },
 	"turn_interview":  func() Command { return &TurnInterview{} },
-	"record_reply": func() Command { return &RecordReply{} },
+	"record_reply":    func() Command { return &RecordReply{} },
 	"name_law":        func() Command { return &NameLaw{} },
 	"report_doubt":    func() Command { return &ReportDoubt{} },
 	"tell_agency":     func() Command { return &TellAgency{} },

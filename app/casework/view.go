@@ -242,7 +242,7 @@ type CardView struct {
 	Judgements  []JudgedView       `json:"judgements"`
 	Told        bool               `json:"told,omitempty"` // the client was told the judgement: changing it needs a reason
 	Measured    []MeasuredView     `json:"measured,omitempty"`
-	Handled     []audit.Handled   `json:"handled,omitempty"`
+	Handled     []audit.Handled    `json:"handled,omitempty"`
 }
 
 // JudgedView is one auditor's verdict.
