@@ -113,7 +113,7 @@ func TestADoubtThroughTheDoor(t *testing.T) {
 		t.Error("no paper for the body")
 	}
 	for code, cmd := range map[string]object{
-		"law_in_doubt": {"do": "record_answer", "measure": "TM-040", "place": "r1", "verdict": "conforming"},
+		"case_stopped": {"do": "record_answer", "measure": "TM-040", "place": "r1", "verdict": "conforming"},
 		"doubt_stands": {"do": "undo"},
 		"own_doubt":    {"do": "lift_stop", "doubt": id, "agency": "commission", "on": "2026-12-01", "paper": "7", "content": "go on"},
 	} {

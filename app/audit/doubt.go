@@ -101,7 +101,7 @@ func gateStopped(p *ledger.Past, f ledger.Field) *breach {
 	for _, d := range p.Fields(KindDoubt) {
 		id, _ := SplitOwned(d.Key)
 		if len(p.Live(field(KindDoubtRelease, string(id)))) == 0 {
-			return refuse("law_in_doubt", notice.P3_4_7)
+			return refuse("case_stopped", notice.P3_4_7)
 		}
 	}
 	return nil

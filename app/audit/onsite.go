@@ -110,7 +110,7 @@ func gateTalk(p *ledger.Past, i Interview) *breach {
 // blockDoubt: the report waits while a law is in doubt. It does not say which (3-4-7).
 func (c *Case) blockDoubt(add func(string, notice.Provision, string)) {
 	if c.Stopped() {
-		add("law_in_doubt", notice.P3_4_7, "")
+		add("case_stopped", notice.P3_4_7, "")
 	}
 }
 

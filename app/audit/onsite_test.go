@@ -62,7 +62,7 @@ func TestADoubtStopsTheWork(t *testing.T) {
 	s.ok(talk)
 	d := Doubt{ID: "d1", By: user, Law: "個人情報の保護に関する法律", Seen: "名簿が開いたまま", At: "2026-11-24T10:05"}
 	s.ok(d)
-	if m := s.model(); !m.Stopped() || m.Blockers()[0].Code == "" || !slices.ContainsFunc(m.Blockers(), func(b Blocker) bool { return b.Code == "law_in_doubt" && b.Provision == "3-4-7" }) {
+	if m := s.model(); !m.Stopped() || m.Blockers()[0].Code == "" || !slices.ContainsFunc(m.Blockers(), func(b Blocker) bool { return b.Code == "case_stopped" && b.Provision == "3-4-7" }) {
 		t.Fatalf("%v", m.Blockers())
 	}
 	for _, f := range []Fact{
@@ -71,7 +71,7 @@ func TestADoubtStopsTheWork(t *testing.T) {
 		Report{Digest: make([]byte, 32), Head: make([]byte, 32), Lang: "ja", Stored: item1, Size: 1, Commit: make([]byte, 32), Chunks: editions.Chunks},
 		Interview{ID: "i2", By: user, Person: "k1", Spans: []Span{{From: "2026-11-24T10:30"}}},
 	} {
-		s.refused("law_in_doubt", notice.P3_4_7, f)
+		s.refused("case_stopped", notice.P3_4_7, f)
 	}
 	talk.Spans[0].To, talk.Ended = "2026-11-24T10:06", true
 	for _, f := range []Fact{
@@ -164,5 +164,39 @@ func TestFloorsAndSpots(t *testing.T) {
 		if b.Code == "loose_evidence" {
 			t.Error("a floor plan is no loose evidence")
 		}
+	}
+}
+
+// Another person of the body lifts the stop by the agency's instruction; what a colleague recorded before he could know has effect.
+func TestTheBodyLiftsTheStop(t *testing.T) {
+	noticetest.Covers(t, notice.P3_4_7)
+	s := contracted(t)
+	base := s.prev
+	s.ok(Doubt{ID: "d1", By: user, Law: "法", Seen: "x", At: "2026-11-24T10:05"})
+	office, boss := ledger.DeviceID{7}, ledger.UserID{8}
+	colleague := ledger.DeviceID{9}
+	s.f.SetControl(ledger.Control{Devices: map[ledger.DeviceID]ledger.Authority{
+		device: {User: user, Member: true}, office: {User: boss, Member: true, Roles: []string{RoleBody}}, colleague: {User: ledger.UserID{10}, Member: true},
+	}})
+	write := func(n byte, d ledger.DeviceID, u ledger.UserID, seen ledger.Hash, f Fact) *ledger.Entry {
+		op, err := Set(f, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := &ledger.Entry{Hash: ledger.Hash{n}, Device: d, Seq: 1, Seen: []ledger.Hash{seen}, Payload: ledger.Payload{Schema: 1, User: u, Ops: []ledger.Op{op}}}
+		s.f.Add(e)
+		return e
+	}
+	before := write(1, colleague, ledger.UserID{10}, base, Judgement{Check: "TM-001@", Verdict: Conforming})
+	if v, ok := s.f.Verdict(before.Hash); !ok || v.Void() {
+		t.Errorf("the colleague's judgement: %+v", v)
+	}
+	s.refused("case_stopped", notice.P3_4_7, Judgement{Check: "TM-002@", Verdict: Conforming})
+	lift := write(2, office, boss, s.prev, DoubtRelease{Doubt: "d1", Agency: "委員会", On: "2026-12-01", Paper: "34号", Content: "継続してよい"})
+	if v, ok := s.f.Verdict(lift.Hash); !ok || v.Void() {
+		t.Fatalf("the body cannot lift the stop: %+v", v)
+	}
+	if s.model().Stopped() {
+		t.Error("still stopped")
 	}
 }

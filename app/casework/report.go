@@ -212,7 +212,7 @@ func (w *reportWriter) scope(in *document.ReportInput) {
 // reasons says as sentences why a version is 案.
 func (w *reportWriter) reasons(in *document.ReportInput, blockers []audit.Blocker) {
 	for _, b := range blockers {
-		if b.Code == "law_in_doubt" {
+		if b.Code == "case_stopped" {
 			continue // for the body alone (3-4-7)
 		}
 		s := w.words.T("blocker." + b.Code)

@@ -7,7 +7,7 @@ type TalkView struct {
 	Case      string      `json:"case"`
 	Person    PersonRow   `json:"person"`
 	Questions []AskView   `json:"questions"`
-	Answered  int         `json:"answered"` // of the questions, by this user
+	Answered  int         `json:"answered"` // of the questions; to a measure also where a statement stands
 	Talks     []TalkRow   `json:"interviews"`
 	Queue     []QueueRow  `json:"come_back"`
 	Manager   []PointRow  `json:"manager"` // required points (3-4-4)

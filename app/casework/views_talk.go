@@ -56,7 +56,8 @@ func (d *Desk) talkView(oc *openCase, person audit.PersonID) TalkView {
 		}
 	}
 	for i := range v.Questions {
-		if a := v.Questions[i].Answer; a != "" {
+		q := &v.Questions[i]
+		if k := oc.model.Checks[q.Check]; q.Answer != "" || k != nil && len(k.Said) > 0 {
 			v.Answered++
 		}
 	}

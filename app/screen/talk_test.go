@@ -129,6 +129,9 @@ func TestADoubtByKey(t *testing.T) {
 	if f := s.frame.panel.Shown(); f.Clause == "" {
 		t.Errorf("a judgement was made: %+v", f)
 	}
+	if r := s.visitPage().row(); r.Verdict != audit.NotStarted {
+		t.Errorf("the refused judgement is still shown: %s", r.Verdict)
+	}
 	s.shot("doubt-refused")
 	s.press("Ctrl+D")
 	for _, w := range shownWords(s.frame.client) {

@@ -222,12 +222,18 @@ func (p *visit) send(rows []*casework.CheckRow, v audit.Verdict, reason *string)
 	p.grid.Refresh()
 }
 
+// redraw reads every row anew: a judgement that was drawn and then refused is shown no more.
+func (p *visit) redraw() {
+	p.view.Mark = casework.ListMark{}
+	p.reload()
+}
+
 // sendOne records a judgement. One that the client was told before is changed only with a reason, which is asked for then.
 func (p *visit) sendOne(c *casework.RecordAnswer, said string) {
 	a := p.a
 	a.try(c, func(ch casework.Changes, err error) {
 		if ref, ok := casework.Refused(err); ok && ref.Code == "change_reason" && c.Change == "" {
-			p.reload()
+			p.redraw()
 			a.askReason("", a.t("change.reason"), func(reason string) {
 				c.Change = reason
 				p.sendOne(c, said)
@@ -236,7 +242,7 @@ func (p *visit) sendOne(c *casework.RecordAnswer, said string) {
 		}
 		if err != nil {
 			a.fail(err)
-			p.reload()
+			p.redraw()
 			return
 		}
 		a.savedAt(a.host.Now())
