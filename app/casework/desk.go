@@ -51,6 +51,7 @@ type Desk struct {
 	mu      sync.Mutex   // guards what views read; the fold's own caches are filled by reading
 	cases   map[trust.CaseID]*openCase
 	subs    []func(Changes)
+	strays  []stray
 
 	hintRules *audit.HintRules // nil until hints are asked for
 	sitting   sitting

@@ -34,7 +34,7 @@ func (d *Desk) Close() error {
 		d.remember(oc)
 	}
 	d.mu.Unlock()
-	return errors.Join(kept, d.v.Close())
+	return errors.Join(kept, d.dropStrays(), d.v.Close())
 }
 
 // CaseIDs lists the cases of this store.
