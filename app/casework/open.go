@@ -34,7 +34,11 @@ func (d *Desk) Close() error {
 		d.remember(oc)
 	}
 	d.mu.Unlock()
-	return errors.Join(kept, d.dropStrays(), d.v.Close())
+	if !d.shut {
+		d.shut = true
+		kept = errors.Join(kept, d.dropStrays())
+	}
+	return errors.Join(kept, d.v.Close())
 }
 
 // CaseIDs lists the cases of this store.

@@ -11,6 +11,7 @@ import (
 	"genchi/app/audit"
 	"genchi/app/intake"
 	"genchi/storage/evidence"
+	"genchi/storage/vault"
 )
 
 // abreast is how many files are sealed at once: while one waits for the disk the next is hashed. A fourth was not faster.
@@ -87,6 +88,9 @@ func (d *Desk) take(ctx context.Context, c *AttachEvidence) *sealing {
 func (d *Desk) welcome(c *AttachEvidence) (*openCase, error) {
 	d.writing.Lock()
 	defer d.writing.Unlock()
+	if d.shut {
+		return nil, vault.ErrClosed
+	}
 	oc, err := d.load(c.caseID())
 	if err != nil {
 		return nil, err
