@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -82,7 +83,8 @@ type ack struct {
 	file      string // of a photo
 }
 
-// run feeds lines one by one, each after the answer to the one before, until the process ends. It gives what was acknowledged.
+// run feeds lines without waiting for the answers, so that several photos are sealed at once, until the process ends. It gives what was
+// acknowledged.
 func (p *proc) run(lines []string, env ...string) []ack {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
@@ -100,12 +102,14 @@ func (p *proc) run(lines []string, env ...string) []ack {
 	if err := c.Start(); err != nil {
 		p.t.Fatal(err)
 	}
+	fed := make(chan struct{})
+	go func() {
+		defer close(fed)
+		_, _ = io.WriteString(in, strings.Join(lines, "\n")+"\n") // cut short by the kill
+	}()
 	answers := bufio.NewReader(out)
 	var acks []ack
 	for _, line := range lines {
-		if _, err := fmt.Fprintln(in, line); err != nil {
-			break
-		}
 		b, err := answers.ReadBytes('\n')
 		if err != nil {
 			break
@@ -120,6 +124,7 @@ func (p *proc) run(lines []string, env ...string) []ack {
 		acks = append(acks, ack{ID: a.ID, Entry: a.Entry})
 	}
 	_ = in.Close()
+	<-fed
 	_ = c.Wait()
 	return acks
 }
@@ -164,10 +169,10 @@ func TestNothingAcknowledgedIsLostByKills(t *testing.T) {
 	}
 }
 
-// work makes the lines of one round with what they promise: answers and photos in turn.
+// work makes the lines of one round with what they promise: answers and photos in turn, the photos three in a row.
 func (p *proc) work(rng *rand.Rand, round int) (lines []string, want []ack) {
 	for i := range 12 {
-		if i%4 == 3 {
+		if i%6 >= 3 {
 			file := filepath.Join(p.dir, fmt.Sprintf("f%d-%d.bin", round, i))
 			b := make([]byte, 1+rng.IntN(200_000))
 			for j := range b {

@@ -21,15 +21,40 @@ import (
 // Space below which no new evidence is taken in, so that the last sentence can still be saved, in bytes.
 const minFree = 1 << 30
 
-// drop removes sealed bytes that no entry will name.
+// stray are sealed bytes that no entry will name and that could not be removed yet.
+type stray struct {
+	oc  *openCase
+	put evidence.Manifest
+}
+
+// drop removes sealed bytes that no entry will name. What cannot be removed now is tried again with the next and when the desk is
+// closed; the error still tells of it. The caller holds writing or taking.
 func (d *Desk) drop(oc *openCase, put *evidence.Manifest) error {
 	if put == nil {
 		return nil
 	}
-	if err := d.v.DropItemKey(oc.id, put.Item); err != nil {
-		return fmt.Errorf("drop evidence: %w", err)
+	d.mu.Lock()
+	d.strays = append(d.strays, stray{oc, *put})
+	d.mu.Unlock()
+	return d.dropStrays()
+}
+
+func (d *Desk) dropStrays() error {
+	d.mu.Lock()
+	todo := d.strays
+	d.strays = nil
+	d.mu.Unlock()
+	var left []stray
+	var errs []error
+	for _, s := range todo {
+		if err := errors.Join(d.v.DropItemKey(s.oc.id, s.put.Item), d.v.Evidence().Drop(s.oc.id, s.put)); err != nil {
+			left, errs = append(left, s), append(errs, err)
+		}
 	}
-	if err := d.v.Evidence().Drop(oc.id, *put); err != nil {
+	d.mu.Lock()
+	d.strays = append(d.strays, left...)
+	d.mu.Unlock()
+	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("drop evidence: %w", err)
 	}
 	return nil
@@ -93,7 +118,7 @@ func (d *Desk) store(ctx context.Context, oc *openCase, id evidence.ItemID, r io
 	}
 	defer key.Wipe()
 	if err := d.v.PutItemKey(oc.id, id, key); err != nil {
-		return m, errors.Join(fmt.Errorf("keep item key: %w", err), d.v.Evidence().Drop(oc.id, m))
+		return m, errors.Join(fmt.Errorf("keep item key: %w", err), d.drop(oc, &m)) // the key may be there all the same
 	}
 	return m, nil
 }
@@ -344,10 +369,14 @@ func (d *Desk) render(ctx context.Context, oc *openCase, e audit.Evidence) error
 	if err != nil {
 		return err
 	}
-	return d.recordRendition(ctx, oc, audit.Rendition{
+	err = d.recordRendition(ctx, oc, audit.Rendition{
 		Item: e.ID, Stored: audit.ItemID(hex.EncodeToString(raw)), Width: uint32(pic.Width), Height: uint32(pic.Height), //nolint:gosec // at most 1,600
 		Size: rm.Size, SHA256: rm.Plain[:], Commit: rm.Commit[:], Chunks: auditChunks(rm.Chunks),
 	})
+	if unsigned(ctx, err) {
+		err = errors.Join(err, d.drop(oc, &rm))
+	}
+	return err
 }
 
 // unusable tells whether the sealed bytes of an item are missing, damaged, or do not belong to its key.

@@ -48,9 +48,11 @@ type Desk struct {
 
 	taking  sync.RWMutex // read-held while files are sealed and recorded; taken before writing
 	writing sync.Mutex   // held by a command from its plan to its fold
+	shut    bool         // closed; guarded by writing
 	mu      sync.Mutex   // guards what views read; the fold's own caches are filled by reading
 	cases   map[trust.CaseID]*openCase
 	subs    []func(Changes)
+	strays  []stray
 
 	hintRules *audit.HintRules // nil until hints are asked for
 	sitting   sitting

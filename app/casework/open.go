@@ -34,6 +34,10 @@ func (d *Desk) Close() error {
 		d.remember(oc)
 	}
 	d.mu.Unlock()
+	if !d.shut {
+		d.shut = true
+		kept = errors.Join(kept, d.dropStrays())
+	}
 	return errors.Join(kept, d.v.Close())
 }
 

@@ -11,6 +11,7 @@ import (
 	"genchi/app/audit"
 	"genchi/app/intake"
 	"genchi/storage/evidence"
+	"genchi/storage/vault"
 )
 
 // abreast is how many files are sealed at once: while one waits for the disk the next is hashed. A fourth was not faster.
@@ -19,6 +20,7 @@ const abreast = 3
 // sealing is a file on its way into the store, before an entry names it.
 type sealing struct {
 	c   *AttachEvidence
+	oc  *openCase // whose keys seal it; the case may have been read anew since
 	it  audit.Evidence
 	put evidence.Manifest // what was stored, if err is nil
 	err error
@@ -26,7 +28,8 @@ type sealing struct {
 
 // Attach carries out attachments as Do does, in their order, but seals the files of several at once. next gives the one that waits,
 // nil if none does now; then those that were begun are finished and Attach returns. done is told the outcome of each, in order, after
-// its entry is on disk; neither may close the desk. A refusal does not stop the next.
+// its entry is on disk; neither may close the desk or attach another file. A refusal does not stop the next. The Progress of several
+// files may be called at once.
 func (d *Desk) Attach(ctx context.Context, next func() *AttachEvidence, done func(Changes, error)) {
 	d.taking.RLock()
 	defer d.taking.RUnlock()
@@ -74,6 +77,7 @@ func (d *Desk) take(ctx context.Context, c *AttachEvidence) *sealing {
 		return s
 	}
 	defer src.Close() //nolint:errcheck // read only
+	s.oc = oc
 	if err := d.seal(ctx, oc, src, s); err != nil {
 		s.err = refusedSource(err)
 	}
@@ -84,6 +88,9 @@ func (d *Desk) take(ctx context.Context, c *AttachEvidence) *sealing {
 func (d *Desk) welcome(c *AttachEvidence) (*openCase, error) {
 	d.writing.Lock()
 	defer d.writing.Unlock()
+	if d.shut {
+		return nil, vault.ErrClosed
+	}
 	oc, err := d.load(c.caseID())
 	if err != nil {
 		return nil, err
@@ -141,7 +148,7 @@ func (d *Desk) record(ctx context.Context, s *sealing) (Changes, error) {
 	defer d.writing.Unlock()
 	oc, err := d.load(s.c.caseID())
 	if err != nil {
-		return Changes{}, err // the store is being closed: its next opening finds bytes that nothing names
+		return Changes{}, errors.Join(err, d.drop(s.oc, &s.put))
 	}
 	put := &s.put
 	if old := d.sameBytes(oc, s.put.Plain[:]); old != nil {
@@ -160,10 +167,16 @@ func (d *Desk) record(ctx context.Context, s *sealing) (Changes, error) {
 		return Changes{}, errors.Join(err, d.drop(oc, put))
 	}
 	ch, err := d.commit(ctx, p)
-	if _, refused := Refused(err); refused {
+	if unsigned(ctx, err) {
 		err = errors.Join(err, d.drop(oc, put))
 	}
 	return ch, err
+}
+
+// unsigned tells whether err of commit says that no entry was signed, so that none will ever name what was sealed for it.
+func unsigned(ctx context.Context, err error) bool {
+	_, refused := Refused(err)
+	return refused || err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) // looked at before signing
 }
 
 // nameItem plans the facts of an attachment.

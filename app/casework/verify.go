@@ -20,6 +20,7 @@ type VerifyView struct {
 	Items    int             `json:"items"`
 	Chunks   int             `json:"chunks"`
 	Bytes    int64           `json:"bytes"`
+	Unnamed  int             `json:"unnamed"` // sealed pieces that no entry here names: a killed process left them, or entries are missing
 	Absent   []string        `json:"absent"`
 	Lost     []string        `json:"lost"`
 	Findings []VerifyFinding `json:"findings"`
@@ -62,6 +63,7 @@ func (d *Desk) Verify(ctx context.Context, id string, progress func(done, all in
 	}
 	rep, err := check.Run(ctx, d.v, opt)
 	v.Cases, v.Records, v.Entries, v.Items, v.Chunks, v.Bytes = rep.Cases, rep.Records, rep.Entries, rep.Items, rep.Chunks, rep.Bytes
+	v.Unnamed = rep.Unnamed
 	for _, f := range rep.Findings {
 		w := finding(f)
 		w.What = names[f.Item]

@@ -56,41 +56,16 @@ func (a *App) dropTarget(at fyne.Position) audit.CheckID {
 	return ""
 }
 
-// takeIn seals files one after another; what is done stays done. A file that is refused does not stop the others.
+// takeIn seals files, several at once; what is done stays done. A file that is refused does not stop the others.
 func (a *App) takeIn(files []string, check audit.CheckID) {
 	if len(files) == 0 {
 		return
 	}
-	id, place, spot := a.caseID, a.scene.place, a.activeSpot()
-	var refused []error
-	a.job(a.t("job.takein", len(files)), func(ctx context.Context, d Desk, p Progress) error {
-		for i, f := range files {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			c := &casework.AttachEvidence{Case: casework.Case{Case: id}, File: f, Place: place}
-			if check != "" {
-				c.Measure, c.Place = check.Measure(), check.Place()
-			}
-			c.Progress = func(done, size int64) {
-				if size > 0 {
-					p(int64(i)*1000+done*1000/size, int64(len(files))*1000)
-				}
-			}
-			ch, err := d.Do(ctx, c)
-			if err == nil && spot != "" {
-				_, err = d.Do(ctx, &casework.LinkSpot{Case: c.Case, Item: audit.ItemID(ch.ID), Spot: spot})
-			}
-			if err != nil {
-				refused = append(refused, err)
-			}
-			p(int64(i+1)*1000, int64(len(files))*1000)
-		}
-		return d.RenderPending(ctx, nil)
-	}, func(err error) {
+	in := &intoCase{id: a.caseID, place: a.scene.place, check: check, spot: a.activeSpot(), files: files, parts: make([]int64, len(files))}
+	a.job(a.t("job.takein", len(files)), in.run, func(err error) {
 		a.savedAt(a.host.Now())
-		if err == nil && len(refused) > 0 {
-			a.fail(refused[0])
+		if err == nil && len(in.refused) > 0 {
+			a.fail(in.refused[0])
 		}
 		a.rerender()
 	})

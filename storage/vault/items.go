@@ -26,32 +26,38 @@ func (v *Vault) itemPath(c trust.CaseID, item [16]byte) string {
 	return v.path(itemsDir, c.String(), trust.KeyID(item).String()+keySuffix)
 }
 
-// PutItemKey seals the key of an evidence item under the case's epoch key and keeps the object.
+// PutItemKey seals the key of an evidence item under the case's epoch key and keeps the object. Objects of several items are written at once.
 func (v *Vault) PutItemKey(c trust.CaseID, item [16]byte, k *seal.Key) error {
+	v.itemsMu.RLock()
+	defer v.itemsMu.RUnlock()
+	object, err := v.itemObject(c, item, k)
+	if err != nil {
+		return fmt.Errorf("keep item key: %w", err)
+	}
+	return v.saveItem(c, item, object)
+}
+
+// itemObject is the sealed object of an item key, for which it makes the folder.
+func (v *Vault) itemObject(c trust.CaseID, item [16]byte, k *seal.Key) ([]byte, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
-		return ErrClosed
+		return nil, ErrClosed
 	}
 	epoch, err := v.writeKey(c)
 	if err != nil {
-		return fmt.Errorf("keep item key: %w", err)
+		return nil, err
 	}
 	sealed, err := seal.Seal(epoch, v.opt.Rand, itemKeyAD(c, item), k[:])
 	if err != nil {
-		return fmt.Errorf("keep item key: %w", err)
+		return nil, err
 	}
 	id := epoch.ID()
-	return v.saveItem(c, item, slices.Concat(id[:], sealed))
+	return slices.Concat(id[:], sealed), disk.MkdirAll(filepath.Dir(v.itemPath(c, item)))
 }
 
 func (v *Vault) saveItem(c trust.CaseID, item [16]byte, object []byte) error {
-	path := v.itemPath(c, item)
-	err := disk.MkdirAll(filepath.Dir(path))
-	if err == nil {
-		err = disk.WriteFile(path, object)
-	}
-	if err != nil {
+	if err := disk.WriteFile(v.itemPath(c, item), object); err != nil {
 		return fmt.Errorf("keep item key: %w", err)
 	}
 	return nil
@@ -132,6 +138,9 @@ func (v *Vault) PutItemKeyObject(c trust.CaseID, item [16]byte, object []byte) e
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("item key: %w", err)
+	}
+	if err := disk.MkdirAll(filepath.Dir(v.itemPath(c, item))); err != nil {
+		return fmt.Errorf("keep item key: %w", err)
 	}
 	return v.saveItem(c, item, object)
 }

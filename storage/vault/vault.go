@@ -82,6 +82,8 @@ type Vault struct {
 
 	controlMu sync.Mutex // one change of the control records at a time
 	ingestMu  sync.Mutex // one ingest at a time
+
+	itemsMu sync.RWMutex // read-held while item keys are written; taken before mu
 }
 
 // Names within the folder.
@@ -274,6 +276,8 @@ func (v *Vault) Close() error {
 	defer v.controlMu.Unlock()
 	v.ingestMu.Lock()
 	defer v.ingestMu.Unlock()
+	v.itemsMu.Lock()
+	defer v.itemsMu.Unlock()
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
