@@ -39,10 +39,13 @@ func TestFormsOfTalkAndWalk(t *testing.T) {
 		Interview{ID: "i1", Person: "k1", Spans: []Span{{From: "2026-11-24T10:00"}, {From: "2026-11-24T11:00"}}},
 		Reply{Person: "k1", Subject: "TM-001", Question: "q/1", Value: AnswerYes, At: "2026-11-24T10:01"},
 		Reply{Person: "k1", Subject: "TM-001", Question: "q1", Value: "perhaps", At: "2026-11-24T10:01"},
-		Law{ID: "l1"}, Law{ID: "l1", Name: "x", None: true},
+		Law{ID: "l1"},
+		Law{ID: "l1", Name: "x", None: true},
 		Doubt{ID: "d1", Law: "x", At: "2026-11-24T10:05"},
 		DoubtRelease{Doubt: "d1", Agency: "a", On: "2026-12-01", Paper: "1"},
-		Spot{ID: "s1", Floor: "p1", X: 10_001}, Spot{ID: "s1", Floor: "p1", X: 1, W: 10_000, H: 1}, Spot{ID: "s1", Floor: "p1", W: 4},
+		Spot{ID: "s1", Floor: "p1", X: 10_001},
+		Spot{ID: "s1", Floor: "p1", X: 1, W: 10_000, H: 1},
+		Spot{ID: "s1", Floor: "p1", W: 4},
 		Measured{ID: "m1", Check: "TM-001@", What: "w", Unit: "inch", At: "2026-11-24T10:05"},
 		Handled{ID: "h1", Check: "TM-001@", Who: OperatorClient, Act: "broke", What: "x", At: "2026-11-24T10:05"},
 	} {
@@ -66,8 +69,12 @@ func TestADoubtStopsTheWork(t *testing.T) {
 		t.Fatalf("%v", m.Blockers())
 	}
 	for _, f := range []Fact{
-		Judgement{Check: "TM-001@", Verdict: Conforming}, Note{Kind: KindReason, Check: "TM-001@", By: user, Text: "x"}, Finding{Check: "TM-001@", Requirement: "r"},
-		Closing{ID: "v1", At: "2026-11-24T10:10"}, VisitStart{ID: "v2", Where: "工場", At: "2026-11-24T13:00"}, Plan{Text: "p"},
+		Judgement{Check: "TM-001@", Verdict: Conforming},
+		Note{Kind: KindReason, Check: "TM-001@", By: user, Text: "x"},
+		Finding{Check: "TM-001@", Requirement: "r"},
+		Closing{ID: "v1", At: "2026-11-24T10:10"},
+		VisitStart{ID: "v2", Where: "工場", At: "2026-11-24T13:00"},
+		Plan{Text: "p"},
 		Report{Digest: make([]byte, 32), Head: make([]byte, 32), Lang: "ja", Stored: item1, Size: 1, Commit: make([]byte, 32), Chunks: editions.Chunks},
 		Interview{ID: "i2", By: user, Person: "k1", Spans: []Span{{From: "2026-11-24T10:30"}}},
 	} {
@@ -75,8 +82,13 @@ func TestADoubtStopsTheWork(t *testing.T) {
 	}
 	talk.Spans[0].To, talk.Ended = "2026-11-24T10:06", true
 	for _, f := range []Fact{
-		talk, Note{Kind: KindStatement, Check: "TM-001@", By: user, Text: "言"}, Note{Kind: KindObservation, Check: "TM-001@", By: user, Text: "見"}, Caption{Item: item1, Text: "x"},
-		Evidence{ID: "11111111111111111111111111111111", Name: "n", Seen: true}, VisitEnd{ID: "v1", At: "2026-11-24T10:20"}, Doubt{ID: "d2", By: user, Law: "他", Seen: "x", At: "2026-11-24T10:07"},
+		talk,
+		Note{Kind: KindStatement, Check: "TM-001@", By: user, Text: "言"},
+		Note{Kind: KindObservation, Check: "TM-001@", By: user, Text: "見"},
+		Caption{Item: item1, Text: "x"},
+		Evidence{ID: "11111111111111111111111111111111", Name: "n", Seen: true},
+		VisitEnd{ID: "v1", At: "2026-11-24T10:20"},
+		Doubt{ID: "d2", By: user, Law: "他", Seen: "x", At: "2026-11-24T10:07"},
 	} {
 		s.ok(f)
 	}

@@ -15,8 +15,14 @@ func TestPastShowsWhoHeldWhat(t *testing.T) {
 		author, held string
 		now, chie    bool // in everything, and in what chie held: b1's chain alone
 	}{
-		{"b1", "contract", true, false}, {"b1", "a1", true, false}, {"b1", "a2", false, false}, {"a2", "a1", true, false}, {"b1", "b1", false, false},
-		{"a1", "b1", false, false}, {"b1", "nothing", false, false}, {"c1", "b1", true, false},
+		{"b1", "contract", true, false},
+		{"b1", "a1", true, false},
+		{"b1", "a2", false, false},
+		{"a2", "a1", true, false},
+		{"b1", "b1", false, false},
+		{"a1", "b1", false, false},
+		{"b1", "nothing", false, false},
+		{"c1", "b1", true, false},
 	} {
 		if got := f.Now().Shows(name(c.author), name(c.held)); got != c.now {
 			t.Errorf("now: %s held %s: %v", c.author, c.held, got)

@@ -51,8 +51,10 @@ func newTalkPane(p *visit) *talkPane {
 		x.keys = append(x.keys, k)
 		keys = append(keys, k)
 	}
-	talks := []fyne.CanvasObject{x.head, widget.NewSpring(), widget.NewKey(r, widget.KeyLook{Hint: "Ctrl+T", Word: a.t("talk.turn"), Weight: widget.Quiet, Height: 28}, func() { x.turnTalk("") }),
-		widget.NewKey(r, widget.KeyLook{Hint: "Ctrl+G", Word: a.t("talk.queue"), Weight: widget.Quiet, Height: 28}, func() { x.queue("") })}
+	talks := []fyne.CanvasObject{
+		x.head, widget.NewSpring(), widget.NewKey(r, widget.KeyLook{Hint: "Ctrl+T", Word: a.t("talk.turn"), Weight: widget.Quiet, Height: 28}, func() { x.turnTalk("") }),
+		widget.NewKey(r, widget.KeyLook{Hint: "Ctrl+G", Word: a.t("talk.queue"), Weight: widget.Quiet, Height: 28}, func() { x.queue("") }),
+	}
 	x.body = widget.NewFlow(widget.Down{Gap: 4, PadX: 16, PadY: 8}, row(talks...), row(x.title, widget.NewSpring(), x.state), x.ask, x.said, x.entry, row(keys...))
 	x.root = container.NewStack(widget.NewBox(widget.ColorBackground), widget.Scroll(x.body))
 	return x

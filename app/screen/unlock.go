@@ -64,6 +64,7 @@ func (p *unlock) enter() {
 	p.look.SetWord(p.a.lookWord())
 	p.a.router.Open("", p.field())
 }
+
 func (p *unlock) leave() {
 	p.pass.SetText("")
 	p.key.SetText("")
