@@ -8,6 +8,7 @@ import (
 	crand "crypto/rand"
 	"io"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -16,17 +17,33 @@ import (
 	"genchi/storage/vault"
 )
 
-// script hands out one line a read and does something before each.
+// script hands out one line a read, when the one before was answered, and does something before each. It takes the answers itself.
 type script struct {
 	lines  []string
 	before func(n int)
 	n      int
+
+	mu      sync.Mutex
+	out     bytes.Buffer
+	written sync.Cond
+}
+
+func (s *script) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.written.Broadcast()
+	return s.out.Write(b)
 }
 
 func (s *script) Read(b []byte) (int, error) {
 	if s.n >= len(s.lines) {
 		return 0, io.EOF
 	}
+	s.mu.Lock()
+	for bytes.Count(s.out.Bytes(), []byte("\n")) < s.n {
+		s.written.Wait()
+	}
+	s.mu.Unlock()
 	s.before(s.n)
 	s.n++
 	return copy(b, s.lines[s.n-1]+"\n"), nil
@@ -67,14 +84,15 @@ func TestSpaceComesBack(t *testing.T) {
 					}
 				},
 			}
-			var out, errs bytes.Buffer
-			env := command.Env{In: s, Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: "en"}
+			s.written.L = &s.mu
+			var errs bytes.Buffer
+			env := command.Env{In: s, Out: s, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: "en"}
 			env.Unlock = func(dir string, _ []byte, o vault.Options) (*vault.Vault, error) {
 				return vault.OpenRecovery(dir, l.paper, o)
 			}
 			code := command.Main(context.Background(), env, []string{"do", "--store", l.path("store"), "--passphrase-file", l.path("pass")})
 			restore()
-			o := outcome{code, out.String(), errs.String()}
+			o := outcome{code, s.out.String(), errs.String()}
 			if code != command.ExitIO {
 				t.Errorf("exit status %d: %s%s", code, o.out, o.errs)
 			}

@@ -3,6 +3,7 @@ package audit
 import (
 	"genchi/app/ledger"
 	"genchi/app/notice"
+	"slices"
 )
 
 // Onsite is the part of the read model about talks and the walk: interviews, laws and doubts about them, floor plans, what was measured and handled.
@@ -114,12 +115,12 @@ func (c *Case) blockDoubt(add func(string, notice.Provision, string)) {
 	}
 }
 
-// blockTalks lists what the notice wants asked before the report, but never before the site is left: the information manager (3-4-4), and the laws
-// that bind the client (3-4-3-ni).
+// blockTalks lists what the notice wants asked before the report, but never before the site is left: the information manager (3-4-4), once he
+// stands among the persons of the case, and the laws that bind the client (3-4-3-ni).
 func (c *Case) blockTalks(add func(string, notice.Provision, string)) {
-	asked := c.ManagerAsked()
+	known, asked := c.hasManager(), c.ManagerAsked()
 	for _, p := range ManagerPoints() {
-		if !asked[p] {
+		if known && !asked[p] {
 			add("manager_not_asked", notice.P3_4_4, "point:"+p)
 		}
 	}
@@ -128,4 +129,13 @@ func (c *Case) blockTalks(add func(string, notice.Provision, string)) {
 			add("law_not_asked", notice.P3_4_3_Ni, "law:"+l.ID)
 		}
 	}
+}
+
+func (c *Case) hasManager() bool {
+	for _, p := range c.Site.Persons {
+		if slices.Contains(p.Functions, FunctionManager) {
+			return true
+		}
+	}
+	return false
 }

@@ -68,7 +68,7 @@ func TestSamplingPage(t *testing.T) {
 	s.press(fyne.Key1, fyne.KeyDown, fyne.Key2)
 	s.untroubled()
 	s.picture("sampling")
-	v, err := s.desk.Sampling(s.caseID, s.page("sampling").(*drawing).draw) //nolint:errcheck,forcetypeassert // the page of this route
+	v, err := s.desk.Sampling(s.caseID, s.page("sampling").(*drawing).draw) //nolint:forcetypeassert // the page of this route
 	if err != nil || v.Tally.Conforming != 1 || v.Tally.Nonconforming != 1 || v.Tally.Open != 1 {
 		t.Fatalf("%+v, %v", v.Tally, err)
 	}

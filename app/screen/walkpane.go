@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"image"
 	"image/color"
 	"strconv"
 	"strings"
@@ -264,10 +263,10 @@ func (x *walkPane) enter() {
 		x.draw()
 		return
 	}
-	c := &casework.SetSpot{Case: casework.Case{Case: x.p.a.caseID}, Floor: f.ID, Place: x.p.a.scene.place, X: uint(x.x), Y: uint(x.y)} //nolint:gosec // 0 to 10,000
+	c := &casework.SetSpot{Case: casework.Case{Case: x.p.a.caseID}, Floor: f.ID, Place: x.p.a.scene.place, X: uint(x.x), Y: uint(x.y)}
 	if x.laying == "zone" {
-		c.X, c.Y = uint(min(x.x, x.from[0])), uint(min(x.y, x.from[1]))         //nolint:gosec // the same
-		c.W, c.H = uint(max(x.x, x.from[0]))-c.X, uint(max(x.y, x.from[1]))-c.Y //nolint:gosec // the same
+		c.X, c.Y = uint(min(x.x, x.from[0])), uint(min(x.y, x.from[1]))
+		c.W, c.H = uint(max(x.x, x.from[0]))-c.X, uint(max(x.y, x.from[1]))-c.Y
 		if c.W == 0 || c.H == 0 {
 			return
 		}
@@ -377,8 +376,7 @@ func (p *plan) show(f *casework.FloorView) {
 		p.item, p.pic.Image = f.Item, nil
 	}
 	if p.pic.Image == nil && f.Ready {
-		var m image.Image = a.thumbs.get(f.Item, true, func() { p.x.draw() })
-		if m != nil {
+		if m := a.thumbs.get(f.Item, true, func() { p.x.draw() }); m != nil {
 			p.pic.Image = m
 			p.pic.Refresh()
 		}
@@ -464,7 +462,7 @@ func (p *plan) place(fyne.Size) {
 		}
 		widget.Place(m.word, x, y2+2, n.Width, n.Height) // a small zone has its words below it
 	}
-	x, y := at(uint(p.x.x), uint(p.x.y)) //nolint:gosec // 0 to 10,000
+	x, y := at(uint(p.x.x), uint(p.x.y))
 	widget.Place(p.cross, x-6, y-6, 12, 12)
 }
 
@@ -487,7 +485,7 @@ func (p *plan) Tapped(e *fyne.PointEvent) {
 	zone := -1
 	for i := range p.floor.Spots {
 		k := &p.floor.Spots[i]
-		kx, ky, kw, kh := int(k.X), int(k.Y), int(k.W), int(k.H) //nolint:gosec // at most 10,000
+		kx, ky, kw, kh := int(k.X), int(k.Y), int(k.W), int(k.H)
 		switch {
 		case !k.Zone && abs(x-kx) <= near && abs(y-ky) <= near:
 			p.x.choose(i)
