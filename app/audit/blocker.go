@@ -66,7 +66,7 @@ func (c *Case) Blockers() []Blocker {
 		add("not_returned", notice.P1_2_4, id)
 	}
 	for _, it := range c.SortedItems() {
-		if it.Known() && len(it.Checks) == 0 && !it.Unused && !c.IsFloor(it.ID) {
+		if c.Loose(it) {
 			add("loose_evidence", notice.P1_2_4, string(it.ID))
 		}
 	}

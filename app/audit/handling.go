@@ -108,6 +108,21 @@ func (c *Case) Shown(id ItemID) []ItemID {
 	return out
 }
 
+// Loose tells whether an item serves nothing yet: no check, floor plan or signature, and nobody said that it is not used (1-2-4).
+func (c *Case) Loose(it *Item) bool {
+	return it.Known() && len(it.Checks) == 0 && !it.Unused && !c.IsFloor(it.ID) && !c.IsSignature(it.ID)
+}
+
+// IsSignature tells whether an item is the drawing of a signature.
+func (c *Case) IsSignature(id ItemID) bool {
+	for _, e := range c.Book.Signatures {
+		if e.Fact.Item == id {
+			return true
+		}
+	}
+	return false
+}
+
 // IsDestroyed tells whether the bytes of an item were destroyed.
 func (c *Case) IsDestroyed(id ItemID) bool {
 	_, ok := c.Handling.Destroyed[id]

@@ -72,7 +72,7 @@ func (d *Desk) newList(oc *openCase, key listKey) *checkList {
 
 // look tells the list whether an item serves a check now.
 func (l *checkList) look(m *audit.Case, id audit.ItemID) {
-	if it := m.Items[id]; it.Known() && len(it.Checks) == 0 && !it.Unused && !m.IsFloor(it.ID) {
+	if m.Loose(m.Items[id]) {
 		l.loose[id] = true
 	} else {
 		delete(l.loose, id)

@@ -211,7 +211,7 @@ func (w *siteWriter) attendees() []document.AttendeeLine {
 func (w *siteWriter) photos() []document.PhotoLine {
 	var out []document.PhotoLine
 	for _, it := range w.m.SortedItems() {
-		if it.Seen || it.Rendition == nil && !isPhoto(it.Media) || it.Visit != "" && !slices.Contains(w.f.Visits, it.Visit) {
+		if it.Seen || w.m.IsSignature(it.ID) || it.Rendition == nil && !isPhoto(it.Media) || it.Visit != "" && !slices.Contains(w.f.Visits, it.Visit) {
 			continue
 		}
 		line := document.PhotoLine{No: w.numbers[it.ID], Name: it.Name, Caption: it.Caption, Place: w.placeName(it.Place), When: it.CapturedAt}

@@ -293,6 +293,7 @@ type ItemView struct {
 	Details    *audit.Details  `json:"details,omitempty"`
 	CopyOf     audit.ItemID    `json:"copy_of,omitempty"` // of which this is a redacted copy
 	Copies     []audit.ItemID  `json:"copies,omitempty"`  // redacted copies, which papers show instead
+	Loose      bool            `json:"loose,omitempty"`   // serves nothing yet: it waits in the inbox
 	Same       audit.ItemID    `json:"same,omitempty"`    // the item whose bytes these are
 	Purge      *PurgeView      `json:"purge,omitempty"`
 }

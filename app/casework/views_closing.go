@@ -279,7 +279,7 @@ func (d *Desk) Kit(id string) (KitView, error) {
 			v.Promises = append(v.Promises, p.Fact)
 		}
 		for _, it := range m.SortedItems() {
-			if !it.Seen && (it.Rendition != nil || isPhoto(it.Media)) {
+			if !it.Seen && !m.IsSignature(it.ID) && (it.Rendition != nil || isPhoto(it.Media)) {
 				v.Photos++
 			}
 		}

@@ -82,7 +82,7 @@ func (d *Desk) Day(id, day string) (DayView, error) {
 			}
 		}
 		for _, it := range m.Items {
-			if it.Known() && len(it.Checks) == 0 && !it.Unused && !m.IsFloor(it.ID) {
+			if m.Loose(it) {
 				v.Loose++
 			}
 		}

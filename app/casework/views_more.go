@@ -17,7 +17,7 @@ func (d *Desk) Evidence(id string) (EvidenceView, error) {
 			w := d.itemView(oc, it)
 			v.Items = append(v.Items, w)
 			v.Bytes += it.Size
-			if len(it.Checks) == 0 && !it.Unused {
+			if w.Loose {
 				v.Loose++
 			}
 		}
@@ -29,7 +29,7 @@ func (d *Desk) itemView(oc *openCase, it *audit.Item) ItemView {
 	v := ItemView{
 		ID: it.ID, Name: it.Name, Media: it.Media, Size: it.Size, SHA256: hex.EncodeToString(it.SHA256), By: d.person(it.By), WallMS: it.WallMS,
 		CapturedAt: it.CapturedAt, HasGPS: it.HasGPS, Seen: it.Seen, Edition: it.Edition, Page: it.Page, Where: it.Where, Caption: it.Caption,
-		Problem: it.Problem, Checks: list(it.Checks), Unused: it.Unused, Reason: it.Reason, Picture: it.Rendition != nil,
+		Problem: it.Problem, Checks: list(it.Checks), Unused: it.Unused, Reason: it.Reason, Picture: it.Rendition != nil, Loose: oc.model.Loose(it),
 		Here: d.here(oc, it), Safety: Saved,
 	}
 	if d.itemReceived(oc, it) {

@@ -43,9 +43,10 @@ type App struct {
 	stopJob func()
 	undo    func()
 	touched time.Time
-	idle    time.Duration // until the store is locked, 0 never
-	pin     string        // of the curtain; sealed with the settings of the store
-	folder  string        // of files taken in last
+	idle    time.Duration   // until the store is locked, 0 never
+	pin     string          // of the curtain; sealed with the settings of the store
+	folder  string          // of files taken in last
+	drawing *widget.Drawing // of the sheet that was opened last; nil: none
 }
 
 // page is one route. It is built once per language and kept.

@@ -62,7 +62,7 @@ func newEvidence(a *App) *evidence {
 	p.keymap = &widget.Keymap{
 		Command: widget.Keys{
 			fyne.KeyA: p.attach, fyne.KeyN: p.newFile, fyne.KeySpace: p.mark, fyne.KeyDelete: p.unused, fyne.KeyReturn: p.view.fill, fyne.KeyEnter: p.view.fill, fyne.KeyR: p.view.turn,
-			fyne.Key0: p.view.whole, fyne.KeyW: func() { r.Open(fyne.KeyW, p.caption) }, fyne.KeyX: p.untie,
+			fyne.Key0: p.view.whole, fyne.KeyW: func() { r.Open(fyne.KeyW, p.caption) }, fyne.KeyX: p.untie, fyne.KeyP: func() { a.sketch(fyne.KeyP, "") },
 		},
 		Move: widget.Keys{
 			fyne.KeyRight: move(1), fyne.KeyLeft: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyDown: func() { p.to(p.cursor + p.columns()) }, fyne.KeyUp: func() { p.to(p.cursor - p.columns()) },
@@ -93,7 +93,7 @@ func (p *evidence) keys() *widget.Keymap      { return p.keymap }
 func (p *evidence) leave()                    { p.a.router.Settle() }
 func (p *evidence) hints() []hint {
 	t := p.a.t
-	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.file")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
+	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.file")}, {"P", t("k.sketch")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
 }
 
 func (p *evidence) changed(ch casework.Changes) {
@@ -138,7 +138,7 @@ func shelfOf(v *casework.ItemView) int {
 		return shelfUnused
 	case v.Seen:
 		return shelfSeen
-	case len(v.Checks) == 0:
+	case v.Loose:
 		return shelfInbox
 	default:
 		return shelfUsed

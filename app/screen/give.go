@@ -90,10 +90,14 @@ func (a *App) takeOut(item, path string) {
 	})
 }
 
-// sign records a signature in ink, or that a person would not sign.
+// sign records a signature in ink or by pointer, or that a person would not sign.
 func (a *App) sign(by fyne.KeyName, r casework.PaperRow) {
-	ways := []string{audit.SignedInk, audit.SignedRefused}
-	a.choose(by, a.t("sign.title"), ways, []string{a.t("sign.ink"), a.t("sign.refused")}, func(way string) {
+	ways := []string{audit.SignedInk, audit.SignedRefused, audit.SignedPointer}
+	a.choose(by, a.t("sign.title"), ways, []string{a.t("sign.ink"), a.t("sign.refused"), a.t("sign.pointer")}, func(way string) {
+		if way == audit.SignedPointer {
+			a.signOnScreen(r)
+			return
+		}
 		more := asked{label: a.t("sign.where"), value: a.t("sign.where.usual")}
 		if way == audit.SignedRefused {
 			more = asked{label: a.t("sign.reason")}

@@ -330,7 +330,7 @@ func (p *visit) attach(by fyne.KeyName) {
 		var picks []widget.Pick
 		var items []audit.ItemID
 		for i := len(v.Items) - 1; i >= 0; i-- {
-			if it := &v.Items[i]; len(it.Checks) == 0 && !it.Unused {
+			if it := &v.Items[i]; it.Loose {
 				picks, items = append(picks, widget.Pick{Label: it.Name, Sub: a.when(it.WallMS) + "  " + it.Caption, Sign: itemSign(it)}), append(items, it.ID)
 			}
 		}
