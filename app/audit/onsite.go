@@ -1,9 +1,10 @@
 package audit
 
 import (
+	"slices"
+
 	"genchi/app/ledger"
 	"genchi/app/notice"
-	"slices"
 )
 
 // Onsite is the part of the read model about talks and the walk: interviews, laws and doubts about them, floor plans, what was measured and handled.
