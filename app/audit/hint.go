@@ -167,6 +167,9 @@ func (w *Watch) Update(fields ...ledger.Field) {
 		case KindStatement, KindObservation, KindReason, KindScene, KindComeBack, KindChange, KindLegs:
 			id, _ := SplitOwned(f.Key)
 			checks[id] = true
+			for _, o := range w.measure[id.Measure()] {
+				checks[o] = true
+			}
 		case KindLink:
 			i, id := SplitLink(f.Key)
 			checks[id] = true
@@ -205,6 +208,11 @@ func (w *Watch) Update(fields ...ledger.Field) {
 			w.hints, w.open = map[string][]Hint{}, map[CheckID]int{}
 			w.all()
 			return
+		}
+	}
+	for id := range checks { // the other places of a measure are there before the first one is compared with them
+		if m := id.Measure(); w.c.Checks[id] != nil && !slices.Contains(w.measure[m], id) {
+			w.measure[m] = append(w.measure[m], id)
 		}
 	}
 	for id := range checks {
