@@ -282,6 +282,7 @@ type ItemView struct {
 	Edition    string          `json:"edition,omitempty"`
 	Page       string          `json:"page,omitempty"`
 	Where      string          `json:"where,omitempty"`
+	Place      string          `json:"place,omitempty"` // its name
 	Caption    string          `json:"caption,omitempty"`
 	Problem    string          `json:"problem,omitempty"`
 	Checks     []audit.CheckID `json:"checks"`

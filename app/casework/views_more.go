@@ -28,7 +28,7 @@ func (d *Desk) Evidence(id string) (EvidenceView, error) {
 func (d *Desk) itemView(oc *openCase, it *audit.Item) ItemView {
 	v := ItemView{
 		ID: it.ID, Name: it.Name, Media: it.Media, Size: it.Size, SHA256: hex.EncodeToString(it.SHA256), By: d.person(it.By), WallMS: it.WallMS,
-		CapturedAt: it.CapturedAt, HasGPS: it.HasGPS, Seen: it.Seen, Edition: it.Edition, Page: it.Page, Where: it.Where, Caption: it.Caption,
+		CapturedAt: it.CapturedAt, HasGPS: it.HasGPS, Seen: it.Seen, Edition: it.Edition, Page: it.Page, Where: it.Where, Place: d.placeName(oc, it.Place), Caption: it.Caption,
 		Problem: it.Problem, Checks: list(it.Checks), Unused: it.Unused, Reason: it.Reason, Picture: it.Rendition != nil, Loose: oc.model.Loose(it),
 		Here: d.here(oc, it), Safety: Saved,
 	}

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"fmt"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -32,12 +31,14 @@ type evidence struct {
 	caption *widget.LineEntry
 	facts   *widget.Label
 	ties    *widget.Flow
+	form    *widget.Flow
 	side    *widget.Flow
 	keymap  *widget.Keymap
 	data    casework.EvidenceView
 	codes   map[audit.CheckID]string
 	shelf   int
-	shown   []int
+	shown   []cell
+	tied    []audit.CheckID // checks that items were tied to last, newest first
 	cursor  int
 	marked  map[audit.ItemID]bool
 	wanted  audit.ItemID
@@ -54,7 +55,8 @@ func newEvidence(a *App) *evidence {
 	p.caption = widget.NewLineEntry(r, a.t("evidence.caption.hint"))
 	p.caption.OnLeft = p.writeCaption
 	p.caption.OnEnter = r.Back
-	p.side = widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 10}, form(a.t("evidence.caption"), p.caption, a.t("evidence.ties"), p.ties), p.facts)
+	p.form = form(a.t("evidence.caption"), p.caption, a.t("evidence.ties"), p.ties)
+	p.side = widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 10}, p.form, p.facts)
 	left := container.NewBorder(container.New(widget.Across{Gap: 8, PadX: 12, Height: 46}, p.tabs[0], p.tabs[1], p.tabs[2], p.tabs[3]), nil, nil, nil, container.NewStack(p.grid, p.empty))
 	right := container.NewBorder(nil, p.side, nil, nil, p.view)
 	p.root = container.New(widget.Func{Min: fyne.NewSize(700, 300), Do: p.layout}, widget.On(widget.NewBox(widget.ColorBackground), left), widget.NewBox(widget.ColorHairline), widget.On(widget.NewBox(widget.ColorSurface), right))
@@ -122,8 +124,8 @@ func (p *evidence) enter() {
 		p.data = v
 		p.fill()
 		p.cursor = 0
-		for i, at := range p.shown {
-			if v.Items[at].ID == now {
+		for i, c := range p.shown {
+			if c.item != nil && c.item.ID == now {
 				p.cursor = i
 			}
 		}
@@ -145,17 +147,19 @@ func shelfOf(v *casework.ItemView) int {
 	}
 }
 
-// fill sorts the items onto the shelves.
+// fill sorts the items onto the shelves; the inbox is in groups.
 func (p *evidence) fill() {
 	var counts [shelves]int
-	p.shown = p.shown[:0]
+	var on []*casework.ItemView
 	for i := range p.data.Items {
-		s := shelfOf(&p.data.Items[i])
+		it := &p.data.Items[i]
+		s := shelfOf(it)
 		counts[s]++
 		if s == p.shelf {
-			p.shown = append(p.shown, i)
+			on = append(on, it)
 		}
 	}
+	p.shown = cellsOf(on, p.shelf == shelfInbox, p.a.host.Now().Location())
 	for i, k := range p.tabs {
 		k.SetWord(fmt.Sprintf("%s %d", p.a.t(fmt.Sprintf("shelf.%d", i)), counts[i]))
 		k.SetOn(i == p.shelf)
@@ -172,13 +176,6 @@ func (p *evidence) choose(shelf int) {
 	p.present()
 }
 
-func (p *evidence) item() *casework.ItemView {
-	if p.cursor < 0 || p.cursor >= len(p.shown) {
-		return nil
-	}
-	return &p.data.Items[p.shown[p.cursor]]
-}
-
 func (p *evidence) current() audit.ItemID {
 	if it := p.item(); it != nil {
 		return it.ID
@@ -191,13 +188,17 @@ func (p *evidence) update(i int, o fyne.CanvasObject) {
 	if !ok || i >= len(p.shown) {
 		return
 	}
-	it := &p.data.Items[p.shown[i]]
-	t.set(it, i == p.cursor, p.marked[it.ID])
+	c := p.shown[i]
+	if c.item == nil {
+		t.head(c.many, i == p.cursor, p.groupMarked(c.many))
+		return
+	}
+	t.set(c.item, i == p.cursor, p.marked[c.item.ID])
 }
 
 func (p *evidence) ready(id audit.ItemID) {
-	for i, at := range p.shown {
-		if p.data.Items[at].ID == id {
+	for i, c := range p.shown {
+		if c.item != nil && c.item.ID == id {
 			p.grid.RefreshItem(i)
 		}
 	}
@@ -226,11 +227,17 @@ func (p *evidence) to(i int) {
 func (p *evidence) present() {
 	it := p.item()
 	p.view.set(it)
-	widget.Show(p.side, it != nil)
+	a := p.a
+	g := p.cell().many
+	widget.Show(p.side, it != nil || g != nil)
+	widget.Show(p.form, it != nil)
+	if g != nil {
+		p.facts.SetText(a.t("inbox.head", len(g), a.spanOf(g)))
+	}
 	if it == nil {
+		widget.Refit(p.root)
 		return
 	}
-	a := p.a
 	if a.router.Writer() != widget.Field(p.caption) {
 		p.caption.SetText(it.Caption)
 	}
@@ -245,134 +252,4 @@ func (p *evidence) present() {
 	p.ties.Set(append(ties, widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignPlus, Hint: "A", Height: 28}, p.attach))...)
 	p.facts.SetText(p.factsOf(it))
 	widget.Refit(p.root)
-}
-
-func (p *evidence) factsOf(it *casework.ItemView) string {
-	a := p.a
-	parts := []string{a.safetyWord(it.Safety) + "  " + it.By + "  " + a.when(it.WallMS)}
-	if it.CapturedAt != "" {
-		parts = append(parts, a.t("evidence.captured", strings.Replace(it.CapturedAt, "T", " ", 1)))
-	}
-	if it.HasGPS {
-		parts = append(parts, a.t("evidence.gps"))
-	}
-	if it.Seen {
-		parts = append(parts, a.t("seen.edition")+" "+orDash(it.Edition)+"  "+a.t("seen.page")+" "+orDash(it.Page)+"  "+a.t("seen.where")+" "+orDash(it.Where))
-	} else {
-		parts = append(parts, size(it.Size)+"  SHA-256 "+short(it.SHA256))
-	}
-	if it.Problem != "" {
-		key := "intake.problem." + it.Problem
-		if a.words.Has(key) {
-			parts = append(parts, a.words.T(key))
-		} else {
-			parts = append(parts, a.t("evidence.problem", it.Problem))
-		}
-	}
-	if it.Unused {
-		parts = append(parts, a.t("evidence.unused", it.Reason))
-	}
-	return strings.Join(parts, "\n")
-}
-
-func (p *evidence) mark() {
-	if it := p.item(); it != nil {
-		p.marked[it.ID] = !p.marked[it.ID]
-		p.grid.RefreshItem(p.cursor)
-	}
-}
-
-func (p *evidence) markAll() {
-	for _, i := range p.shown {
-		p.marked[p.data.Items[i].ID] = true
-	}
-	p.grid.Refresh()
-}
-
-func (p *evidence) targets() []audit.ItemID {
-	var out []audit.ItemID
-	for _, i := range p.shown {
-		if id := p.data.Items[i].ID; p.marked[id] {
-			out = append(out, id)
-		}
-	}
-	if len(out) == 0 && p.item() != nil {
-		out = append(out, p.item().ID)
-	}
-	return out
-}
-
-// attach ties the marked items to a check; the one on the card is on top.
-func (p *evidence) attach() {
-	items := p.targets()
-	if len(items) == 0 {
-		return
-	}
-	a, id := p.a, p.a.caseID
-	now := a.checkNow()
-	load(a, func(d Desk) (casework.ChecksView, error) { return d.Checks(id) }, func(v casework.ChecksView) {
-		var picks []widget.Pick
-		var checks []audit.CheckID
-		add := func(r *casework.CheckRow) {
-			picks, checks = append(picks, widget.Pick{Label: r.Code + "  " + r.Title, Sub: r.Place, Sign: signOf(r)}), append(checks, r.Check)
-		}
-		for i := range v.Rows {
-			if v.Rows[i].Check == now {
-				add(&v.Rows[i])
-			}
-		}
-		for i := range v.Rows {
-			if v.Rows[i].Check != now {
-				add(&v.Rows[i])
-			}
-		}
-		a.frame.picker.Open(fyne.KeyA, widget.PickerLook{Title: a.t("evidence.attach", len(items)), Hint: a.t("evidence.attach.hint")}, picks, func(i int, _ string) {
-			for _, it := range items {
-				a.do(&casework.LinkEvidence{Case: casework.Case{Case: id}, Item: it, Measure: checks[i].Measure(), Place: checks[i].Place()}, nil)
-			}
-			clear(p.marked)
-		})
-	})
-}
-
-// untie takes the item from the check it was tied to last.
-func (p *evidence) untie() {
-	it := p.item()
-	if it == nil || len(it.Checks) == 0 {
-		return
-	}
-	c := it.Checks[len(it.Checks)-1]
-	p.a.do(&casework.LinkEvidence{Case: casework.Case{Case: p.a.caseID}, Item: it.ID, Measure: c.Measure(), Place: c.Place(), Off: true}, nil)
-}
-
-// unused says that the marked items serve no check, and why; on that shelf it takes them back.
-func (p *evidence) unused() {
-	items := p.targets()
-	if len(items) == 0 {
-		return
-	}
-	a, id := p.a, p.a.caseID
-	send := func(reason string) {
-		for _, it := range items {
-			a.do(&casework.SetUnused{Case: casework.Case{Case: id}, Item: it, Reason: reason, Off: reason == ""}, nil)
-		}
-		clear(p.marked)
-	}
-	if p.shelf == shelfUnused {
-		send("")
-		return
-	}
-	a.askReason(fyne.KeyDelete, a.t("evidence.unused.why"), send)
-}
-
-func (p *evidence) newFile() {
-	p.a.pickFiles(fyne.KeyN, func(files []string) { p.a.takeIn(files, "") })
-}
-
-func (p *evidence) writeCaption() {
-	it := p.item()
-	if it == nil || p.caption.Text == it.Caption {
-		return
-	}
-	p.a.do(&casework.WriteCaption{Case: casework.Case{Case: p.a.caseID}, Item: it.ID, Text: p.caption.Text}, nil)
 }

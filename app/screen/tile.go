@@ -23,6 +23,7 @@ type tile struct {
 	name   *widget.Label
 	safety *widget.Mark
 	tick   *widget.Mark
+	group  *widget.Label // what a head says
 	objs   []fyne.CanvasObject
 }
 
@@ -36,8 +37,9 @@ func newTile(a *App) *tile {
 func (t *tile) init(a *App) {
 	t.a, t.frame, t.ground, t.pic = a, widget.NewFrame("", "", 6, 2), widget.NewFrame(widget.ColorRaised, "", 4, 0), &canvas.Image{FillMode: canvas.ImageFillContain}
 	t.kind, t.name, t.safety, t.tick = widget.NewMark(nil, 28), widget.NewText("", widget.Style{Size: widget.SizeCaption}), widget.NewMark(nil, 14), widget.NewMark(nil, 20)
+	t.group = widget.NewLabel("", widget.Style{Size: widget.SizeCaption, Bold: true})
 	t.pic.Hide()
-	t.objs = []fyne.CanvasObject{t.frame, t.ground, t.pic, t.kind, t.name, t.safety, t.tick}
+	t.objs = []fyne.CanvasObject{t.frame, t.ground, t.pic, t.kind, t.name, t.safety, t.tick, t.group}
 }
 
 // tapTile is a tile outside a grid that can be tapped.
@@ -82,6 +84,12 @@ func (t *tile) set(v *casework.ItemView, on, ticked bool) {
 	if v.Problem != "" {
 		t.kind.Set(widget.SignNotice)
 	}
+	t.group.SetText("")
+	t.tickFrame(on, ticked)
+	t.showPicture(v)
+}
+
+func (t *tile) tickFrame(on, ticked bool) {
 	t.tick.Set(nil)
 	if ticked {
 		t.tick.Set(widget.SignChecked)
@@ -91,7 +99,6 @@ func (t *tile) set(v *casework.ItemView, on, ticked bool) {
 	} else {
 		t.frame.Set("", "", 0)
 	}
-	t.showPicture(v)
 }
 
 func (t *tile) showPicture(v *casework.ItemView) {
@@ -134,6 +141,7 @@ func (t *tile) arrange(s fyne.Size) {
 	widget.Place(t.safety, 6, s.Height-cap-4+(cap-14)/2, 14, 14)
 	widget.Place(t.name, 24, s.Height-cap-4, s.Width-30, cap)
 	widget.Place(t.tick, s.Width-28, 8, 20, 20)
+	widget.Place(t.group, 12, 34, s.Width-24, s.Height-cap-44)
 }
 
 // CreateRenderer implements fyne.Widget.

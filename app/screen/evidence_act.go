@@ -1,0 +1,123 @@
+package screen
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"genchi/app/audit"
+	"genchi/app/casework"
+	"genchi/app/screen/widget"
+)
+
+func (p *evidence) factsOf(it *casework.ItemView) string {
+	a := p.a
+	parts := []string{a.safetyWord(it.Safety) + "  " + it.By + "  " + a.when(it.WallMS)}
+	if it.CapturedAt != "" {
+		parts = append(parts, a.t("evidence.captured", strings.Replace(it.CapturedAt, "T", " ", 1)))
+	}
+	if it.HasGPS {
+		parts = append(parts, a.t("evidence.gps"))
+	}
+	if it.Seen {
+		parts = append(parts, a.t("seen.edition")+" "+orDash(it.Edition)+"  "+a.t("seen.page")+" "+orDash(it.Page)+"  "+a.t("seen.where")+" "+orDash(it.Where))
+	} else {
+		parts = append(parts, size(it.Size)+"  SHA-256 "+short(it.SHA256))
+	}
+	if it.Problem != "" {
+		key := "intake.problem." + it.Problem
+		if a.words.Has(key) {
+			parts = append(parts, a.words.T(key))
+		} else {
+			parts = append(parts, a.t("evidence.problem", it.Problem))
+		}
+	}
+	if it.Unused {
+		parts = append(parts, a.t("evidence.unused", it.Reason))
+	}
+	return strings.Join(parts, "\n")
+}
+
+// recentTies is how many checks of before stand below the current one.
+const recentTies = 5
+
+// attach ties the marked items to a check; the one on the card is on top, then those of before.
+func (p *evidence) attach() {
+	items := p.targets()
+	if len(items) == 0 {
+		return
+	}
+	a, id := p.a, p.a.caseID
+	now := a.checkNow()
+	load(a, func(d Desk) (casework.ChecksView, error) { return d.Checks(id) }, func(v casework.ChecksView) {
+		var picks []widget.Pick
+		var checks []audit.CheckID
+		add := func(r *casework.CheckRow) {
+			picks, checks = append(picks, widget.Pick{Label: r.Code + "  " + r.Title, Sub: r.Place, Sign: signOf(r)}), append(checks, r.Check)
+		}
+		top := append([]audit.CheckID{now}, p.tied...)
+		for _, c := range top {
+			for i := range v.Rows {
+				if r := &v.Rows[i]; r.Check == c && !slices.Contains(checks, c) {
+					add(r)
+				}
+			}
+		}
+		for i := range v.Rows {
+			if !slices.Contains(top, v.Rows[i].Check) {
+				add(&v.Rows[i])
+			}
+		}
+		a.frame.picker.Open(fyne.KeyA, widget.PickerLook{Title: a.t("evidence.attach", len(items)), Hint: a.t("evidence.attach.hint")}, picks, func(i int, _ string) {
+			for _, it := range items {
+				a.do(&casework.LinkEvidence{Case: casework.Case{Case: id}, Item: it, Measure: checks[i].Measure(), Place: checks[i].Place()}, nil)
+			}
+			p.tied = append([]audit.CheckID{checks[i]}, slices.DeleteFunc(p.tied, func(c audit.CheckID) bool { return c == checks[i] })...)
+			p.tied = p.tied[:min(len(p.tied), recentTies)]
+			clear(p.marked)
+		})
+	})
+}
+
+// untie takes the item from the check it was tied to last.
+func (p *evidence) untie() {
+	it := p.item()
+	if it == nil || len(it.Checks) == 0 {
+		return
+	}
+	c := it.Checks[len(it.Checks)-1]
+	p.a.do(&casework.LinkEvidence{Case: casework.Case{Case: p.a.caseID}, Item: it.ID, Measure: c.Measure(), Place: c.Place(), Off: true}, nil)
+}
+
+// unused says that the marked items serve no check, and why; on that shelf it takes them back.
+func (p *evidence) unused() {
+	items := p.targets()
+	if len(items) == 0 {
+		return
+	}
+	a, id := p.a, p.a.caseID
+	send := func(reason string) {
+		for _, it := range items {
+			a.do(&casework.SetUnused{Case: casework.Case{Case: id}, Item: it, Reason: reason, Off: reason == ""}, nil)
+		}
+		clear(p.marked)
+	}
+	if p.shelf == shelfUnused {
+		send("")
+		return
+	}
+	a.askReason(fyne.KeyDelete, a.t("evidence.unused.why"), send)
+}
+
+func (p *evidence) newFile() {
+	p.a.pickFiles(fyne.KeyN, func(files []string) { p.a.takeIn(files, "") })
+}
+
+func (p *evidence) writeCaption() {
+	it := p.item()
+	if it == nil || p.caption.Text == it.Caption {
+		return
+	}
+	p.a.do(&casework.WriteCaption{Case: casework.Case{Case: p.a.caseID}, Item: it.ID, Text: p.caption.Text}, nil)
+}
