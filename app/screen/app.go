@@ -47,6 +47,7 @@ type App struct {
 	pin     string          // of the curtain; sealed with the settings of the store
 	folder  string          // of files taken in last
 	drawing *widget.Drawing // of the sheet that was opened last; nil: none
+	covers  *widget.Covers  // the same
 }
 
 // page is one route. It is built once per language and kept.

@@ -64,7 +64,7 @@ func newEvidence(a *App) *evidence {
 	p.keymap = &widget.Keymap{
 		Command: widget.Keys{
 			fyne.KeyA: p.attach, fyne.KeyN: p.newFile, fyne.KeySpace: p.mark, fyne.KeyDelete: p.unused, fyne.KeyReturn: p.view.fill, fyne.KeyEnter: p.view.fill, fyne.KeyR: p.view.turn,
-			fyne.Key0: p.view.whole, fyne.KeyW: func() { r.Open(fyne.KeyW, p.caption) }, fyne.KeyX: p.untie, fyne.KeyP: func() { a.sketch(fyne.KeyP, "") },
+			fyne.Key0: p.view.whole, fyne.KeyW: func() { r.Open(fyne.KeyW, p.caption) }, fyne.KeyX: p.untie, fyne.KeyE: p.describe, fyne.KeyT: p.history, fyne.KeyM: p.redact, fyne.KeyP: func() { a.sketch(fyne.KeyP, "") },
 		},
 		Move: widget.Keys{
 			fyne.KeyRight: move(1), fyne.KeyLeft: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyDown: func() { p.to(p.cursor + p.columns()) }, fyne.KeyUp: func() { p.to(p.cursor - p.columns()) },
@@ -72,7 +72,7 @@ func newEvidence(a *App) *evidence {
 			fyne.KeyPlus: func() { p.view.zoom(1) }, fyne.KeyEqual: func() { p.view.zoom(1) }, fyne.KeyMinus: func() { p.view.zoom(-1) }, fyne.KeySemicolon: func() { p.view.zoom(1) },
 		},
 		Extend: widget.Keys{fyne.KeyEqual: func() { p.view.zoom(1) }, fyne.KeySemicolon: func() { p.view.zoom(1) }},
-		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyA): p.markAll},
+		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyA): p.markAll, widget.Ctrl(fyne.KeyE): p.export, widget.Ctrl(fyne.KeyDelete): p.purge},
 		Fields: func() []widget.Field { return []widget.Field{p.caption} },
 	}
 	return p
@@ -95,7 +95,7 @@ func (p *evidence) keys() *widget.Keymap      { return p.keymap }
 func (p *evidence) leave()                    { p.a.router.Settle() }
 func (p *evidence) hints() []hint {
 	t := p.a.t
-	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.file")}, {"P", t("k.sketch")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
+	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.file")}, {"P", t("k.sketch")}, {"E", t("details.title")}, {"T", t("k.history")}, {"M", t("redact.title")}, {"Ctrl+E", t("give.export")}, {"Ctrl+Del", t("purge.title")}, {"X", t("k.untie")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
 }
 
 func (p *evidence) changed(ch casework.Changes) {
@@ -221,6 +221,7 @@ func (p *evidence) to(i int) {
 	p.grid.RefreshItem(i)
 	p.grid.ScrollTo(i)
 	p.present()
+	p.view.look()
 }
 
 // present shows the item under the cursor.

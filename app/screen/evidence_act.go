@@ -36,7 +36,7 @@ func (p *evidence) factsOf(it *casework.ItemView) string {
 	if it.Unused {
 		parts = append(parts, a.t("evidence.unused", it.Reason))
 	}
-	return strings.Join(parts, "\n")
+	return strings.Join(append(parts, p.detailLines(it)...), "\n")
 }
 
 // recentTies is how many checks of before stand below the current one.

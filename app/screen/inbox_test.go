@@ -10,7 +10,10 @@ import (
 
 func TestGroupsOfTheInbox(t *testing.T) {
 	zone := time.FixedZone("", 9*3600)
-	at := func(s string) int64 { x, _ := time.ParseInLocation("15:04", s, zone); return x.AddDate(2026, 0, 0).UnixMilli() }
+	at := func(s string) int64 {
+		x, _ := time.ParseInLocation("15:04", s, zone)
+		return x.AddDate(2026, 0, 0).UnixMilli()
+	}
 	items := []*casework.ItemView{
 		{Name: "f", WallMS: at("11:02")},
 		{Name: "a", WallMS: at("10:36")},

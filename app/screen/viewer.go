@@ -75,6 +75,7 @@ func (v *viewer) set(it *casework.ItemView) {
 	}
 	if it.ID != v.item {
 		v.item, v.quarters, v.step, v.raw = it.ID, 0, 0, nil
+		v.turnedBefore(it.ID)
 	}
 	v.name.SetText(it.Name)
 	v.kind.Set(itemSign(it))
@@ -124,15 +125,43 @@ func (v *viewer) whole() {
 	v.zoomTo(0)
 }
 
-// turn rotates what is shown by a quarter; the evidence stays as it is.
+// turn rotates what is shown by a quarter, and the next time as well; the evidence stays as it is.
 func (v *viewer) turn() {
-	v.quarters++
+	if v.item == "" {
+		return
+	}
+	v.quarters = (v.quarters + 1) % 4
+	v.a.setting(turnSetting(v.item), v.quarters)
 	v.draw(v.raw)
+}
+
+func turnSetting(id audit.ItemID) string { return "turn/" + string(id) }
+
+// turnedBefore reads how an item was turned before.
+func (v *viewer) turnedBefore(id audit.ItemID) {
+	load(v.a, func(d Desk) (int, error) {
+		n := 0
+		d.Setting(turnSetting(id), &n)
+		return n, nil
+	}, func(n int) {
+		if v.item == id && n%4 != v.quarters {
+			v.quarters = n % 4
+			v.draw(v.raw)
+		}
+	})
+}
+
+// look notes that the item is looked at in large.
+func (v *viewer) look() {
+	if id, item := v.a.caseID, v.item; v.large && item != "" && v.raw != nil {
+		load(v.a, func(d Desk) (struct{}, error) { return struct{}{}, d.Handled(id, item, audit.ActOpen) }, func(struct{}) {})
+	}
 }
 
 // fill gives the whole page to the picture, or back.
 func (v *viewer) fill() {
 	v.large = !v.large
+	v.look()
 	if e, ok := v.a.pages["evidence"].(*evidence); ok {
 		e.layout(e.root.Size())
 		widget.Refit(e.root)
