@@ -1,7 +1,11 @@
 package screen
 
 import (
+	"errors"
 	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -51,6 +55,15 @@ func TestEightPhotosWithThreeStrokes(t *testing.T) {
 	e, ok := s.pages["evidence"].(*evidence)
 	if !ok || len(e.shown) != 9 || len(e.cell().many) != 8 {
 		t.Fatalf("%d cells, cursor on %+v", len(e.shown), e.cell())
+	}
+	if dir := os.Getenv("GENCHI_PICTURES"); dir != "" {
+		f, err := os.Create(filepath.Join(dir, "inbox-groups.png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(png.Encode(f, s.win.Canvas().Capture()), f.Close()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if n := s.strokes("Space", "A", "Return"); n != 3 {
 		t.Errorf("%d strokes", n)

@@ -33,7 +33,11 @@ func (p *evidence) redact() {
 	reason := widget.NewLineEntry(r, a.t("redact.reason.hint"))
 	count, wrong := caption(""), widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true})
 	wrong.Hide()
-	told := func() { count.SetText(a.t("redact.boxes", strconv.Itoa(len(pad.Boxes())))) }
+	told := func() {
+		count.SetText(a.t("redact.boxes", strconv.Itoa(len(pad.Boxes()))))
+		wrong.Hide()
+		a.frame.sheet.Fit()
+	}
 	told()
 	pad.OnChange = told
 	done := func() {
@@ -71,4 +75,5 @@ func (p *evidence) redact() {
 	a.frame.sheet.Open(a.t("redact.title")+"  "+it.Name, keys, para(a.t("redact.why")), row(pad), row(count, caption(a.t("redact.keys"))), reason, wrong,
 		row(widget.NewKey(r, widget.KeyLook{Word: a.t("save"), Hint: "Ctrl+Enter", Weight: widget.Primary}, done), widget.NewKey(r, widget.KeyLook{Word: a.t("redact.add"), Hint: "N"}, pad.Add),
 			widget.NewKey(r, widget.KeyLook{Word: a.t("cancel"), Hint: "Esc"}, a.frame.sheet.Shut)))
+	a.frame.sheet.Hold(coverWidth)
 }

@@ -29,7 +29,11 @@ func (a *App) drawSheet(by fyne.KeyName, title, why string, line asked, w, h flo
 	wrong := widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true})
 	wrong.Hide()
 	count := caption("")
-	told := func() { count.SetText(a.t("draw.strokes", pad.Strokes())) }
+	told := func() {
+		count.SetText(a.t("draw.strokes", pad.Strokes()))
+		wrong.Hide()
+		a.frame.sheet.Fit()
+	}
 	told()
 	pad.OnChange = told
 	done := func() {
@@ -58,6 +62,7 @@ func (a *App) drawSheet(by fyne.KeyName, title, why string, line asked, w, h flo
 	}
 	a.frame.sheet.Open(title, keys, para(why), caption(line.label), text, row(pad), count, wrong,
 		row(key("Ctrl+Enter", "save", widget.Primary, done), key("Ctrl+Z", "draw.undo", widget.Plain, pad.Undo), key("Esc", "cancel", widget.Plain, a.frame.sheet.Shut)))
+	a.frame.sheet.Hold(w)
 	a.drawing = pad
 	r.Open(by, text)
 }

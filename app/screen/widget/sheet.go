@@ -16,12 +16,13 @@ type Sheet struct {
 	title  *Label
 	body   *Flow
 	width  float32
+	least  float32 // of what is open now, in units
 }
 
 // NewSheet makes a hidden sheet of the given width in units at 100 %.
 func NewSheet(r *Router, width float32) *Sheet {
 	s := &Sheet{router: r, width: width, title: NewLabel("", Style{Size: SizeSubheading, Bold: true}), body: NewFlow(Down{Gap: 10})}
-	panel := NewFlow(Ground{}, NewFrame(ColorSurface, ColorLine, 8, 1), NewFlow(Down{Gap: 12, PadX: 20, PadY: 16}, s.title, s.body))
+	panel := NewFlow(Ground{}, NewFrame(ColorSurface, ColorLine, 8, 1), NewFlow(Down{Gap: 12, PadX: sheetPad, PadY: 16}, s.title, s.body))
 	s.Fill(sheetLayout{s}, NewBox(ColorVeil), panel)
 	s.ExtendBaseWidget(s)
 	s.Hide()
@@ -47,6 +48,14 @@ func (s *Sheet) Open(title string, keys *Keymap, objs ...fyne.CanvasObject) {
 	s.router.Push(keys)
 }
 
+// Hold makes the open sheet wide enough for a thing of a fixed width in units, until it is closed.
+func (s *Sheet) Hold(width float32) {
+	s.least = width + 2*sheetPad
+	s.Refresh()
+}
+
+const sheetPad = 20
+
 // Close takes the sheet away after a result.
 func (s *Sheet) Close() {
 	if s.Visible() {
@@ -56,6 +65,7 @@ func (s *Sheet) Close() {
 
 func (s *Sheet) close() {
 	s.Hide()
+	s.least = 0
 	s.router.Pop(s.keys)
 	s.body.Set()
 }
@@ -94,7 +104,7 @@ func (l sheetLayout) HeightFor([]fyne.CanvasObject, float32) float32 { return 0 
 func (l sheetLayout) MinSize([]fyne.CanvasObject) fyne.Size          { return fyne.Size{} }
 func (l sheetLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	Place(o[0], 0, 0, s.Width, s.Height)
-	w := min(Scaled(l.s.width), s.Width-64)
+	w := min(max(Scaled(l.s.width), l.s.least), s.Width-64)
 	h := min(heightFor(o[1], w), s.Height-64)
 	Place(o[1], (s.Width-w)/2, max(32, (s.Height-h)/3), w, h)
 }
