@@ -84,8 +84,8 @@ func (t *tile) head(g []*casework.ItemView, on, ticked bool) {
 	t.pic.Image = nil
 	t.kind.Set(nil)
 	t.safety.Set(widget.SignDown)
-	t.name.SetText(t.a.spanOf(g))
-	t.group.SetText(t.a.t("inbox.group", strconv.Itoa(len(g))) + "\n" + g[0].Place)
+	t.name.SetText(g[0].Place)
+	t.group.SetText(t.a.spanOf(g) + "\n" + t.a.t("inbox.group", strconv.Itoa(len(g))))
 	t.tickFrame(on, ticked)
 }
 
