@@ -15,7 +15,7 @@ import (
 )
 
 // abreast is how many files are sealed at once: while one waits for the disk the next is hashed. A fourth was not faster.
-const abreast = 3
+const abreast = 4
 
 // sealing is a file on its way into the store, before an entry names it.
 type sealing struct {
@@ -111,19 +111,16 @@ func attachedTo(p *planner, c *AttachEvidence) (audit.CheckID, error) {
 
 // seal streams the file once into sealed chunks.
 func (d *Desk) seal(ctx context.Context, oc *openCase, src *intake.Source, s *sealing) error {
-	info, problems := intake.Inspect(src, src.Size)
-	s.it = audit.Evidence{Name: src.Name, Media: info.Mime, CapturedAt: info.CapturedAt, HasGPS: info.HasGPS, Place: s.c.Place}
-	if len(problems) > 0 {
-		s.it.Problem = string(problems[0].Code) // the gravest
-	}
-	if _, err := src.Seek(0, io.SeekStart); err != nil {
+	along, err := intake.ReadAlong(src)
+	if err != nil {
 		return fmt.Errorf("read %s: %w", src.Name, err)
 	}
+	defer along.Close()
 	raw, err := d.random()
 	if err != nil {
 		return err
 	}
-	m, err := d.store(ctx, oc, evidence.ItemID(raw), src, func(done int64) {
+	m, err := d.store(ctx, oc, evidence.ItemID(raw), along, func(done int64) {
 		if s.c.Progress != nil {
 			s.c.Progress(done, src.Size)
 		}
@@ -131,8 +128,13 @@ func (d *Desk) seal(ctx context.Context, oc *openCase, src *intake.Source, s *se
 	if err != nil {
 		return err
 	}
+	info, problems := along.Info()
 	if err := src.Check(); err != nil {
 		return errors.Join(err, d.drop(oc, &m))
+	}
+	s.it = audit.Evidence{Name: src.Name, Media: info.Mime, CapturedAt: info.CapturedAt, HasGPS: info.HasGPS, Place: s.c.Place}
+	if len(problems) > 0 {
+		s.it.Problem = string(problems[0].Code) // the gravest
 	}
 	s.it.ID, s.put = audit.ItemID(hex.EncodeToString(raw)), m
 	s.it.Size, s.it.SHA256, s.it.Commit, s.it.Chunks = m.Size, m.Plain[:], m.Commit[:], auditChunks(m.Chunks)

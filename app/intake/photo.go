@@ -40,7 +40,11 @@ func (i Info) Upright() (w, h int) {
 
 // Inspect reads what r (size bytes) says about itself. It decodes no pixel, reads a JPEG or PNG once to its end to see whether it is
 // complete, and never panics. Problems are in order of gravity; the file may be kept with any of them.
-func Inspect(r io.ReadSeeker, size int64) (info Info, problems []Problem) {
+func Inspect(r io.ReadSeeker, size int64) (Info, []Problem) {
+	return inspectWith(r, size, func(k Kind) (frame, Code) { return walk(k, r, size) })
+}
+
+func inspectWith(r io.ReadSeeker, size int64, walked func(Kind) (frame, Code)) (info Info, problems []Problem) {
 	defer func() {
 		if p := recover(); p != nil { // a defect of a reader must not stop the work
 			info, problems = Info{Kind: info.Kind, Mime: info.Mime, Size: size, Orientation: 1}, []Problem{{Damaged}}
@@ -59,7 +63,7 @@ func Inspect(r io.ReadSeeker, size int64) (info Info, problems []Problem) {
 	if !info.Kind.Picture() {
 		return info, nil
 	}
-	if code := info.measure(r); code != "" {
+	if code := info.measured(walked(info.Kind)); code != "" {
 		problems = append(problems, Problem{code})
 	}
 	if !info.describe(r) {
@@ -89,23 +93,9 @@ func head(r io.ReadSeeker, size int64) ([]byte, error) {
 	return first, nil
 }
 
-// measure fills in size in pixels and cost and says whether the file is whole.
-func (i *Info) measure(r io.ReadSeeker) Code {
-	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return ReadFailed
-	}
-	var f frame
-	var code Code
-	switch i.Kind {
-	case JPEG:
-		f, code = walkJPEG(newScanner(r))
-	case PNG:
-		f, code = walkPNG(newScanner(r))
-	case GIF:
-		f, code = walkGIF(newScanner(r))
-	case WebP:
-		f, code = walkWebP(newScanner(r), i.Size)
-	case HEIC, PDF, Text, Zip, Video, Audio, Other:
+// measured fills in size in pixels and cost and says whether the file is whole.
+func (i *Info) measured(f frame, code Code) Code {
+	if i.Kind == HEIC {
 		return ""
 	}
 	i.Width, i.Height = f.w, f.h
@@ -114,6 +104,37 @@ func (i *Info) measure(r io.ReadSeeker) Code {
 		code = Damaged
 	}
 	return code
+}
+
+// measure reads the picture through for size in pixels and cost and says whether the file is whole.
+func (i *Info) measure(r io.ReadSeeker) Code { return i.measured(walk(i.Kind, r, i.Size)) }
+
+func walk(k Kind, r io.ReadSeeker, size int64) (frame, Code) {
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return frame{}, ReadFailed
+	}
+	return safeWalk(k, r, size)
+}
+
+// safeWalk reads a picture to its end; other files it lets be. A defect in it must not stop the work.
+func safeWalk(k Kind, r io.Reader, size int64) (f frame, code Code) {
+	defer func() {
+		if p := recover(); p != nil {
+			f, code = frame{}, Damaged
+		}
+	}()
+	switch k {
+	case JPEG:
+		return walkJPEG(newScanner(r))
+	case PNG:
+		return walkPNG(newScanner(r))
+	case GIF:
+		return walkGIF(newScanner(r))
+	case WebP:
+		return walkWebP(newScanner(r), size)
+	case HEIC, PDF, Text, Zip, Video, Audio, Other:
+	}
+	return f, ""
 }
 
 // frame is what a header says about the pixels.

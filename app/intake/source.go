@@ -16,6 +16,7 @@ type Source struct {
 	path    string
 	file    *os.File
 	first   os.FileInfo
+	at      int64 // where the next Read begins
 }
 
 // OpenSource opens a file that a user named. A symbolic link in the last part of the path, a folder, pipe, socket or device is refused
@@ -80,11 +81,7 @@ func refusedMode(m fs.FileMode) Code {
 
 // Read reads at most Size bytes; a file that shrinks or does not give its bytes is a *Refusal.
 func (s *Source) Read(p []byte) (int, error) {
-	at, err := s.file.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return 0, &Refusal{Code: ReadFailed, Name: s.Name, Err: err}
-	}
-	left := s.Size - at
+	left := s.Size - s.at
 	if left <= 0 {
 		return 0, io.EOF
 	}
@@ -92,6 +89,7 @@ func (s *Source) Read(p []byte) (int, error) {
 		p = p[:left]
 	}
 	n, err := s.file.Read(p)
+	s.at += int64(n)
 	switch {
 	case errors.Is(err, io.EOF):
 		return n, &Refusal{Code: Changed, Name: s.Name}
@@ -110,6 +108,7 @@ func (s *Source) Seek(offset int64, whence int) (int64, error) {
 	if err != nil {
 		return n, &Refusal{Code: ReadFailed, Name: s.Name, Err: err}
 	}
+	s.at = n
 	return n, nil
 }
 

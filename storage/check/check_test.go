@@ -134,7 +134,7 @@ func TestEveryHarmIsNamed(t *testing.T) {
 	}
 	chunk := func(dir string, i int) string {
 		h := fmt.Sprintf("%x", s.item.Chunks[i].Hash)
-		return filepath.Join(dir, "chunks", s.c.String(), h[:2], h)
+		return filepath.Join(dir, "chunks", s.c.String(), h)
 	}
 	tests := []struct {
 		name string

@@ -60,6 +60,14 @@ func (f *File) Write(b []byte) (int, error) {
 	return f.write(b, f.f.Write)
 }
 
+// WriteLarge is like Write, for a new file of many bytes that nobody reads soon.
+// Where the system can, they do not pass its page cache: copying them into fresh
+// memory costs as much as sealing them. b should begin at a page; what was
+// allocated with a length of several pages does.
+func (f *File) WriteLarge(b []byte) (int, error) {
+	return f.write(b, func(b []byte) (int, error) { return writeDirect(f.f, b) })
+}
+
 // WriteAt is [io.WriterAt], one step; the place of Write does not move.
 func (f *File) WriteAt(b []byte, off int64) (int, error) {
 	return f.write(b, func(b []byte) (int, error) { return f.f.WriteAt(b, off) })

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"genchi/storage/disk"
@@ -24,7 +23,7 @@ func (s *Store) SetAside(c CaseID, h [32]byte) error {
 		return nil
 	}
 	path := s.path(c, h)
-	if err := errors.Join(disk.Rename(path, path+asideSuffix), disk.SyncDir(filepath.Dir(path))); err != nil {
+	if err := errors.Join(disk.Rename(path, path+asideSuffix), disk.SyncDir(s.caseDir(c))); err != nil {
 		return fmt.Errorf("evidence: set aside chunk %x: %w", h, err)
 	}
 	return nil
@@ -33,7 +32,7 @@ func (s *Store) SetAside(c CaseID, h [32]byte) error {
 // Lost lists the chunks of a case that were set aside and have not been stored
 // again.
 func (s *Store) Lost(c CaseID) ([][32]byte, error) {
-	shards, err := os.ReadDir(s.caseDir(c))
+	entries, err := os.ReadDir(s.caseDir(c))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -41,17 +40,11 @@ func (s *Store) Lost(c CaseID) ([][32]byte, error) {
 		return nil, fmt.Errorf("evidence: %w", err)
 	}
 	var out [][32]byte
-	for _, shard := range shards {
-		entries, err := os.ReadDir(filepath.Join(s.caseDir(c), shard.Name()))
-		if err != nil {
-			return nil, fmt.Errorf("evidence: %w", err)
-		}
-		for _, e := range entries {
-			name, aside := strings.CutSuffix(e.Name(), asideSuffix)
-			h, err := hex.DecodeString(name)
-			if aside && err == nil && len(h) == 32 && !s.Has(c, [32]byte(h)) {
-				out = append(out, [32]byte(h))
-			}
+	for _, e := range entries {
+		name, aside := strings.CutSuffix(e.Name(), asideSuffix)
+		h, err := hex.DecodeString(name)
+		if aside && err == nil && len(h) == 32 && !s.Has(c, [32]byte(h)) {
+			out = append(out, [32]byte(h))
 		}
 	}
 	return out, nil

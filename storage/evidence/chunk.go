@@ -38,7 +38,10 @@ func (s *Store) putChunk(c CaseID, h [32]byte, b []byte) error {
 	}
 	tmp := s.tmpName()
 	d := []draft{{tmp: tmp, chunk: Chunk{Hash: h, Size: uint32(len(b))}}} // #nosec G115 -- at most MaxChunkFile
-	err := writeChunk(tmp, b, func() error { return s.makeDirs(c, d) })
+	err := s.makeDir(c)
+	if err == nil {
+		err = writeChunk(tmp, b)
+	}
 	if err == nil {
 		err = s.publish(c, d)
 	}
@@ -48,22 +51,14 @@ func (s *Store) putChunk(c CaseID, h [32]byte, b []byte) error {
 	return err
 }
 
-// writeChunk makes a file and returns when its bytes are on the disk. meanwhile
-// runs while they are on their way there.
-func writeChunk(tmp string, b []byte, meanwhile func() error) error {
+// writeChunk makes a file and returns when its bytes are on the disk.
+func writeChunk(tmp string, b []byte) error {
 	f, err := disk.Create(tmp)
 	if err != nil {
 		return err
 	}
-	if _, err = f.Write(b); err == nil {
-		f.StartWriteback()
-		err = meanwhile()
-	}
-	if err == nil {
+	if _, err = f.WriteLarge(b); err == nil {
 		err = f.Sync()
-	}
-	if err == nil {
-		f.DropCache()
 	}
 	return errors.Join(err, f.Close())
 }

@@ -25,9 +25,9 @@
 //
 // # Files
 //
-//	<dir>/<case, 32 hex>/<first 2 hex of the name>/<name, 64 hex>   a chunk
-//	<dir>/<case>/<first 2 hex>/<name>.damaged                      a chunk that was set aside
-//	<dir>/tmp/                                                     what is not finished
+//	<dir>/<case, 32 hex>/<name, 64 hex>   a chunk
+//	<dir>/<case>/<name>.damaged           a chunk that was set aside
+//	<dir>/tmp/                            what is not finished
 //
 // A chunk gets its name when its bytes are on the disk, and an item is there when
 // [Store.Put] returns. Chunks of items that no manifest names (the process was

@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
-	"path/filepath"
-	"slices"
 
 	"genchi/storage/disk"
 )
@@ -16,17 +13,18 @@ import (
 // that are not there are no error; it goes on after a failure.
 func (s *Store) Drop(c CaseID, m Manifest) error {
 	var errs []error
-	dirs := map[string]bool{}
+	removed := false
 	for _, chunk := range m.Chunks {
-		path := s.path(c, chunk.Hash)
-		switch err := disk.Remove(path); {
+		switch err := disk.Remove(s.path(c, chunk.Hash)); {
 		case err == nil:
-			dirs[filepath.Dir(path)] = true
+			removed = true
 		case !errors.Is(err, fs.ErrNotExist):
 			errs = append(errs, err)
 		}
 	}
-	errs = append(errs, atOnce(slices.Collect(maps.Keys(dirs)), disk.SyncDir))
+	if removed {
+		errs = append(errs, disk.SyncDir(s.caseDir(c)))
+	}
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("evidence: drop item %s: %w", m.Item, err)
 	}

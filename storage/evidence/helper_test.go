@@ -49,7 +49,7 @@ func putBytes(t testing.TB, s *evidence.Store, b []byte) (evidence.Manifest, *se
 
 func chunkPath(dir string, c evidence.Chunk) string {
 	name := hex.EncodeToString(c.Hash[:])
-	return filepath.Join(dir, hex.EncodeToString(caseA[:]), name[:2], name)
+	return filepath.Join(dir, hex.EncodeToString(caseA[:]), name)
 }
 
 // files lists all files of a folder.

@@ -7,29 +7,23 @@ import (
 
 // maxBuffers bounds the memory of all calls of Put and Verify together: 9 buffers
 // of a little over 4 MiB.
-const maxBuffers = 9
+const maxBuffers = 7
 
 // pool counts the buffers in use. Free ones are kept as long as any is in use, the
 // one that was used last first: touching fresh memory for each chunk costs as much
-// as hashing it. When none is in use they are left to the next collection.
-// A goroutine never waits for a buffer while it holds one.
+// as hashing it. When none is in use the system gets them back. A goroutine never
+// waits for a buffer while it holds one.
 type pool struct {
 	once sync.Once
 	free chan struct{}
-	idle sync.Pool
 
 	mu   sync.Mutex
 	used int
 	kept []*buffer
 }
 
-type buffer = [MaxChunkFile]byte
-
 func (p *pool) init() {
-	p.once.Do(func() {
-		p.free = make(chan struct{}, maxBuffers)
-		p.idle.New = func() any { return new(buffer) }
-	})
+	p.once.Do(func() { p.free = make(chan struct{}, maxBuffers) })
 }
 
 // get waits for a buffer.
@@ -48,8 +42,7 @@ func (p *pool) get(ctx context.Context) (*buffer, error) {
 		p.kept = p.kept[:last]
 		return b, nil
 	}
-	b, _ := p.idle.Get().(*buffer)
-	return b, nil
+	return newBuffer(), nil
 }
 
 // put gives a buffer back.
@@ -57,11 +50,10 @@ func (p *pool) put(b *buffer) {
 	p.mu.Lock()
 	p.kept = append(p.kept, b)
 	if p.used--; p.used == 0 {
-		for i, k := range p.kept {
-			p.idle.Put(k)
-			p.kept[i] = nil
+		for _, k := range p.kept {
+			k.free()
 		}
-		p.kept = p.kept[:0]
+		p.kept = nil
 	}
 	p.mu.Unlock()
 	<-p.free

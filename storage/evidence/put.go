@@ -19,8 +19,11 @@ const (
 	workers = 2
 	// ahead is how many chunks the reader may be ahead of the workers.
 	ahead = 2
-	// maxOpen is how many written files wait for their sync.
-	maxOpen = 64
+	// syncing is how many written files are synced at once while the next are sealed: a
+	// disk that is asked for everything at the end makes everybody wait for it.
+	syncing = 2
+	// maxOpen is how many more wait for it.
+	maxOpen = 16
 )
 
 // Put stores the bytes of r as a new item and returns when they are on the disk.
@@ -45,14 +48,13 @@ func (s *Store) Put(ctx context.Context, c CaseID, item ItemID, rand io.Reader, 
 	}
 	a := newAttempt(ctx, s, key.AEAD(), associated(c, item), progress)
 	drafts, err := a.run(src)
-	if err == nil { // file and folder syncs share their commits
-		err = atOnce([]func() error{a.syncOpen, func() error { return s.makeDirs(c, drafts) }}, func(do func() error) error { return do() })
+	if err == nil {
+		err = s.makeDir(c)
 	}
 	if err == nil {
 		err = s.publish(c, drafts)
 	}
 	if err != nil {
-		a.closeOpen()
 		s.retract(c, a.drafts)
 		key.Wipe()
 		return Manifest{}, nil, fmt.Errorf("evidence: %w", err)
@@ -82,33 +84,37 @@ type attempt struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	jobs   chan job
-	group  sync.WaitGroup
+	files  chan *disk.File // written, not synced
 
 	mu     sync.Mutex
 	drafts []draft
-	open   []*disk.File // written, not synced
 	done   int64
 }
 
 func newAttempt(ctx context.Context, s *Store, aead cipher.AEAD, ad []byte, progress func(int64)) *attempt {
-	a := &attempt{store: s, aead: aead, ad: ad, progress: progress, jobs: make(chan job, ahead)}
+	a := &attempt{store: s, aead: aead, ad: ad, progress: progress, jobs: make(chan job, ahead), files: make(chan *disk.File, maxOpen)}
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	return a
 }
 
-// run reads, seals and writes everything; the last files wait for their sync. The
-// drafts are in order.
+// run reads, seals, writes and syncs everything. The drafts are in order.
 func (a *attempt) run(src *source) ([]draft, error) {
 	defer a.cancel(nil)
+	var sealers, syncers sync.WaitGroup
 	for range workers {
-		a.group.Go(a.work)
+		sealers.Go(a.work)
+	}
+	for range syncing {
+		syncers.Go(a.sync)
 	}
 	err := a.read(src)
 	if err != nil {
 		a.cancel(err)
 	}
 	close(a.jobs)
-	a.group.Wait()
+	sealers.Wait()
+	close(a.files)
+	syncers.Wait()
 	if err == nil {
 		err = context.Cause(a.ctx)
 	}
@@ -121,7 +127,7 @@ func (a *attempt) read(src *source) error {
 		if err != nil {
 			return err
 		}
-		n, last, err := src.chunk(buf[:ChunkSize])
+		n, last, err := src.chunk(buf.b[:ChunkSize])
 		if err == nil {
 			err = context.Cause(a.ctx)
 		}
@@ -156,11 +162,12 @@ func (a *attempt) handle(j job) error {
 		return err
 	}
 	a.note(j.index, draft{tmp: tmp, chunk: chunk})
-	if _, err := f.Write(sealed); err != nil {
+	if _, err := f.WriteLarge(sealed); err != nil {
 		return errors.Join(err, f.Close())
 	}
-	f.StartWriteback()
-	return a.written(j, f)
+	a.files <- f
+	a.wrote(j)
+	return nil
 }
 
 // seal encrypts the chunk where it is.
@@ -168,9 +175,9 @@ func (a *attempt) seal(j job) []byte {
 	n := ChunkSize
 	if j.last {
 		n = paddedSize(j.size)
-		clear(j.buf[j.size:n])
+		clear(j.buf.b[j.size:n])
 	}
-	return a.aead.Seal(j.buf[:0], nonce(j.index, j.last), j.buf[:n], a.ad)
+	return a.aead.Seal(j.buf.b[:0], nonce(j.index, j.last), j.buf.b[:n], a.ad)
 }
 
 func (a *attempt) note(index int, d draft) {
@@ -182,40 +189,24 @@ func (a *attempt) note(index int, d draft) {
 	a.drafts[index] = d
 }
 
-// written reports progress and keeps the number of open files small.
-func (a *attempt) written(j job, f *disk.File) error {
+func (a *attempt) wrote(j job) {
 	a.mu.Lock()
-	a.open = append(a.open, f)
+	defer a.mu.Unlock()
 	a.done += int64(j.size)
 	if a.progress != nil {
 		a.progress(a.done)
 	}
-	full := len(a.open) >= maxOpen
-	a.mu.Unlock()
-	if full {
-		return a.syncOpen()
-	}
-	return nil
 }
 
-// syncOpen syncs and closes the files that are open now.
-func (a *attempt) syncOpen() error {
-	a.mu.Lock()
-	files := a.open
-	a.open = nil
-	a.mu.Unlock()
-	return atOnce(files, func(f *disk.File) error {
-		err := f.Sync()
-		if err == nil {
-			f.DropCache()
+// sync syncs and closes what was written.
+func (a *attempt) sync() {
+	for f := range a.files {
+		var err error
+		if a.ctx.Err() == nil {
+			err = f.Sync()
 		}
-		return errors.Join(err, f.Close())
-	})
-}
-
-// closeOpen closes files that nobody will sync, after all workers have ended.
-func (a *attempt) closeOpen() {
-	for _, f := range a.open {
-		_ = f.Close()
+		if err = errors.Join(err, f.Close()); err != nil {
+			a.cancel(err)
+		}
 	}
 }

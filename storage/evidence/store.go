@@ -21,7 +21,7 @@ type Store struct {
 	pool pool
 
 	mu      sync.Mutex
-	durable map[string]bool // folders whose names are known to be on the disk
+	durable map[CaseID]bool // cases whose folder is known to be on the disk
 }
 
 // ErrDamaged says that a chunk file is not what its name says.
@@ -41,7 +41,7 @@ func (e ErrMissing) Error() string { return fmt.Sprintf("chunk %x is missing", e
 
 // Open opens or makes the store in dir and removes what killed attempts left.
 func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir, durable: map[string]bool{}}
+	s := &Store{dir: dir, durable: map[CaseID]bool{}}
 	if err := disk.MkdirAll(s.tmpDir()); err != nil {
 		return nil, fmt.Errorf("evidence: %w", err)
 	}
@@ -53,13 +53,12 @@ func Open(dir string) (*Store, error) {
 
 func (s *Store) tmpDir() string          { return filepath.Join(s.dir, "tmp") }
 func (s *Store) caseDir(c CaseID) string { return filepath.Join(s.dir, hex.EncodeToString(c[:])) }
-func shardOf(h [32]byte) string          { return hex.EncodeToString(h[:1]) }
 func (s *Store) tmpName() string {
 	return filepath.Join(s.tmpDir(), fmt.Sprintf("%016x%s", s.next.Add(1), disk.TempSuffix))
 }
 
 func (s *Store) path(c CaseID, h [32]byte) string {
-	return filepath.Join(s.caseDir(c), shardOf(h), hex.EncodeToString(h[:]))
+	return filepath.Join(s.caseDir(c), hex.EncodeToString(h[:]))
 }
 
 // Has tells whether a chunk file is there; whether it is sound tells CheckChunk.
@@ -102,7 +101,7 @@ func (s *Store) Cases() ([]CaseID, error) {
 // Chunks lists the chunk files of a case by name; files that are no chunks are
 // passed over.
 func (s *Store) Chunks(c CaseID) ([]Chunk, error) {
-	shards, err := os.ReadDir(s.caseDir(c))
+	entries, err := os.ReadDir(s.caseDir(c))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -110,23 +109,17 @@ func (s *Store) Chunks(c CaseID) ([]Chunk, error) {
 		return nil, fmt.Errorf("evidence: %w", err)
 	}
 	var out []Chunk
-	for _, shard := range shards {
-		entries, err := os.ReadDir(filepath.Join(s.caseDir(c), shard.Name()))
-		if err != nil {
-			return nil, fmt.Errorf("evidence: %w", err)
-		}
-		for _, e := range entries {
-			if chunk, ok := chunkOf(shard.Name(), e); ok {
-				out = append(out, chunk)
-			}
+	for _, e := range entries {
+		if chunk, ok := chunkOf(e); ok {
+			out = append(out, chunk)
 		}
 	}
 	return out, nil
 }
 
-func chunkOf(shard string, e fs.DirEntry) (Chunk, bool) {
+func chunkOf(e fs.DirEntry) (Chunk, bool) {
 	h, err := hex.DecodeString(e.Name())
-	if err != nil || len(h) != 32 || shardOf([32]byte(h)) != shard {
+	if err != nil || len(h) != 32 {
 		return Chunk{}, false
 	}
 	info, err := e.Info()
@@ -145,24 +138,24 @@ func (s *Store) RemoveChunk(c CaseID, h [32]byte) error {
 	if err != nil {
 		return fmt.Errorf("evidence: %w", err)
 	}
-	return disk.SyncDir(filepath.Dir(s.path(c, h)))
+	return disk.SyncDir(s.caseDir(c))
 }
 
 // RemoveCase deletes all files of a case for good.
 func (s *Store) RemoveCase(c CaseID) error {
 	s.mu.Lock()
-	clear(s.durable)
+	delete(s.durable, c)
 	s.mu.Unlock()
 	dir := s.caseDir(c)
-	shards, err := os.ReadDir(dir)
+	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("evidence: %w", err)
 	}
-	for _, shard := range shards {
-		if err := removeAll(filepath.Join(dir, shard.Name())); err != nil {
+	for _, e := range entries {
+		if err := disk.Remove(filepath.Join(dir, e.Name())); err != nil {
 			return fmt.Errorf("evidence: %w", err)
 		}
 	}
@@ -170,17 +163,4 @@ func (s *Store) RemoveCase(c CaseID) error {
 		return fmt.Errorf("evidence: %w", err)
 	}
 	return disk.SyncDir(s.dir)
-}
-
-func removeAll(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if err := disk.Remove(filepath.Join(dir, e.Name())); err != nil {
-			return err
-		}
-	}
-	return disk.Remove(dir)
 }

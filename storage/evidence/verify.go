@@ -55,7 +55,7 @@ func (o *opener) each(ctx context.Context, out chan<- opened) error {
 		if err != nil {
 			return err
 		}
-		plain, err := o.chunk(i, buf[:])
+		plain, err := o.chunk(i, buf.b[:])
 		if err != nil {
 			o.store.pool.put(buf)
 			return err
