@@ -1,8 +1,9 @@
 package casework
 
 import (
+	"cmp"
 	"encoding/hex"
-	"sort"
+	"slices"
 	"time"
 
 	"genchi/app/audit"
@@ -129,7 +130,8 @@ func (d *Desk) Transfer(id string) (TransferView, error) {
 				v.Rows = append(v.Rows, TransferRow{Kind: "item", ID: string(it.ID), What: it.Name, By: w.By, WallMS: it.WallMS, Safety: w.Safety})
 			}
 		}
-		sort.SliceStable(v.Rows, func(a, b int) bool { return v.Rows[a].WallMS > v.Rows[b].WallMS })
+		slices.Reverse(v.Rows) // of the same millisecond the later stands first
+		slices.SortStableFunc(v.Rows, func(a, b TransferRow) int { return cmp.Compare(b.WallMS, a.WallMS) })
 		return v
 	})
 }
