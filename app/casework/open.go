@@ -2,6 +2,7 @@ package casework
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -199,6 +200,21 @@ func (d *Desk) roster(oc *openCase) []Person {
 		}
 		out = append(out, p)
 	}
+	return out
+}
+
+// candidates are the devices with a role card that may still be put on the roster of the case, by name.
+func (d *Desk) candidates(oc *openCase) []Person {
+	out := []Person{}
+	t := d.v.Trust()
+	for _, dev := range t.Devices() {
+		card, ok := t.Card(dev)
+		if _, member := t.Member(oc.id, dev); !ok || member || !slices.Contains(card.Roles, "auditor") {
+			continue
+		}
+		out = append(out, Person{User: card.User.String(), Name: card.UserName, Device: dev.String(), Roles: card.Roles})
+	}
+	slices.SortFunc(out, func(a, b Person) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Device, b.Device)) })
 	return out
 }
 

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"context"
 	"fmt"
 
 	"fyne.io/fyne/v2"
@@ -18,6 +19,8 @@ type cases struct {
 	empty  *widget.Flow
 	count  *widget.Label
 	who    *widget.Label
+	told   *widget.Label // what the last receiving brought
+	get    []*widget.Key // receive from the central server, in the head and in the empty list
 	cursor int
 	keymap *widget.Keymap
 }
@@ -32,15 +35,19 @@ var caseCols = []widget.Col{
 }
 
 func newCases(a *App) *cases {
-	p := &cases{a: a, count: caption(""), who: caption("")}
+	p := &cases{a: a, count: caption(""), who: caption(""), told: caption("")}
 	p.list = widget.NewList(a.router, func() int { return len(a.home.Cases) }, func() fyne.CanvasObject { return widget.NewLine(caseCols, widget.RowTwo) }, p.update, p.choose)
 	add := widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignPlus, Word: a.t("cases.new"), Hint: "N", Weight: widget.Primary}, p.create)
-	p.empty = widget.NewEmpty(widget.SignCases, a.t("cases.empty"), a.t("cases.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("cases.new"), Hint: "N", Weight: widget.Primary}, p.create))
-	head := widget.On(widget.NewBox(widget.ColorBackground), container.New(widget.Across{Gap: 14, PadX: 24, Height: 56}, heading(a.t("rail.cases")), p.count, widget.NewSpring(), p.who, add))
+	for range 2 {
+		p.get = append(p.get, widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignTransfer, Word: a.t("transfer.pull"), Hint: "G"}, p.receive))
+	}
+	p.empty = widget.NewEmpty(widget.SignCases, a.t("cases.empty"), a.t("cases.empty.why"),
+		widget.NewKey(a.router, widget.KeyLook{Word: a.t("cases.new"), Hint: "N", Weight: widget.Primary}, p.create), p.get[1])
+	head := widget.On(widget.NewBox(widget.ColorBackground), container.New(widget.Across{Gap: 14, PadX: 24, Height: 56}, heading(a.t("rail.cases")), p.count, p.told, widget.NewSpring(), p.who, p.get[0], add))
 	p.root = container.NewBorder(head, nil, nil, nil, container.NewStack(widget.NewBox(widget.ColorSurface), p.list, p.empty))
 	move := func(d int) func() { return func() { p.move(d) } }
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyN: p.create, fyne.KeyReturn: p.openCursor, fyne.KeyEnter: p.openCursor, fyne.KeySlash: a.chooseCase},
+		Command: widget.Keys{fyne.KeyN: p.create, fyne.KeyG: p.receive, fyne.KeyReturn: p.openCursor, fyne.KeyEnter: p.openCursor, fyne.KeySlash: a.chooseCase},
 		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
 	}
 	return p
@@ -50,7 +57,7 @@ func (p *cases) object() fyne.CanvasObject { return p.root }
 func (p *cases) keys() *widget.Keymap      { return p.keymap }
 func (p *cases) leave()                    {}
 func (p *cases) hints() []hint {
-	return []hint{{"Enter", p.a.t("open")}, {"N", p.a.t("cases.new")}, {"/", p.a.t("filter")}, {"Ctrl+K", p.a.t("palette.title")}, {"F1", p.a.t("keys.all")}}
+	return []hint{{"Enter", p.a.t("open")}, {"N", p.a.t("cases.new")}, {"G", p.a.t("transfer.pull")}, {"/", p.a.t("filter")}, {"Ctrl+K", p.a.t("palette.title")}, {"F1", p.a.t("keys.all")}}
 }
 func (p *cases) changed(casework.Changes) { p.enter() }
 
@@ -65,12 +72,35 @@ func (p *cases) enter() {
 		}
 		p.count.SetText(p.a.t("cases.count", len(v.Cases), onSite))
 		p.who.SetText(v.User + "  " + v.Body)
+		for _, k := range p.get {
+			widget.Show(k, v.Server != "")
+		}
 		widget.Show(p.empty, len(v.Cases) == 0)
 		widget.Show(p.list, len(v.Cases) > 0)
 		p.cursor = max(0, min(p.cursor, len(v.Cases)-1))
 		p.list.Refresh()
 		widget.Refit(p.root)
 		p.a.frame.counts()
+	})
+}
+
+// receive brings what the central server has for this laptop, new cases too.
+func (p *cases) receive() {
+	a := p.a
+	if a.home.Server == "" {
+		a.Go("settings")
+		return
+	}
+	var res casework.TransferResult
+	a.job(a.t("transfer.pull"), func(ctx context.Context, d Desk, pr Progress) (err error) {
+		res, err = d.Pull(ctx, "", func(t casework.TransferProgress) { pr(t.Done, t.Total) })
+		return err
+	}, func(err error) {
+		if err == nil {
+			p.told.SetText(a.moved("transfer.pull", res))
+		}
+		a.frame.refreshCounts()
+		p.enter()
 	})
 }
 

@@ -242,7 +242,28 @@ func (p *road) showPeople() {
 		}
 		objs = append(objs, row(widget.NewMark(widget.SignDone, 18), strong(x.Name), plain(strings.Join(roles, " ")), caption(short(x.Device))))
 	}
+	for i, x := range p.view.Candidates {
+		if i == 0 {
+			objs = append(objs, caption(p.a.t("people.candidates")))
+		}
+		objs = append(objs, row(widget.NewKey(p.a.router, widget.KeyLook{Word: x.Name, Sign: widget.SignPlus, Height: 30}, func() { p.device.SetText(x.Name) }), caption(short(x.Device))))
+	}
 	p.roster.Set(objs...)
+}
+
+// named gives the device that a number or the name of one candidate means.
+func (p *road) named(text string) string {
+	device := text
+	for _, x := range p.view.Candidates {
+		if x.Name != text {
+			continue
+		}
+		if device != text {
+			return text // two of one name: only the number tells
+		}
+		device = x.Device
+	}
+	return device
 }
 
 func (p *road) showPlaces() {

@@ -252,7 +252,7 @@ func (p *road) command() (c casework.Command, bad string) {
 		if p.lead.On() {
 			roles = append(roles, "lead")
 		}
-		return &casework.EnrolAuditor{Case: id, Device: text(p.device), Roles: roles}, ""
+		return &casework.EnrolAuditor{Case: id, Device: p.named(text(p.device)), Roles: roles}, ""
 	case "places":
 		if text(p.placeName) == "" {
 			return nil, p.a.t("places.missing")

@@ -277,10 +277,21 @@ func (p *transfer) progress(what string, done, total int64) {
 	p.going.Set(part)
 }
 
+// moved says how much a conversation brought over.
+func (a *App) moved(word string, res casework.TransferResult) string {
+	switch {
+	case res.Entries == 0 && res.Bytes == 0:
+		return a.t(word + ".nothing")
+	case res.Bytes == 0: // its files were there before
+		return a.t(word+".entries", res.Entries)
+	}
+	return a.t(word+".done", res.Entries, res.Items, size(uint64(max(0, res.Bytes))))
+}
+
 // told says what the conversation did; a failure stands in the panel as well.
 func (p *transfer) told(word string, res casework.TransferResult, err error) {
 	a := p.a
-	done := row(widget.NewMark(widget.SignDone, 18), strong(a.t(word+".done", res.Entries, res.Items, size(uint64(max(0, res.Bytes))))))
+	done := row(widget.NewMark(widget.SignDone, 18), strong(a.moved(word, res)))
 	switch {
 	case errors.Is(err, context.Canceled):
 		p.result.Set(row(widget.NewMark(widget.SignNotice, 18), strong(a.t("transfer.stopped"))), para(a.t("transfer.stopped.why")))

@@ -52,6 +52,37 @@ func TestPushAndPull(t *testing.T) {
 	}
 }
 
+// The list of cases brings what lies at the server, without a case being open; a second time there is nothing, and it says so.
+func TestCasesAreReceivedFromTheList(t *testing.T) {
+	s := newStand(t)
+	s.visiting()
+	b := s.colleague("審査員 𠮷田")
+	s.server(b)
+	s.open("transfer")
+	s.press(fyne.KeyReturn)
+	s.disagree(b)
+	s.open("cases")
+	s.press(fyne.KeyG)
+	s.untroubled()
+	s.shows("受け取りました: 記録 ")
+	s.press(fyne.KeyG)
+	s.untroubled()
+	s.shows("受け取るものはありませんでした")
+}
+
+// A person with a role card is put on the roster by the name, or by the number where two have one name.
+func TestRosterTakesNames(t *testing.T) {
+	s := newStand(t)
+	s.visiting()
+	p := s.pages["road"].(*road)
+	p.view.Candidates = []casework.Person{{Name: "一", Device: "d1"}, {Name: "二", Device: "d2"}, {Name: "二", Device: "d3"}}
+	for text, want := range map[string]string{"一": "d1", "二": "二", "d3": "d3", "三": "三"} {
+		if got := p.named(text); got != want {
+			t.Errorf("%s is %s, not %s", text, got, want)
+		}
+	}
+}
+
 func TestServerThatDoesNotAnswer(t *testing.T) {
 	s := newStand(t)
 	s.visiting()
