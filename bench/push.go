@@ -221,9 +221,20 @@ func (g *genchi) takeIn(ctx context.Context, files []string) (caseID string, ids
 	if err != nil {
 		return "", nil, c, err
 	}
-	start := time.Now()
+	var lines [][]byte
 	for _, f := range files {
-		_, id, err := s.do(order{"do": "attach_evidence", "file": f})
+		line, err := encode(order{"do": "attach_evidence", "file": f})
+		if err != nil {
+			return "", nil, c, err
+		}
+		lines = append(lines, line)
+	}
+	start := time.Now()
+	if err := s.send(lines...); err != nil { // all at once, as restic gets its folder
+		return "", nil, c, err
+	}
+	for range files {
+		_, id, err := s.saved()
 		if err != nil {
 			return "", nil, c, err
 		}

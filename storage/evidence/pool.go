@@ -3,6 +3,8 @@ package evidence
 import (
 	"context"
 	"sync"
+
+	"genchi/storage/disk"
 )
 
 // maxBuffers bounds the memory of all calls of Put and Verify together: 9 buffers
@@ -19,7 +21,7 @@ type pool struct {
 
 	mu   sync.Mutex
 	used int
-	kept []*buffer
+	kept []*disk.Buffer
 }
 
 func (p *pool) init() {
@@ -27,7 +29,7 @@ func (p *pool) init() {
 }
 
 // get waits for a buffer.
-func (p *pool) get(ctx context.Context) (*buffer, error) {
+func (p *pool) get(ctx context.Context) (*disk.Buffer, error) {
 	p.init()
 	select {
 	case p.free <- struct{}{}:
@@ -42,16 +44,16 @@ func (p *pool) get(ctx context.Context) (*buffer, error) {
 		p.kept = p.kept[:last]
 		return b, nil
 	}
-	return newBuffer(), nil
+	return disk.NewBuffer(MaxChunkFile), nil
 }
 
 // put gives a buffer back.
-func (p *pool) put(b *buffer) {
+func (p *pool) put(b *disk.Buffer) {
 	p.mu.Lock()
 	p.kept = append(p.kept, b)
 	if p.used--; p.used == 0 {
 		for _, k := range p.kept {
-			k.free()
+			k.Free()
 		}
 		p.kept = nil
 	}

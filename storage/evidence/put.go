@@ -70,7 +70,7 @@ func (s *Store) Put(ctx context.Context, c CaseID, item ItemID, rand io.Reader, 
 type job struct {
 	index int
 	last  bool
-	buf   *buffer
+	buf   *disk.Buffer
 	size  int // plain bytes in buf
 }
 
@@ -127,7 +127,7 @@ func (a *attempt) read(src *source) error {
 		if err != nil {
 			return err
 		}
-		n, last, err := src.chunk(buf.b[:ChunkSize])
+		n, last, err := src.chunk(buf.Bytes()[:ChunkSize])
 		if err == nil {
 			err = context.Cause(a.ctx)
 		}
@@ -175,9 +175,9 @@ func (a *attempt) seal(j job) []byte {
 	n := ChunkSize
 	if j.last {
 		n = paddedSize(j.size)
-		clear(j.buf.b[j.size:n])
+		clear(j.buf.Bytes()[j.size:n])
 	}
-	return a.aead.Seal(j.buf.b[:0], nonce(j.index, j.last), j.buf.b[:n], a.ad)
+	return a.aead.Seal(j.buf.Bytes()[:0], nonce(j.index, j.last), j.buf.Bytes()[:n], a.ad)
 }
 
 func (a *attempt) note(index int, d draft) {

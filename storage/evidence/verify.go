@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"genchi/storage/disk"
 	"genchi/storage/seal"
 )
 
@@ -45,7 +46,7 @@ func (s *Store) Verify(ctx context.Context, c CaseID, m Manifest, key *seal.Key)
 
 // opened is the plain bytes of a chunk in a buffer of the pool.
 type opened struct {
-	buf   *buffer
+	buf   *disk.Buffer
 	bytes []byte
 }
 
@@ -55,7 +56,7 @@ func (o *opener) each(ctx context.Context, out chan<- opened) error {
 		if err != nil {
 			return err
 		}
-		plain, err := o.chunk(i, buf.b[:])
+		plain, err := o.chunk(i, buf.Bytes())
 		if err != nil {
 			o.store.pool.put(buf)
 			return err

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
+
+	"genchi/storage/disk"
 )
 
 // ErrCut says that fewer bytes came than were announced.
@@ -19,17 +21,18 @@ func (b *Buffers) Whole(r io.Reader, size int64, f func([]byte) error) error {
 	if size < 0 || size > MaxChunk {
 		return fmt.Errorf("chunk of %d bytes: %w", size, ErrTooLarge)
 	}
-	buf, ok := b.pool.Get().(*[MaxChunk]byte)
+	buf, ok := b.pool.Get().(*disk.Buffer)
 	if !ok {
-		buf = new([MaxChunk]byte)
+		buf = disk.NewBuffer(MaxChunk)
 	}
 	defer b.pool.Put(buf)
-	_, err := io.ReadFull(r, buf[:size])
+	chunk := buf.Bytes()[:size]
+	_, err := io.ReadFull(r, chunk)
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return ErrCut
 	}
 	if err != nil {
 		return err
 	}
-	return f(buf[:size])
+	return f(chunk)
 }
