@@ -10,7 +10,7 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item", "talk", "doubts", "walk", "hands", "search"}
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "lots", "item", "talk", "doubts", "walk", "hands", "search"}
 
 // searchMost is how many hits are printed; how many there are is said.
 const searchMost = 50
@@ -105,6 +105,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Alone(id)
 	case "loans":
 		return d.Loans(id)
+	case "lots":
+		return d.Lots(id), nil
 	case "item":
 		return d.ItemHistory(id, audit.ItemID(key))
 	case "hands":
