@@ -1,12 +1,10 @@
 package exchange
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 
 	"genchi/storage/evidence"
 	"genchi/storage/journal"
@@ -128,23 +126,7 @@ func (p *pulledRecords) have(set *trust.Set, in trust.CaseID) []trust.Hash {
 
 // judge moves those of the waiting records that are to be kept out of the list.
 func (p *pulledRecords) judge(set *trust.Set) (kept []*trust.Record) {
-	if len(p.waiting) == 0 {
-		return nil
-	}
-	tried := trust.NewSet(set.Pin(), append(set.Records(), p.waiting...))
-	why := map[trust.Hash]trust.Reason{}
-	for _, x := range tried.Rejected() {
-		why[x.Hash] = x.Reason
-	}
-	var wait []*trust.Record
-	for _, rec := range p.waiting {
-		if admit.Keeps(tried, rec, why[rec.Hash]) {
-			kept = append(kept, rec)
-		} else {
-			wait = append(wait, rec)
-		}
-	}
-	p.waiting = wait
+	kept, p.waiting, _ = admit.Records(set, p.waiting)
 	return kept
 }
 
@@ -173,22 +155,21 @@ func (e *Engine) parseRecords(in trust.CaseID, batch *wire.ControlBatch, p *pull
 
 // pullEntries takes in the entries of a case that are not here.
 func (e *Engine) pullEntries(ctx context.Context, in trust.CaseID, r *Report) error {
-	shape := admit.NewShape()
+	intake := admit.NewIntake(in)
 	_, err := e.o.Store.Journals.Read(in, func(en journal.Entry, _ journal.Place) error {
-		shape.Add(en.Hash, admit.LinkOf(&en.Header))
+		intake.Here(&en)
 		return nil
 	})
 	if err != nil {
 		return local(err)
 	}
-	refused := map[trust.Hash]bool{}
 	for range maxBatches {
-		m := &wire.EntriesNeed{Heads: shape.Heads()}
+		m := &wire.EntriesNeed{Heads: intake.Heads()}
 		batch, err := asked(ctx, e, "entries", func(ctx context.Context) (*wire.EntriesBatch, error) { return e.client.NeedEntries(ctx, in, m) })
 		if err != nil {
 			return err
 		}
-		fresh := e.judgeEntries(in, batch, shape, refused, r)
+		fresh := e.judgeEntries(in, batch, intake, r)
 		if len(fresh) > 0 {
 			if err := e.o.Store.AddEntries(ctx, in, fresh); err != nil {
 				return local(err)
@@ -220,49 +201,18 @@ func (e *Engine) pullReceipts(ctx context.Context, in trust.CaseID) error {
 	return err
 }
 
-// judgeEntries returns what of a batch may be taken in, and parks the rest. The server may hand a journal over out of order, where it was
-// damaged and filled up again.
-func (e *Engine) judgeEntries(in trust.CaseID, batch *wire.EntriesBatch, shape *admit.Shape, refused map[trust.Hash]bool, r *Report) []*journal.Entry {
-	set := e.o.Store.Authority()
-	refuse := func(hash trust.Hash, code wire.Code, err error) {
-		refused[hash] = true
-		p := Parked{Case: in, Hash: hash, Code: code}
-		if err != nil {
-			p.Text = err.Error()
+// judgeEntries returns what of a batch may be taken in, and parks the rest.
+func (e *Engine) judgeEntries(in trust.CaseID, batch *wire.EntriesBatch, intake *admit.Intake, r *Report) []*journal.Entry {
+	j := intake.Judge(e.o.Store.Authority(), batch.Entries)
+	for _, x := range j.Refused {
+		p := Parked{Case: in, Hash: x.Hash, Code: x.Code}
+		if x.Err != nil {
+			p.Text = x.Err.Error()
 		}
 		e.park(r, p)
 	}
-	var sound []*journal.Entry
-	for i := range batch.Entries {
-		w := &batch.Entries[i]
-		hash := trust.LeafHash(w.Header)
-		if shape.Has(hash) || refused[hash] {
-			continue
-		}
-		en, code, err := admit.Check(in, set, w)
-		if code != "" {
-			refuse(hash, code, err)
-			continue
-		}
-		sound = append(sound, en)
-	}
-	slices.SortStableFunc(sound, func(a, b *journal.Entry) int { return cmp.Compare(a.Header.Seq, b.Header.Seq) })
-	var fresh []*journal.Entry
-	for _, en := range sound {
-		link := admit.LinkOf(&en.Header)
-		if shape.Has(en.Hash) {
-			continue
-		}
-		if code := shape.Place(link); code != "" {
-			refuse(en.Hash, code, nil)
-			continue
-		}
-		if shape.Add(en.Hash, link) {
-			r.Forks = append(r.Forks, en.Hash)
-		}
-		fresh = append(fresh, en)
-	}
-	return fresh
+	r.Forks = append(r.Forks, j.Forks...)
+	return j.Fresh
 }
 
 // Fetch brings the items' keys and the chunks that are not here. It may be cut at any point and begun again.
