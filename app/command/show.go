@@ -10,7 +10,40 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "lots", "item", "talk", "doubts", "walk", "hands", "search"}
+var views = []string{
+	"home",
+	"case",
+	"checks",
+	"card",
+	"evidence",
+	"findings",
+	"closing",
+	"report",
+	"transfer",
+	"conflicts",
+	"history",
+	"opening",
+	"team",
+	"kit",
+	"after",
+	"day",
+	"papers",
+	"disclosures",
+	"prepare",
+	"coverage",
+	"hints",
+	"sampling",
+	"alone",
+	"loans",
+	"lots",
+	"item",
+	"talk",
+	"doubts",
+	"walk",
+	"hands",
+	"search",
+	"preview",
+}
 
 // searchMost is how many hits are printed; how many there are is said.
 const searchMost = 50
@@ -43,6 +76,13 @@ func cmdShow(ctx context.Context, r *run, args []string) error {
 		}
 		if words[0] == "search" {
 			v, err := d.Search(ctx, query, searchMost, id)
+			if err != nil {
+				return err
+			}
+			return r.print(v)
+		}
+		if words[0] == "preview" {
+			v, err := d.Preview(id, kind, r.Lang)
 			if err != nil {
 				return err
 			}
