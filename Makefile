@@ -14,7 +14,7 @@ HEADLESS   = $(shell $(GO) list -tags $(TAGS) ./... | grep -vE '^genchi/app$$|^g
 
 export GOFLAGS := -buildvcs=false
 
-.PHONY: all run demo test check bench soak build central lint fmt fmt-check vet cross setup notices clean
+.PHONY: all run demo test check trace bench soak build central lint fmt fmt-check vet cross setup notices clean
 
 all: build central
 
@@ -34,6 +34,11 @@ test:
 	$(GO) test -tags $(TESTTAGS) -timeout 30m $(TESTFLAGS) ./...
 
 check: fmt-check vet lint cross test
+
+# Every provision of the notice: where the program enforces it and which tests cover it. Rows without either are listed; TRACE="-all" makes them an error,
+# TRACE="-passed FILE" counts only tests that passed in a run with GENCHI_TRACE=FILE.
+trace:
+	@$(GO) run ./app/notice/trace $(TRACE)
 
 # The table of speed and memory: name, measured, bar, ok or short. BENCH="-quick -only answer" tries one row.
 bench: build central

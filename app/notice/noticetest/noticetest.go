@@ -3,7 +3,7 @@
 // A test says noticetest.Covers(t, notice.P1_2_1). By default nothing is written. With GENCHI_TRACE=FILE every test that passed
 // appends one line per provision to FILE, "<provision>\t<package>\t<test>\n", and app/notice/trace prints the table:
 //
-//	GENCHI_TRACE=/tmp/trace go test -count=1 ./...  &&  go run ./app/notice/trace /tmp/trace
+//	GENCHI_TRACE=/tmp/trace go test -count=1 ./...  &&  go run ./app/notice/trace -passed /tmp/trace
 package noticetest
 
 import (
@@ -99,22 +99,4 @@ func Read(r io.Reader) (Trace, error) {
 		}
 	}
 	return tr, sc.Err()
-}
-
-// Write prints every provision in the order of the notice with its tests; "-" marks one that no test covers. It returns how many are
-// covered.
-func (tr Trace) Write(w io.Writer) (covered int, err error) {
-	for _, p := range notice.All() {
-		it, _ := notice.Lookup(p)
-		tests := tr[p]
-		if len(tests) == 0 {
-			tests = []string{"-"}
-		} else {
-			covered++
-		}
-		if _, err := fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", p, it.Clause, it.Kind, strings.Join(tests, ", ")); err != nil {
-			return covered, err
-		}
-	}
-	return covered, nil
 }
