@@ -90,7 +90,7 @@ func (c *Case) blockPapers(add func(string, notice.Provision, string)) {
 
 func (c *Case) blockVisits(add func(string, notice.Provision, string)) {
 	vs := c.SortedVisits()
-	if len(vs) == 0 {
+	if len(vs) == 0 && !c.FirstOnly() {
 		add("no_visit", notice.P3_4_1, "")
 	}
 	for _, v := range vs {

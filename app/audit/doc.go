@@ -70,6 +70,24 @@
 //	loose note      覚え書き        a thought of an auditor with its time, sorted later
 //	handover        引継ぎ          checks and open questions that one auditor gives to another
 //	void            無効            an entry that breaks a rule; shown, without effect
+//	staff           従事者          a person of the body as the auditor register knows him, without address (2-2-2)
+//	task            役目            what a person may do in a case: audit, observe, verify, decide, handle a complaint, sit in a session
+//	hindrance       支障            why a person may not do a task, by its provision; a warning (注意) hinders nobody
+//	declaration     利害関係の申告  what a person says of his ties to the client (2-5-6)
+//	release         支障の解除      the body lets somebody take part who explained something in an earlier cycle (4-3-1)
+//	appointment     指名            a person is given a task in the case
+//	verification    検証            the issued report is checked point by point by who took no part (3-6-1)
+//	point           検証事項        one thing that is verified, derived from its provision (3-6-2)
+//	return          差戻し          a round of verification that goes back to the auditors with reasons
+//	decision        認証の可否の決定  certification is granted or not, with reasons (3-6-4)
+//	session         委員会の会議    the committee as it dealt with this case: present, recused, composition (2-6-1)
+//	certificate     認証証明書      what is issued after decision and contract, valid three years at most (3-7-4)
+//	suspension      一時停止        a certificate may not be shown for a time; it is lifted (解除)
+//	withdrawal      取消し          a certificate is ended by the body (3-7-6)
+//	lapse           失効            a certificate is over because it was not renewed (3-7-5)
+//	late breach     事後判明の違反  what those who acted could not know; it voids nothing and opens a task
+//	road            道のり          the stages of a case with what blocks the next step and who must act
+//	way             経路            full, limited to the first stage, or second stage together with the site
 //
 // # Fields
 //

@@ -118,6 +118,28 @@ var makers = map[string]func(key string) (any, error){
 	},
 	KindReport: plain[Report],
 
+	KindStaff:        readStaff,
+	KindDeclaration:  readDeclaration,
+	KindAdvised:      func(k string) (any, error) { return &Advised{ID: k}, nil },
+	KindRelease:      func(k string) (any, error) { return &Release{Advice: k}, nil },
+	KindCorrection:   readCorrection,
+	KindAppointment:  readAppointment,
+	KindRisk:         func(k string) (any, error) { return &Risk{ID: k}, nil },
+	KindVerifyRound:  readVerifyRound,
+	KindVerifyTick:   readVerifyTick,
+	KindVerifyDone:   readVerifyDone,
+	KindVerifyAnswer: readVerifyAnswer,
+	KindSession:      func(k string) (any, error) { return &Session{ID: k}, nil },
+	KindDecision:     readDecision,
+	KindConcur:       readConcur,
+	KindTold:         readTold,
+	KindCertContract: readCertContract,
+	KindCertificate:  func(k string) (any, error) { return &Certificate{Number: k}, nil },
+	KindCertEvent:    readCertEvent,
+	KindSettled:      func(k string) (any, error) { return &Settled{Mark: k}, nil },
+	KindRoute:        plain[Route],
+	KindEnded:        plain[Ended],
+
 	KindMeeting: func(k string) (any, error) {
 		s, v, rest := cutMeeting(k)
 		if rest != "" {

@@ -43,8 +43,8 @@ func (r Rules) Gate(p *ledger.Past, e *ledger.Entry) []ledger.Breach {
 	return out
 }
 
-// Combine has no rule yet that needs the whole set.
-func (Rules) Combine(*ledger.Facts) []ledger.Mark { return nil }
+// Combine marks what only shows in the whole set: who verified or decided and took part in the audit.
+func (Rules) Combine(f *ledger.Facts) []ledger.Mark { return combine(f) }
 
 type breach struct{ ledger.Breach }
 
@@ -70,7 +70,10 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b := gateStopped(p, op.Field); b != nil {
 		return b
 	}
-	if f, ok := fact.(Paper); ok && f.Sort == PaperNotice {
+	if b := gateActive(p, e, op.Field.Kind); b != nil {
+		return b
+	}
+	if f, ok := fact.(Paper); ok && f.Sort != PaperDay {
 		if b := gateStopped(p, field(KindReport, "")); b != nil {
 			return b
 		}
@@ -108,6 +111,9 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b, ok := st.onsiteGate(e, fact); ok {
 		return b
 	}
+	if b, ok := st.officeGate(e, fact); ok {
+		return b
+	}
 	return first2(first2(first2(gateBook(p, e, fact), gateHandling(p, e, fact)), gateHands(p, e, fact)), st.siteGate(e, fact))
 }
 
@@ -137,7 +143,7 @@ func needsContract(kind string) bool {
 		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal:
 		return true
 	}
-	return onsiteContract(kind)
+	return onsiteContract(kind) || officeContract(kind)
 }
 
 // gateEditions: a case pins one edition for ever.
@@ -189,7 +195,7 @@ func gateUndo(f ledger.Field) *breach {
 	if f.Kind == KindDoubt {
 		return refuse("doubt_stands", notice.P3_4_7)
 	}
-	return nil
+	return officeUndo(f.Kind)
 }
 
 // gateEvidence: the record of a piece of evidence, and the picture that the papers show of it, are its author's.

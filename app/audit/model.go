@@ -114,6 +114,7 @@ type Case struct {
 	Lone        Lone       // of auditors who were alone
 	Dismissed   Dismissals // hints that somebody laid aside
 	resolvers   map[ledger.Field]ledger.UserID
+	Office      Office   // independence, verification, decision, certificate
 	Handling    Handling // custody, redacted copies, loans, purges
 }
 
@@ -123,7 +124,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Hands: newHands(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, resolvers: map[ledger.Field]ledger.UserID{},
+		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, resolvers: map[ledger.Field]ledger.UserID{},
 	}
 }
 
@@ -241,6 +242,9 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 	case KindReport:
 		put(c.Reports, f.Key, fact)
 	default:
+		if c.Office.apply(f, fact, head) {
+			return
+		}
 		if !c.Samples.apply(f, fact, head) && !c.Lone.apply(f, fact, head) && !c.Dismissed.apply(f, fact, head) {
 			c.Book.apply(f, fact, head)
 		}

@@ -13,9 +13,14 @@ import (
 const (
 	PaperNotice = "onsite_notice" // 現地審査結果通知 (3-4-5)
 	PaperDay    = "day_sheet"     // the day's end, for the team
+
+	PaperVerification = "verification"    // 検証の記録 (3-6-2)
+	PaperDecision     = "decision_notice" // 認証の可否の決定の通知 (3-6-5)
+	PaperCertificate  = "certificate"     // 認証証明書 (3-7-3, 3-7-4)
 )
 
-// Paper is a compiled paper of the site: its digest, the head that it was compiled from, where its bytes are sealed.
+// Paper is a compiled paper: its digest, the head that it was compiled from, where its bytes are sealed. Of is the round, the decision or the
+// certificate that it is about.
 type Paper struct {
 	Digest []byte    `cbor:"-" json:"-"`
 	Sort   string    `cbor:"1,keyasint" json:"paper"`
@@ -30,6 +35,7 @@ type Paper struct {
 	Size   uint64    `cbor:"10,keyasint" json:"size"`
 	Commit []byte    `cbor:"11,keyasint" json:"-"`
 	Chunks []Chunk   `cbor:"12,keyasint" json:"-"`
+	Of     string    `cbor:"13,keyasint,omitempty" json:"of,omitempty"`
 }
 
 // Ways of signing. A refusal is a record of its own; a signature is not agreement.
@@ -93,7 +99,7 @@ func (p Paper) valid() error {
 			return err
 		}
 	}
-	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
+	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
 		day("day", p.Day, p.Sort == PaperDay), item(p.Stored), sealed(p.Size, p.Digest, p.Commit, p.Chunks))
 }
 
@@ -136,7 +142,7 @@ func makeSignature(k string) (any, error) {
 // gatePaper: the result is told after the on-site audit ended, so each visit of the notice has had its closing meeting (3-4-5).
 func gatePaper(p *ledger.Past, f Paper) *breach {
 	if f.Sort != PaperNotice {
-		return nil
+		return gateOfficePaper(p, f)
 	}
 	if len(f.Visits) == 0 {
 		return refuse("no_visit", notice.P3_4_1, "")

@@ -91,6 +91,11 @@ func (p *Past) Any(kind string, match func(Fact) bool) bool {
 	return anyOf(p.f.kindOps(kind), p.holds, match)
 }
 
+// Stated is Any for facts as stated: undone or not. Whoever did something did it, also if he takes it back.
+func (p *Past) Stated(kind string, match func(Fact) bool) bool {
+	return anyOf(p.f.kindOps(kind), func(o *op) bool { return p.in(o.node) && p.counts(o.node) }, match)
+}
+
 // AnyIn is Any for one field.
 func (p *Past) AnyIn(field Field, match func(Fact) bool) bool {
 	r := p.f.registers[field]
