@@ -10,7 +10,7 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item", "talk", "doubts", "walk", "hands", "search"}
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item", "talk", "doubts", "walk", "hands", "independence", "verification", "decision", "certificates", "road", "search"}
 
 // searchMost is how many hits are printed; how many there are is said.
 const searchMost = 50
@@ -109,6 +109,16 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.ItemHistory(id, audit.ItemID(key))
 	case "hands":
 		return d.Hands(id)
+	case "independence":
+		return d.Independence(id, key)
+	case "verification":
+		return d.Verification(id)
+	case "decision":
+		return d.Decision(id)
+	case "certificates":
+		return d.Certificates(id)
+	case "road":
+		return d.Road(id)
 	case "disclosures":
 		return d.Disclosures(id)
 	case "prepare":
