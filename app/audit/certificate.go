@@ -357,7 +357,7 @@ func (c *Case) CertState(number string, on Date) CertState {
 			s.Returned = true
 		}
 	}
-	for _, x := range sortedKeys(c.Office.Certificates) {
+	for _, x := range SortedKeys(c.Office.Certificates) {
 		if o := c.Office.Certificates[x].Fact; o.Replaces == number && (on == "" || o.IssuedOn <= on) {
 			s.Replaced = o.Number
 		}

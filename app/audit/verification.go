@@ -284,3 +284,33 @@ func finished(p *ledger.Past, n uint) (VerifyRound, VerifyDone, ledger.UserID, b
 	d, by, done := one[VerifyDone](p, VerifyDone{N: n}.Field())
 	return r, d, by.User, ok && done && d.Result == VerifyFinished
 }
+
+// LastRound is the number of the newest round of verification; 0 without one.
+func (c *Case) LastRound() uint {
+	n := uint(0)
+	for _, r := range c.Office.Rounds {
+		n = max(n, r.Fact.N)
+	}
+	return n
+}
+
+// FinishedRound is the number of the newest round that was finished; 0 without one.
+func (c *Case) FinishedRound() uint {
+	n := uint(0)
+	for _, d := range c.Office.Done {
+		if d.Fact.Result == VerifyFinished {
+			n = max(n, d.Fact.N)
+		}
+	}
+	return n
+}
+
+// NewestReport is the issued report with the highest version, the last by digest where several have it.
+func (c *Case) NewestReport() (newest Report, ok bool) {
+	for _, k := range SortedKeys(c.Reports) {
+		if r := c.Reports[k]; r.Issued && r.Version >= newest.Version {
+			newest, ok = r, true
+		}
+	}
+	return newest, ok
+}

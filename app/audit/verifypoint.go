@@ -62,18 +62,18 @@ func (c *Case) Points() []Point {
 	if !c.FirstOnly() {
 		out = append(out, beyond...)
 	}
-	add := func(kind, subject string, p notice.Provision) {
+	more := func(kind, subject string, p notice.Provision) {
 		out = append(out, Point{ID: kind + ":" + subject, Provision: p, Subject: subject})
 	}
 	for _, f := range c.SortedFindings() {
-		add("finding", string(f.Check), notice.P3_4_6)
+		more("finding", string(f.Check), notice.P3_4_6)
 	}
-	for _, f := range sortedKeys(c.Site.Omissions) {
-		add("omission", string(f), notice.P3_11_1)
+	for _, f := range SortedKeys(c.Site.Omissions) {
+		more("omission", string(f), notice.P3_11_1)
 	}
 	for _, l := range c.SortedLaws() {
 		if !l.None {
-			add("law", l.ID, notice.P3_4_3_Ni)
+			more("law", l.ID, notice.P3_4_3_Ni)
 		}
 	}
 	for _, v := range c.SortedVisits() {
@@ -82,13 +82,14 @@ func (c *Case) Points() []Point {
 			end = v.End.At
 		}
 		if len(c.Alone(v.ID, end)) > 0 {
-			add("alone", string(v.ID), notice.P3_4_2)
+			more("alone", string(v.ID), notice.P3_4_2)
 		}
 	}
 	return out
 }
 
-func sortedKeys[K ~string, V any](m map[K]V) []K {
+// SortedKeys lists the keys of a map in order.
+func SortedKeys[K ~string, V any](m map[K]V) []K {
 	out := make([]K, 0, len(m))
 	for k := range m {
 		out = append(out, k)

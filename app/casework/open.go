@@ -130,6 +130,9 @@ func editionManifest(e *audit.Editions) (evidence.Manifest, error) {
 	return manifest(e.Stored, e.Size, e.Digest, e.Commit, e.Chunks)
 }
 
+// caseRoles are the roles of a roster line.
+var caseRoles = []string{"auditor", trust.RoleLead, "verifier", "decider", "observer", audit.RoleBody}
+
 // enrol puts a device on the roster of the case and hands it the case's keys.
 func (d *Desk) enrol(oc *openCase, c *EnrolAuditor) (Changes, error) {
 	var dev trust.DeviceID
@@ -148,8 +151,13 @@ func (d *Desk) enrol(oc *openCase, c *EnrolAuditor) (Changes, error) {
 		roles = []string{"auditor"}
 	}
 	for _, r := range roles {
-		if r != "auditor" && r != trust.RoleLead {
+		if !slices.Contains(caseRoles, r) {
 			return Changes{}, refuse("unknown_role", "", r)
+		}
+		if r == "auditor" || r == trust.RoleLead {
+			if h, barred := audit.BenchOf(oc.fold.Now()).Barred(ledger.UserID(card.User)); barred {
+				return Changes{}, refuse(h.Code, h.Provision, h.Args...)
+			}
 		}
 	}
 	slices.Sort(roles)

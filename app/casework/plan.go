@@ -139,6 +139,9 @@ func (p *planner) plan(c Command) error {
 	if ok, err := p.onsite(c); ok {
 		return err
 	}
+	if ok, err := p.office(c); ok {
+		return err
+	}
 	return fmt.Errorf("no plan for %T", c)
 }
 

@@ -279,12 +279,7 @@ func (d *Desk) auditors(oc *openCase) []Person {
 // takesPart tells whether an entry is work of the audit; reading, filing and compiling are not.
 func takesPart(e *ledger.Entry) bool {
 	return slices.ContainsFunc(e.Payload.Ops, func(op ledger.Op) bool {
-		switch op.Field.Kind {
-		case audit.KindVerdict, audit.KindStatement, audit.KindObservation, audit.KindReason, audit.KindEvidence, audit.KindVisitStart,
-			audit.KindVisitEnd, audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindPlan, audit.KindRound, audit.KindExplanation:
-			return true
-		}
-		return false
+		return audit.TakesPart(op.Field.Kind)
 	})
 }
 

@@ -43,6 +43,11 @@ var views = []string{
 	"hands",
 	"search",
 	"preview",
+	"independence",
+	"verification",
+	"decision",
+	"certificates",
+	"road",
 }
 
 // searchMost is how many hits are printed; how many there are is said.
@@ -151,6 +156,16 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.ItemHistory(id, audit.ItemID(key))
 	case "hands":
 		return d.Hands(id)
+	case "independence":
+		return d.Independence(id, key)
+	case "verification":
+		return d.Verification(id)
+	case "decision":
+		return d.Decision(id)
+	case "certificates":
+		return d.Certificates(id)
+	case "road":
+		return d.Road(id)
 	case "disclosures":
 		return d.Disclosures(id)
 	case "prepare":
