@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -206,8 +207,10 @@ func (d *Desk) outcome(id string, item audit.ItemID) (state LotState, problem st
 		case !it.Known():
 		case it.Same != "":
 			state = LotSame
-		case it.Problem != "" && intake.Code(it.Problem) != intake.NotPicture:
-			state, problem = LotFlawed, it.Problem
+		default:
+			if problem = flaw(it.Name, it.Media, intake.Code(it.Problem)); problem != "" {
+				state = LotFlawed
+			}
 		}
 		if it.Known() {
 			size = it.Size
@@ -215,6 +218,20 @@ func (d *Desk) outcome(id string, item audit.ItemID) (state LotState, problem st
 		return struct{}{}
 	})
 	return state, problem, size
+}
+
+// flaw gives the problem of a file that is to be named. A text is no picture and need not be, a file that is called a picture does.
+func flaw(name, media string, problem intake.Code) string {
+	if problem != intake.NotPicture && problem != "" {
+		return string(problem)
+	}
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".heif", ".tif", ".tiff":
+		if !strings.HasPrefix(media, "image/") {
+			return string(intake.NotPicture)
+		}
+	}
+	return ""
 }
 
 func (r *lotRun) reach(n int, part int64) {
@@ -307,11 +324,10 @@ func (d *Desk) TryIntake(ctx context.Context, id string, files []string, progres
 		}
 		f := LotFile{Path: file, Name: intake.CleanName(file), State: LotTaken}
 		n, problem, err := readThrough(ctx, file)
-		switch {
-		case err != nil:
+		if err != nil {
 			f.State, f.Code, f.Args = whyNot(ctx, refusedSource(err))
-		case problem != "" && problem != intake.NotPicture:
-			f.State, f.Code = LotFlawed, string(problem)
+		} else if problem != "" {
+			f.State, f.Code = LotFlawed, problem
 		}
 		f.Size = uint64(max(0, n))
 		v.Bytes += n
@@ -325,7 +341,7 @@ func (d *Desk) TryIntake(ctx context.Context, id string, files []string, progres
 }
 
 // readThrough reads a file once and gives the gravest problem of it.
-func readThrough(ctx context.Context, file string) (n int64, problem intake.Code, err error) {
+func readThrough(ctx context.Context, file string) (n int64, problem string, err error) {
 	src, err := intake.OpenSource(file)
 	if err != nil {
 		return 0, "", err
@@ -353,9 +369,10 @@ func readThrough(ctx context.Context, file string) (n int64, problem intake.Code
 	if err := src.Check(); err != nil {
 		return n, "", err
 	}
-	if _, problems := along.Info(); len(problems) > 0 {
-		problem = problems[0].Code
+	info, problems := along.Info()
+	gravest := intake.Code("")
+	if len(problems) > 0 {
+		gravest = problems[0].Code
 	}
-	return n, problem, nil
+	return n, flaw(src.Name, info.Mime, gravest), nil
 }
-

@@ -46,6 +46,7 @@ type App struct {
 	idle    time.Duration   // until the store is locked, 0 never
 	pin     string          // of the curtain; sealed with the settings of the store
 	folder  string          // of files taken in last
+	watch   *watching       // folder whose new files are taken in; nil: none
 	drawing *widget.Drawing // of the sheet that was opened last; nil: none
 	covers  *widget.Covers  // the same
 }
@@ -95,6 +96,7 @@ func (a *App) rebuild() {
 	a.thumbs = newThumbs(a)
 	a.frame = newFrame(a)
 	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
+	a.frame.showWatch()
 	a.router.OnMode = a.frame.setMode
 	a.router.Everywhere = a.everywhere()
 	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock, {Mod: fyne.KeyModifierControl | fyne.KeyModifierShift, Key: fyne.KeyN}: a.looseNote}
@@ -121,6 +123,8 @@ func (a *App) page(name string) page {
 		p = newTranscribe(a)
 	case "evidence":
 		p = newEvidence(a)
+	case "intake":
+		p = newIntakePage(a)
 	case "findings":
 		p = newFindings(a)
 	case "closing":
@@ -250,6 +254,7 @@ func (a *App) Enter(d Desk) {
 	d.Setting("people", &a.people)
 	d.Setting("folder", &a.folder)
 	d.Setting("pin", &a.pin)
+	a.resumeWatch(d)
 	var minutes int
 	if d.Setting("idle", &minutes) && minutes > 0 {
 		a.idle = time.Duration(minutes) * time.Minute
@@ -300,6 +305,7 @@ func (a *App) openCase(id, route, check string) {
 	}
 	a.open(route)
 	a.keepPlace()
+	a.watchNow()
 }
 
 // published redraws the pages that show what changed; hidden pages load when they are entered.
@@ -330,7 +336,7 @@ func (a *App) Lock() {
 			a.host.Do(func() { a.fail(err) })
 		}
 	})
-	a.desk, a.caseID, a.home, a.pin = nil, "", casework.HomeView{}, ""
+	a.desk, a.caseID, a.home, a.pin, a.watch = nil, "", casework.HomeView{}, "", nil
 	a.session++
 	a.waiting, a.working, a.undo = nil, false, nil
 	a.rebuild()

@@ -27,6 +27,7 @@ type evidence struct {
 	tabs    [shelves]*widget.Key
 	grid    *widget.Grid
 	empty   *widget.Flow
+	intake  *widget.Key // what became of the files that were taken in
 	view    *viewer
 	caption *widget.LineEntry
 	facts   *widget.Label
@@ -57,7 +58,8 @@ func newEvidence(a *App) *evidence {
 	p.caption.OnEnter = r.Back
 	p.form = form(a.t("evidence.caption"), p.caption, a.t("evidence.ties"), p.ties)
 	p.side = widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 10}, p.form, p.facts)
-	left := container.NewBorder(container.New(widget.Across{Gap: 8, PadX: 12, Height: 46}, p.tabs[0], p.tabs[1], p.tabs[2], p.tabs[3]), nil, nil, nil, container.NewStack(p.grid, p.empty))
+	p.intake = widget.NewKey(r, widget.KeyLook{Word: a.t("evidence.intake.none"), Hint: "I", Weight: widget.Quiet, Height: 30}, func() { a.Go("intake") })
+	left := container.NewBorder(container.New(widget.Across{Gap: 8, PadX: 12, Height: 46}, p.tabs[0], p.tabs[1], p.tabs[2], p.tabs[3], widget.NewSpring(), p.intake), nil, nil, nil, container.NewStack(p.grid, p.empty))
 	right := container.NewBorder(nil, p.side, nil, nil, p.view)
 	p.root = container.New(widget.Func{Min: fyne.NewSize(700, 300), Do: p.layout}, widget.On(widget.NewBox(widget.ColorBackground), left), widget.NewBox(widget.ColorHairline), widget.On(widget.NewBox(widget.ColorSurface), right))
 	move := func(d int) func() { return func() { p.to(p.cursor + d) } }
@@ -65,6 +67,7 @@ func newEvidence(a *App) *evidence {
 		Command: widget.Keys{
 			fyne.KeyA: p.attach, fyne.KeyN: p.newFile, fyne.KeySpace: p.mark, fyne.KeyDelete: p.unused, fyne.KeyReturn: p.view.fill, fyne.KeyEnter: p.view.fill, fyne.KeyR: p.view.turn,
 			fyne.Key0: p.view.whole, fyne.KeyW: func() { r.Open(fyne.KeyW, p.caption) }, fyne.KeyX: p.untie, fyne.KeyE: p.describe, fyne.KeyT: p.history, fyne.KeyM: p.redact, fyne.KeyP: func() { a.sketch(fyne.KeyP, "") },
+			fyne.KeyI: func() { a.Go("intake") },
 		},
 		Move: widget.Keys{
 			fyne.KeyRight: move(1), fyne.KeyLeft: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyDown: func() { p.to(p.cursor + p.columns()) }, fyne.KeyUp: func() { p.to(p.cursor - p.columns()) },
@@ -95,7 +98,7 @@ func (p *evidence) keys() *widget.Keymap      { return p.keymap }
 func (p *evidence) leave()                    { p.a.router.Settle() }
 func (p *evidence) hints() []hint {
 	t := p.a.t
-	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.file")}, {"P", t("k.sketch")}, {"E", t("details.title")}, {"T", t("k.history")}, {"M", t("redact.title")}, {"Ctrl+E", t("give.export")}, {"Ctrl+Del", t("purge.title")}, {"X", t("k.untie")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
+	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.newest")}, {"I", t("intake.title")}, {"P", t("k.sketch")}, {"E", t("details.title")}, {"T", t("k.history")}, {"M", t("redact.title")}, {"Ctrl+E", t("give.export")}, {"Ctrl+Del", t("purge.title")}, {"X", t("k.untie")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
 }
 
 func (p *evidence) changed(ch casework.Changes) {
@@ -111,6 +114,13 @@ func (p *evidence) enter() {
 			p.codes[v.Rows[i].Check] = v.Rows[i].Code
 		}
 	})
+	load(p.a, func(d Desk) (int, error) {
+		n := 0
+		for _, l := range d.Lots(id) {
+			n += len(l.Left())
+		}
+		return n, nil
+	}, p.tellIntake)
 	load(p.a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
 		now := p.current()
 		if p.wanted != "" {
@@ -132,6 +142,16 @@ func (p *evidence) enter() {
 		p.grid.Refresh()
 		p.present()
 	})
+}
+
+// tellIntake shows how many files are left of those that were taken in.
+func (p *evidence) tellIntake(left int) {
+	word := p.a.t("evidence.intake.none")
+	if left > 0 {
+		word = p.a.t("evidence.intake", left)
+	}
+	p.intake.SetWord(word)
+	widget.Refit(p.root)
 }
 
 func shelfOf(v *casework.ItemView) int {

@@ -110,9 +110,7 @@ func (p *evidence) unused() {
 	a.askReason(fyne.KeyDelete, a.t("evidence.unused.why"), send)
 }
 
-func (p *evidence) newFile() {
-	p.a.pickFiles(fyne.KeyN, func(files []string) { p.a.takeIn(files, "") })
-}
+func (p *evidence) newFile() { p.a.newestFiles() }
 
 func (p *evidence) writeCaption() {
 	it := p.item()

@@ -56,21 +56,6 @@ func (a *App) dropTarget(at fyne.Position) audit.CheckID {
 	return ""
 }
 
-// takeIn seals files, several at once; what is done stays done. A file that is refused does not stop the others.
-func (a *App) takeIn(files []string, check audit.CheckID) {
-	if len(files) == 0 {
-		return
-	}
-	in := &intoCase{id: a.caseID, place: a.scene.place, check: check, spot: a.activeSpot(), files: files, parts: make([]int64, len(files))}
-	a.job(a.t("job.takein", len(files)), in.run, func(err error) {
-		a.savedAt(a.host.Now())
-		if err == nil && len(in.refused) > 0 {
-			a.fail(in.refused[0])
-		}
-		a.rerender()
-	})
-}
-
 // floorFrom seals a picture and makes it a floor plan; a picture that cannot be one is refused by name and stays sealed.
 func (a *App) floorFrom(id, file string, place audit.PlaceID, done func()) {
 	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
@@ -100,21 +85,100 @@ func (a *App) rerender() {
 // filesShown is how many files of a folder are offered, newest first.
 const filesShown = 400
 
+// browsing is a list of the files of a folder from which a person picks.
+type browsing struct {
+	by    fyne.KeyName
+	got   func(files []string)
+	more  func(dir string, entries []fileEntry) []offer // lines above the files; nil: none
+	title string                                        // "" the folder
+}
+
+// offer is a line that stands for something else than one file.
+type offer struct {
+	word string
+	sign *widget.Sign
+	do   func()
+}
+
 // pickFiles offers the newest files of the folder that was used last; typing filters, a path typed in full is taken as it is.
 func (a *App) pickFiles(by fyne.KeyName, got func(files []string)) {
+	a.browse(browsing{by: by, got: got})
+}
+
+// pickMany offers as well all files of the folder, or those that are newer than what came in from it.
+func (a *App) pickMany(by fyne.KeyName, got func(files []string)) {
+	id := a.caseID
+	load(a, func(d Desk) ([]*casework.Lot, error) { return d.Lots(id), nil }, func(lots []*casework.Lot) {
+		a.browse(browsing{by: by, got: got, more: func(dir string, entries []fileEntry) []offer { return a.manyOf(lots, dir, entries, got) }})
+	})
+}
+
+func (a *App) manyOf(lots []*casework.Lot, dir string, entries []fileEntry, got func(files []string)) []offer {
+	var out []offer
+	add := func(word string, files []string) {
+		if len(files) > 0 {
+			out = append(out, offer{a.t(word, len(files)), widget.SignDrop, func() {
+				a.folder = dir
+				a.setting("folder", dir)
+				got(files)
+			}})
+		}
+	}
+	if since, ok := newestSince(lots, dir, entries); ok {
+		add("files.since", since)
+	}
+	var all []string
+	for _, e := range entries {
+		if !e.dir {
+			all = append(all, filepath.Join(dir, e.name))
+		}
+	}
+	if len(all) > 1 {
+		add("files.all", all)
+	}
+	return out
+}
+
+// newestFiles is the key for the newest from the folder: the newest file is under the cursor, above it the lines for several, and the watch.
+func (a *App) newestFiles() {
+	id := a.caseID
+	got := func(files []string) { a.takeIn(files, "") }
+	load(a, func(d Desk) ([]*casework.Lot, error) { return d.Lots(id), nil }, func(lots []*casework.Lot) {
+		a.browse(browsing{by: fyne.KeyN, got: got, more: func(dir string, entries []fileEntry) []offer {
+			watch := offer{a.t("watch.this"), widget.SignSeen, func() { a.watchFolder(dir) }}
+			return append(a.manyOf(lots, dir, entries, got), watch)
+		}})
+	})
+}
+
+// pickFolder offers folders; the first line takes the one that is shown.
+func (a *App) pickFolder(by fyne.KeyName, got func(dir string)) {
+	take := func(files []string) { got(filepath.Dir(files[0])) }
+	a.browse(browsing{by: by, got: take, title: a.t("watch.pick"), more: func(dir string, _ []fileEntry) []offer {
+		return []offer{{a.t("watch.this"), widget.SignSeen, func() { got(dir) }}}
+	}})
+}
+
+func (a *App) browse(b browsing) {
 	dir := a.folder
 	if dir == "" {
 		dir, _ = os.UserHomeDir() // then the folder of the process is listed
 	}
 	dir = filepath.Clean(dir)
+	session := a.session
 	a.host.Go(func() {
 		entries, err := listFolder(dir)
 		a.host.Do(func() {
-			if err != nil {
+			switch {
+			case a.session != session:
+			case err != nil && a.folder != "": // a card that was pulled: begin at home
+				a.folder = ""
+				a.browse(b)
+			case err != nil:
 				a.fail(err)
-				return
+			default:
+				a.offerFiles(b, dir, entries)
 			}
-			a.offerFiles(by, dir, entries, got)
 		})
 	})
 }
@@ -155,8 +219,17 @@ func listFolder(dir string) ([]fileEntry, error) {
 	return out[:min(len(out), filesShown)], nil
 }
 
-func (a *App) offerFiles(by fyne.KeyName, dir string, entries []fileEntry, got func([]string)) {
-	picks := []widget.Pick{{Label: "..", Sign: widget.SignRight}}
+func (a *App) offerFiles(b browsing, dir string, entries []fileEntry) {
+	var offers []offer
+	if b.more != nil {
+		offers = b.more(dir, entries)
+	}
+	var picks []widget.Pick
+	for _, o := range offers {
+		picks = append(picks, widget.Pick{Label: o.word, Sign: o.sign})
+	}
+	up := len(picks)
+	picks = append(picks, widget.Pick{Label: "..", Sign: widget.SignRight})
 	for _, e := range entries {
 		p := widget.Pick{Label: e.name, Sub: size(uint64(max(0, e.size))) + "   " + a.when(e.at.UnixMilli()), Sign: widget.SignFile}
 		if e.dir {
@@ -164,41 +237,50 @@ func (a *App) offerFiles(by fyne.KeyName, dir string, entries []fileEntry, got f
 		}
 		picks = append(picks, p)
 	}
-	start := 1
-	for i, e := range entries {
-		if !e.dir {
-			start = i + 1
-			break
-		}
+	start := up
+	if b.title != "" {
+		start = 0
+	} else if i := slices.IndexFunc(entries, func(e fileEntry) bool { return !e.dir }); i >= 0 {
+		start = up + 1 + i
 	}
-	a.frame.picker.Open(by, widget.PickerLook{Title: a.t("files.title", dir), Hint: a.t("files.hint"), Free: true, Start: start}, picks, func(i int, text string) {
+	title := a.t("files.title", dir)
+	if b.title != "" {
+		title = b.title + "  " + dir
+	}
+	a.frame.picker.Open(b.by, widget.PickerLook{Title: title, Hint: a.t("files.hint"), Free: true, Start: start}, picks, func(i int, text string) {
+		b.by = ""
+		into := func(dir string) {
+			a.folder = dir
+			a.browse(b)
+		}
 		switch {
 		case i < 0:
-			a.typedPath(text, got)
-		case i == 0:
-			a.folder = filepath.Dir(dir)
-			a.pickFiles("", got)
-		case entries[i-1].dir:
-			a.folder = filepath.Join(dir, entries[i-1].name)
-			a.pickFiles("", got)
+			a.typedPath(b, text)
+		case i < up:
+			offers[i].do()
+		case i == up:
+			into(filepath.Dir(dir))
+		case entries[i-up-1].dir:
+			into(filepath.Join(dir, entries[i-up-1].name))
 		default:
 			a.folder = dir
 			a.setting("folder", dir)
-			got([]string{filepath.Join(dir, entries[i-1].name)})
+			b.got([]string{filepath.Join(dir, entries[i-up-1].name)})
 		}
 	})
 }
 
-func (a *App) typedPath(path string, got func([]string)) {
+func (a *App) typedPath(b browsing, path string) {
+	path = expand(path)
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
 		a.fail(errors.Join(os.ErrNotExist, err))
 	case info.IsDir():
 		a.folder = path
-		a.pickFiles("", got)
+		a.browse(b)
 	default:
 		a.folder = filepath.Dir(path)
-		got([]string{path})
+		b.got([]string{path})
 	}
 }

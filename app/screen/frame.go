@@ -41,6 +41,7 @@ type frame struct {
 	curtain *widget.Curtain
 	client  *clientView
 	job     *widget.JobLine
+	watched *widget.Key // the watched folder; tapped it is watched no more
 
 	caseName *widget.Key
 	clock    *widget.Label
@@ -111,8 +112,31 @@ func (f *frame) newFoot() *fyne.Container {
 	f.mode = widget.NewText("", widget.Style{Bold: true})
 	f.hints = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2})
 	f.warning = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorNG, Bold: true})
+	f.watched = widget.NewKey(r, widget.KeyLook{Sign: widget.SignSeen, Weight: widget.Quiet, Height: 22}, a.unwatch)
+	f.watched.Hide()
 	f.job = widget.NewJobLine(r, widget.JobWords{Left: func(s int) string { return a.t("job.left", s) }, Stop: a.t("job.stop")})
-	return widget.On(widget.NewBox(widget.ColorRaised), container.New(widget.Across{Gap: 14, PadX: 12}, f.mode, f.hints, widget.NewSpring(), f.warning, f.job))
+	return widget.On(widget.NewBox(widget.ColorRaised), container.New(footLayout{}, f.mode, f.hints, container.New(widget.Across{Gap: 14}, f.warning, f.watched, f.job)))
+}
+
+// footLayout lays mode and keys from the left and what goes on at the right. The keys give way: warning, watched folder and job stay whole.
+type footLayout struct{}
+
+func (footLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 0) }
+
+func (footLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	const gap, pad = 14, 12
+	mode, hints, right := o[0], o[1], o[2]
+	m, h, r := mode.MinSize(), hints.MinSize(), right.MinSize()
+	rw := min(r.Width, s.Width-2*pad)
+	end := s.Width - pad
+	if rw > 0 {
+		widget.Place(right, end-rw, (s.Height-r.Height)/2, rw, r.Height)
+		end -= rw + gap
+	}
+	mw := max(0, min(m.Width, end-pad))
+	widget.Place(mode, pad, (s.Height-m.Height)/2, mw, m.Height)
+	x := pad + mw + gap
+	widget.Place(hints, x, (s.Height-h.Height)/2, max(0, min(h.Width, end-x)), h.Height)
 }
 
 // layout places the parts; bands grow with the text size.
@@ -361,6 +385,8 @@ func onRail(route string) string {
 	switch route {
 	case "prepare", "transcribe":
 		return "visit"
+	case "intake":
+		return "evidence"
 	}
 	return route
 }

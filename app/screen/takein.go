@@ -2,72 +2,181 @@ package screen
 
 import (
 	"context"
-	"sync"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
 
 	"genchi/app/audit"
 	"genchi/app/casework"
+	"genchi/app/intake"
+	"genchi/app/screen/widget"
 )
 
-// intoCase is one lot of files on its way into a case.
-type intoCase struct {
-	id      string
-	place   audit.PlaceID
-	check   audit.CheckID
-	spot    string
-	files   []string
-	refused []error
-
-	mu    sync.Mutex
-	parts []int64 // thousandths of each file
+// takeIn seals files one after another beside the screen; a bad one does not stop the others. They belong to the place of the scene.
+func (a *App) takeIn(files []string, check audit.CheckID) {
+	if len(files) == 0 || a.desk == nil {
+		return
+	}
+	l := a.desk.NewLot(a.caseID, files)
+	l.Place, l.Check, l.Spot = a.scene.place, check, a.activeSpot()
+	a.takeLot(l, nil, nil)
 }
 
-func (in *intoCase) run(ctx context.Context, d Desk, p Progress) error {
-	begun, done := 0, 0
-	next := func() *casework.AttachEvidence {
-		if begun == len(in.files) || ctx.Err() != nil {
-			return nil
-		}
-		begun++
-		return in.command(begun-1, p)
+// takeLot takes in those files of a lot that only names; nil: all that are left. told is called at its end; it may be nil.
+func (a *App) takeLot(l *casework.Lot, only []int, told func()) {
+	n := len(only)
+	if only == nil {
+		n = len(l.Left())
 	}
-	d.Attach(ctx, next, func(ch casework.Changes, err error) {
-		if err == nil && in.spot != "" {
-			link := &casework.LinkSpot{Case: casework.Case{Case: in.id}, Item: audit.ItemID(ch.ID), Spot: in.spot}
-			_, err = d.Do(context.WithoutCancel(ctx), link) // the file is in
+	a.jobOf(1000, a.t("job.takein", n), func(ctx context.Context, d Desk, p Progress) error {
+		if err := d.TakeLot(ctx, l, only, p); err != nil {
+			return err
 		}
-		if err != nil {
-			in.refused = append(in.refused, err)
+		if err := d.TidyLots(l.Case); err != nil {
+			return err
 		}
-		in.reach(done, 1000, p)
-		done++
+		return d.RenderPending(ctx, nil)
+	}, func(err error) {
+		if err == nil || errors.Is(err, context.Canceled) {
+			a.savedAt(a.host.Now())
+			a.tellLot(l)
+		}
+		a.rerender()
+		if told != nil {
+			told()
+		}
 	})
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return d.RenderPending(ctx, nil)
 }
 
-func (in *intoCase) command(i int, p Progress) *casework.AttachEvidence {
-	c := &casework.AttachEvidence{Case: casework.Case{Case: in.id}, File: in.files[i], Place: in.place}
-	if in.check != "" {
-		c.Measure, c.Place = in.check.Measure(), in.check.Place()
+// namedMost is how many files a sentence names; the page of the intake names them all.
+const namedMost = 3
+
+// tellLot says in place how many files were not taken in, and where they are listed. Where all came in whole it says nothing.
+func (a *App) tellLot(l *casework.Lot) {
+	left := l.Left()
+	flawed, same := l.Count(casework.LotFlawed), l.Count(casework.LotSame)
+	if len(left) == 0 && flawed == 0 {
+		return
 	}
-	c.Progress = func(done, size int64) {
-		if size > 0 {
-			in.reach(i, done*1000/size, p)
+	var names []string
+	for _, i := range left[:min(len(left), namedMost)] {
+		names = append(names, l.Files[i].Name)
+	}
+	if len(left) > namedMost {
+		names = append(names, a.t("intake.more", len(left)-namedMost))
+	}
+	t := widget.Trouble{Happened: a.t("intake.left", len(left), len(l.Files), strings.Join(names, a.t("comma"))), Kept: a.t("intake.kept", len(l.Files)-len(left)), Do: a.t("intake.do"), Code: "intake"}
+	if len(left) == 0 {
+		t.Happened = a.t("intake.flawed", flawed)
+	} else if flawed > 0 {
+		t.Kept += "  " + a.t("intake.flawed", flawed)
+	}
+	if len(left) == 1 && len(l.Files) == 1 {
+		f := &l.Files[left[0]]
+		t.Happened, t.Kept, t.Do = a.whyLeft(f)
+	}
+	if same > 0 {
+		t.Kept += "  " + a.t("intake.same", same)
+	}
+	a.frame.say(t)
+}
+
+// whyLeft says in three sentences what became of a file.
+func (a *App) whyLeft(f *casework.LotFile) (what, kept, todo string) {
+	args := []any{f.Name}
+	code := intake.Code(f.Code)
+	if w, k, d := code.Keys(); f.Code != "" && a.words.Has(w) {
+		return a.words.T(w, args...), a.words.T(k), a.words.T(d)
+	}
+	switch {
+	case f.State == casework.LotWaiting:
+		return a.t("intake.waiting", f.Name), a.words.T("intake.missing.kept"), a.t("intake.waiting.do")
+	case f.State == casework.LotSame:
+		return a.t("intake.twice", f.Name), a.t("intake.twice.kept"), a.t("intake.twice.do")
+	case f.State == casework.LotTaken:
+		return a.t("intake.taken", f.Name), a.t("saved"), ""
+	}
+	args = nil
+	for _, s := range f.Args {
+		args = append(args, s)
+	}
+	what, todo = a.t("intake.refused", f.Name), a.t("intake.again.do")
+	if key := "refusal." + f.Code; a.words.Has(key) {
+		what = f.Name + ": " + a.words.T(key, args...)
+		if hint := key + ".hint"; a.words.Has(hint) {
+			todo = a.words.T(hint, args...)
 		}
 	}
-	return c
+	return what, a.words.T("intake.missing.kept"), todo
 }
 
-// reach notes how far one file is and tells how far all are.
-func (in *intoCase) reach(i int, part int64, p Progress) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.parts[i] = part
-	var all int64
-	for _, x := range in.parts {
-		all += x
+// paste takes in the files that the clipboard names: a list of paths, or files copied in a file manager.
+func (a *App) paste() {
+	if a.desk == nil || a.caseID == "" {
+		return
 	}
-	p(all, int64(len(in.parts))*1000)
+	home, _ := os.UserHomeDir() // then ~ names nothing
+	files, others := intake.ParsePaths(fyne.CurrentApp().Clipboard().Content(), home)
+	if len(files) == 0 {
+		a.frame.say(widget.Trouble{Happened: a.t("paste.none"), Kept: a.t("trouble.kept"), Do: a.t("paste.do"), Code: "paste"})
+		return
+	}
+	check := audit.CheckID("")
+	if a.at == "visit" {
+		check = a.checkNow()
+	}
+	if others > 0 {
+		a.frame.undo.Say(a.t("paste.others", len(files), others), nil)
+		a.frame.fit()
+	}
+	a.takeIn(files, check)
 }
+
+// tryIntake reads files as an intake would and records nothing.
+func (a *App) tryIntake(files []string, told func(casework.TryView)) {
+	id := a.caseID
+	var v casework.TryView
+	a.jobOf(1000, a.t("try.job"), func(ctx context.Context, d Desk, p Progress) (err error) {
+		v, err = d.TryIntake(ctx, id, files, p)
+		return err
+	}, func(err error) {
+		if err == nil {
+			told(v)
+		}
+	})
+}
+
+// tryLines are the outcome of a trial.
+func (a *App) tryLines(v *casework.TryView) []fyne.CanvasObject {
+	bad := 0
+	var objs []fyne.CanvasObject
+	for i := range v.Files {
+		f := &v.Files[i]
+		if f.State == casework.LotTaken {
+			continue
+		}
+		bad++
+		what, _, todo := a.whyLeft(f)
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(lotSign(f.State), 16), widget.NewFlow(widget.Down{Gap: 0}, plain(what), para(todo))))
+	}
+	sign, word := widget.SignDone, a.t("try.good", len(v.Files))
+	if bad > 0 {
+		sign, word = widget.SignNotice, a.t("try.bad", bad, len(v.Files))
+	}
+	head := []fyne.CanvasObject{row(widget.NewMark(sign, 18), strong(word))}
+	if v.Barred != "" {
+		head = append(head, row(widget.NewMark(widget.SignBlocked, 18), widget.NewLabel(a.words.T("refusal."+v.Barred, ""), widget.Style{})))
+	}
+	speed := a.t("try.size", size(uint64(max(0, v.Bytes))))
+	if v.Seconds > 0.05 {
+		speed = a.t("try.speed", size(uint64(max(0, v.Bytes))), strconv.FormatFloat(v.Seconds, 'f', 1, 64), size(uint64(float64(v.Bytes)/v.Seconds)))
+	}
+	return append(append(head, para(speed+"  "+a.t("try.free", size(v.Free))), para(a.t("try.nothing"))), objs...)
+}
+
+// dirBase is the last part of a folder, for display.
+func dirBase(dir string) string { return intake.CleanName(filepath.Clean(dir)) }

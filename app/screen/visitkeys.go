@@ -350,7 +350,7 @@ func (p *visit) attach(by fyne.KeyName) {
 }
 
 func (p *visit) newFile(by fyne.KeyName) {
-	p.a.pickFiles(by, func(files []string) { p.a.takeIn(files, p.card.view.Check) })
+	p.a.pickMany(by, func(files []string) { p.a.takeIn(files, p.card.view.Check) })
 }
 
 // noteSeen records something that was looked at and left with the client (閲覧のみ).

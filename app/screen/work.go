@@ -92,12 +92,18 @@ func load[T any](a *App, work func(d Desk) (T, error), show func(T)) {
 
 // job is long work beside the UI, with a line in the foot. One runs at a time; others wait. What is done stays done.
 func (a *App) job(name string, work func(ctx context.Context, d Desk, p Progress) error, done func(error)) {
-	a.waiting = append(a.waiting, jobOrder{name, work, done})
+	a.jobOf(1, name, work, done)
+}
+
+// jobOf is job for work that tells its progress in parts of things: unit parts are one.
+func (a *App) jobOf(unit int64, name string, work func(ctx context.Context, d Desk, p Progress) error, done func(error)) {
+	a.waiting = append(a.waiting, jobOrder{name, unit, work, done})
 	a.nextJob()
 }
 
 type jobOrder struct {
 	name string
+	unit int64
 	work func(ctx context.Context, d Desk, p Progress) error
 	done func(error)
 }
@@ -113,6 +119,7 @@ func (a *App) nextJob() {
 	d, session := a.desk, a.session
 	a.stopJob = cancel
 	a.frame.job.Begin(o.name, cancel)
+	a.frame.job.Unit = o.unit
 	a.frame.fitFoot()
 	a.host.Go(func() {
 		err := o.work(ctx, d, func(done, total int64) {
@@ -148,12 +155,9 @@ func (a *App) fail(err error) { a.frame.say(a.troubleOf(err)) }
 
 func (a *App) troubleOf(err error) widget.Trouble {
 	if r, ok := casework.Refused(err); ok {
-		args := make([]any, len(r.Args))
-		for i, s := range r.Args {
-			args[i] = s
-		}
-		t := widget.Trouble{Happened: a.words.T("refusal."+r.Code, args...), Kept: a.t("trouble.kept"), Do: a.t("trouble.do"), Code: r.Code}
-		if hint := "refusal." + r.Code + ".hint"; a.words.Has(hint) {
+		what, hint, args := r.Sentences()
+		t := widget.Trouble{Happened: a.words.T(what, args...), Kept: a.t("trouble.kept"), Do: a.t("trouble.do"), Code: r.Code}
+		if a.words.Has(hint) {
 			t.Do = a.words.T(hint, args...)
 		}
 		if r.Provision != "" {

@@ -17,6 +17,8 @@ const JobEvery = 250 * time.Millisecond
 // JobLine is a job in the foot: name, how many of how many, time left, stop. What is done stays done.
 type JobLine struct {
 	Flow
+	Unit int64 // so many parts of Progress are one thing; 0 is 1
+
 	router *Router
 	words  JobWords
 	name   *Label
@@ -58,7 +60,8 @@ func (j *JobLine) Progress(done, total int64) bool {
 	j.drawn = now
 	count, left := "", ""
 	if total > 0 {
-		count = fmt.Sprintf("%d/%d", done, total)
+		unit := max(1, j.Unit)
+		count = fmt.Sprintf("%d/%d", done/unit, total/unit)
 		j.bar.Set(float32(done) / float32(total))
 		if spent := now.Sub(j.began); done > 0 && done < total && spent > time.Second {
 			left = j.words.Left(int((spent * time.Duration(total-done) / time.Duration(done)).Seconds()) + 1)
