@@ -35,7 +35,7 @@ type MadeReport struct {
 }
 
 // reportLayout is the number of the layout that a report entry names.
-const reportLayout = 2
+const reportLayout = 3
 
 // MakeReport compiles the audit report (審査報告書, 3-5-1) from the record, seals it and records its digest. The PDF is a function of
 // case head, language and layout; compiled again at the same head it has the same bytes, and then nothing is recorded.
@@ -178,7 +178,7 @@ func (w *reportWriter) input(head string, issued bool, blockers []audit.Blocker)
 	}
 	in := document.ReportInput{
 		CaseNo: w.oc.id.String()[:8], Version: w.version(), Issued: issued, IssuedOn: w.asOf(), Trial: w.d.v.Trust().Trial(), Lang: w.lang, Head: head,
-		Layout: document.ReportLayout, Auditors: w.auditors(), Stages: w.stages(), Measures: w.measures(), Findings: w.findings(),
+		Layout: document.ReportLayout, Auditors: w.auditors(), Stages: w.stages(), Summary: w.summary(), Measures: w.measures(), Talks: w.talks(), Findings: w.findings(),
 		Open: w.open(), Advice: w.advice(), Remarks: w.remarks(), Evidence: w.evidence(), Photo: w.photo,
 	}
 	if b, ok := w.d.v.Trust().Body(); ok {

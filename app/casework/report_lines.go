@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	"genchi/app/audit"
@@ -341,17 +342,21 @@ func (w *reportWriter) open() []document.OpenLine {
 // the closing meetings (3-4-5).
 func (w *reportWriter) advice() []document.AdviceLine {
 	var out []document.AdviceLine
-	recorded := map[audit.VisitID]bool{}
 	for _, e := range w.m.SortedExplanations() {
-		recorded[e.Fact.Visit] = true
 		out = append(out, document.AdviceLine{On: string(e.Fact.On), By: w.d.person(e.By), Kind: "explanation", Summary: e.Fact.Content})
 	}
+	return out
+}
+
+// summary is what was said in short at the closing meetings, by time.
+func (w *reportWriter) summary() string {
+	var out []string
 	for _, v := range w.m.SortedVisits() {
-		if v.Closing != nil && v.Closing.Summary != "" && !recorded[v.ID] {
-			out = append(out, document.AdviceLine{On: v.Closing.At[:10], By: w.d.person(v.By), Kind: "explanation", Summary: v.Closing.Summary})
+		if v.Closing != nil && v.Closing.Summary != "" {
+			out = append(out, v.Closing.Summary)
 		}
 	}
-	return out
+	return strings.Join(out, "\n")
 }
 
 // evidence is the register: every item with its digest.

@@ -173,7 +173,7 @@ func (d *Desk) parts(oc *openCase) []PartProgress {
 
 // blockers are those of the facts, then what this store lacks.
 func (d *Desk) blockers(oc *openCase) []audit.Blocker {
-	out := oc.model.Blockers()
+	out := append(oc.model.Blockers(), d.halfPairs(oc)...)
 	for _, h := range hashes(oc.fold.MissingHeads()) {
 		out = append(out, audit.Blocker{Code: "missing_head", Provision: "3-5-1-ho", Subject: h})
 	}

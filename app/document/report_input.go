@@ -21,6 +21,7 @@ type ReportInput struct {
 	Stages      []StageLine
 	Summary     string // of the lead auditor
 	Measures    []MeasureLine
+	Talks       []TalkLine
 	Findings    []FindingLine
 	Open        []OpenLine
 	Advice      []AdviceLine
@@ -82,9 +83,14 @@ type MeasureLine struct {
 	Statements                   []Attributed
 	Observations                 []Attributed
 	Reasons                      []Attributed
+	Samples                      []string // what was drawn and what it showed, as sentences
 	Omitted                      string   // what was omitted under 3-11-1, with its proof
 	Evidence                     []string // EvidenceLine.No
 }
+
+// TalkLine is a point on which somebody was heard as the notice asks: the information manager (3-4-4), or whoever keeps a law (3-4-3-ni). Role is who
+// answered, At when.
+type TalkLine struct{ Point, Role, At, Answer string }
 
 // FindingLine is one nonconformity and its correction. Result is corrected, not_corrected, deadline_passed or empty.
 type FindingLine struct {

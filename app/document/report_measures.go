@@ -70,6 +70,7 @@ func (r *report) measure(m MeasureLine, byNo map[string]EvidenceLine) {
 	row("report.measure.observation", attributed(m.Observations))
 	row("report.measure.operator", ForClient(m.Operator))
 	row("report.measure.measured", ForClient(strings.Join(m.Measured, "\n")))
+	row("report.measure.samples", ForClient(strings.Join(m.Samples, "\n")))
 	row("report.measure.reason", attributed(m.Reasons))
 	row("report.measure.omitted", ForClient(m.Omitted))
 	row("report.measure.evidence", r.relied(m.Evidence, byNo))
@@ -129,6 +130,19 @@ func (r *report) proof(e EvidenceLine) string {
 		return e.SHA256
 	}
 	return ""
+}
+
+// talks lists the points on which the notice wants somebody heard; it is left out where nobody was.
+func (r *report) talks() {
+	if len(r.in.Talks) == 0 {
+		return
+	}
+	r.section("report.talks")
+	t := Table{Widths: []float64{3, 1.5, 1.6, 3}, Head: []Text{r.word("report.talk.point"), r.word("report.talk.role"), r.word("report.talk.at"), r.word("report.talk.answer")}}
+	for _, l := range r.in.Talks {
+		t.Rows = append(t.Rows, Row{Cells: []Text{ForClient(l.Point), ForClient(l.Role), ForClient(momentText(l.At, r.words)), ForClient(l.Answer)}})
+	}
+	r.add(t)
 }
 
 func (r *report) findings() {
