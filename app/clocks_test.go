@@ -28,7 +28,7 @@ func TestWrongClocks(t *testing.T) {
 		}
 	}
 	write(t, a.path("f"), "taken in 1990")
-	a.do(object{"do": "attach_evidence", "file": a.path("f"), "measure": "TM-040"}, object{"do": "start_visit", "where": "W"})
+	a.do(object{"do": "attach_evidence", "file": a.path("f"), "measure": "TM-040"}, object{"do": "start_visit", "where": "W", "at": "2026-11-24T09:00"})
 	var order []string
 	for _, row := range list(object{"rows": history(a)}, "rows") {
 		order = append(order, fmt.Sprint(row["entry"]))

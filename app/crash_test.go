@@ -49,6 +49,7 @@ func newProc(t *testing.T, bin string) *proc {
 		`{"do":"agree_scope","scope":"S"}`,
 		`{"do":"choose_measures","measures":["all"]}`,
 		`{"do":"conclude_contract","concluded_on":"2026-10-01","nda":true}`,
+		`{"do":"record_plan","text":"P","agreed_on":"2026-10-02"}`,
 		`{"do":"start_visit","where":"W","at":"2026-11-24T09:00"}`,
 	}, "\n")+"\n", "do")
 	return p

@@ -239,6 +239,7 @@ func makeBase() (*base, error) {
 		object{"do": "choose_measures", "measures": []string{"TM-001", "TM-002", "TM-031", "TM-040"}},
 		object{"do": "add_place", "place": "f2", "name": "second floor"},
 		object{"do": "conclude_contract", "concluded_on": "2026-10-01", "nda": true},
+		object{"do": "record_plan", "text": "P", "agreed_on": "2026-10-02"},
 		object{"do": "start_visit", "visit": "v1", "where": "W", "at": "2026-11-24T09:00"},
 		object{"do": "record_answer", "measure": "TM-001", "verdict": "conforming", "observation": "seen one"},
 	), "do")

@@ -44,6 +44,7 @@ func TestNoSecretIsReadableOnDisk(t *testing.T) {
 {"do":"agree_scope","scope":"S"}
 {"do":"choose_measures","measures":["TM-001"]}
 {"do":"conclude_contract","concluded_on":"2026-10-01","nda":true}
+{"do":"record_plan","text":"P","agreed_on":"2026-10-02"}
 {"do":"record_answer","measure":"TM-001","verdict":"conforming","observation":%q}
 {"do":"attach_evidence","file":%q,"measure":"TM-001","caption":%q}
 `, marks[0], marks[1], photo, marks[1]), "do")

@@ -18,7 +18,7 @@ import (
 
 // FS holds the raw files, named as in this folder.
 //
-//go:embed icon.png fonts/*.ttf notice/* criteria/* calendar/* interview/* registers/* lang/*/*.json rules/*
+//go:embed icon.png fonts/*.ttf notice/* criteria/* calendar/* effort/* interview/* registers/* lang/*/*.json rules/*
 var FS embed.FS
 
 // Bytes returns the content of one shipped file. A name that is not shipped is a fault of the program and panics.

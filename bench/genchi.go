@@ -182,6 +182,7 @@ func newCase(client string, places int) []order {
 	}
 	return append(orders,
 		order{"do": "conclude_contract", "concluded_on": "2026-10-20", "nda": true, "nda_paper": "clause"},
+		order{"do": "record_plan", "text": "one day", "agreed_on": "2026-11-01"},
 		order{"do": "start_visit", "visit": "v1", "where": "head office", "at": "2026-11-24T09:30", "present": []string{"manager"}},
 	)
 }

@@ -88,8 +88,16 @@ var (
 	contract = Contract{ConcludedOn: "2026-11-01", NDA: true}
 )
 
-// contracted is a store whose case has come as far as the contract.
+// contracted is a store whose case has come as far as the contract and an agreed plan.
 func contracted(t *testing.T) *store {
+	t.Helper()
+	s := unplanned(t)
+	s.ok(Plan{Text: "1日目 設計部", AgreedOn: "2026-11-01"})
+	return s
+}
+
+// unplanned is a store whose case has come as far as the contract.
+func unplanned(t *testing.T) *store {
 	t.Helper()
 	s := newStore(t)
 	s.ok(editions, Client{Name: "○○精機㈱"})

@@ -145,6 +145,7 @@ func reported(t *testing.T) *house {
 	h.ok("O", editions, Client{Name: "○○精機㈱"})
 	h.ok("O", Application{Forms: []string{"paper"}}, Scope{Text: "本社工場"}, measures)
 	h.ok("O", contract)
+	h.ok("O", Plan{Text: "1日目", AgreedOn: "2026-11-01"})
 	for _, n := range []string{"A", "B", "V", "D", "E"} {
 		h.ok("O", inside(n))
 	}

@@ -86,7 +86,7 @@ func (d DoubtRelease) valid() error {
 func Stops(kind string) bool {
 	switch kind {
 	case KindPlan, KindVisitStart, KindClosing, KindVerdict, KindReason, KindFinding, KindDue, KindReview, KindReport, KindOmission, KindScopeChange, KindScope, KindMeasures,
-		KindWording, KindRound, KindExplanation, KindChange:
+		KindWording, KindRound, KindExplanation, KindChange, KindEffort:
 		return true
 	}
 	return officeStops(kind)

@@ -61,6 +61,9 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if err != nil {
 		return nil // a newer program's kind is kept; a malformed value is shown as unknown and has no value
 	}
+	if b, done := st.gateRegisters(e, op, fact); done {
+		return b
+	}
 	if op.Field.Kind != KindEditions && !st.isOpen() && !opens(e) {
 		return refuse("case_not_open", notice.P3_0)
 	}
@@ -97,6 +100,10 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 		return gateEvidence(p, e, f.ID, false)
 	case Rendition:
 		return gateEvidence(p, e, f.Item, true)
+	case VisitStart:
+		return gatePlanned(p, f)
+	case Effort:
+		return gateEffort(f)
 	case VisitEnd:
 		return gateVisit(p, f.ID, f.At)
 	case Closing:
@@ -140,7 +147,7 @@ func needsContract(kind string) bool {
 		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd, KindLoose, KindHandover, KindTaken,
 		KindDetails, KindCustody, KindRedaction, KindLoan, KindReturn, KindPurge, KindDestroyed,
 		KindLegs, KindOmission, KindScopeChange, KindSelfCheck, KindLastFinding, KindSheet,
-		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal:
+		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal, KindEffort:
 		return true
 	}
 	return onsiteContract(kind) || officeContract(kind)
@@ -191,6 +198,8 @@ func gateUndo(f ledger.Field) *breach {
 		return refuse("cannot_undo", notice.P3_4_5, f.Kind)
 	case KindDestroyed, KindRedaction, KindCustody:
 		return refuse("cannot_undo", notice.P1_2_4, f.Kind)
+	case KindBody, KindVolume, KindRecord:
+		return refuse("cannot_undo", notice.P2_2_0, f.Kind)
 	}
 	if f.Kind == KindDoubt {
 		return refuse("doubt_stands", notice.P3_4_7)

@@ -46,6 +46,7 @@ func twoAuditors(t *testing.T) *store {
 		Client{Name: "○○精機"}, Scope{Text: "本社", Unit: "site"}, Measures{IDs: []MeasureID{"TM-001"}},
 	)
 	s.write(Contract{ConcludedOn: "2026-10-20", NDA: true})
+	s.write(Plan{Text: "1日目", AgreedOn: "2026-11-01"})
 	s.write(photo(item1, 2))
 	return s
 }

@@ -58,6 +58,14 @@ const (
 	KindLoose    = "note.loose"
 	KindHandover = "handover"
 	KindTaken    = "handover.taken"
+
+	KindBody    = "body"
+	KindRecord  = "register"
+	KindVolume  = "register.volume"
+	KindKeeping = "retention.period"
+	KindHold    = "retention.hold"
+	KindSetting = "body.setting"
+	KindEffort  = "case.effort"
 )
 
 // Verdict is the auditor's value for a check.

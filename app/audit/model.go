@@ -114,8 +114,9 @@ type Case struct {
 	Lone        Lone       // of auditors who were alone
 	Dismissed   Dismissals // hints that somebody laid aside
 	resolvers   map[ledger.Field]ledger.UserID
-	Office      Office   // independence, verification, decision, certificate
-	Handling    Handling // custody, redacted copies, loans, purges
+	Office      Office    // independence, verification, decision, certificate
+	Handling    Handling  // custody, redacted copies, loans, purges
+	Registers   Registers // records of the body or of this case, what is kept how long, the effort
 }
 
 // NewCase is a case of which nothing is known.
@@ -124,7 +125,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, resolvers: map[ledger.Field]ledger.UserID{},
+		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), resolvers: map[ledger.Field]ledger.UserID{},
 	}
 }
 
@@ -252,6 +253,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.Site.apply(f, fact)
 		c.Onsite.apply(f, fact)
 		c.Hands.apply(f, fact, head)
+		c.Registers.apply(f, fact, head)
 	}
 }
 

@@ -41,6 +41,7 @@ func newCaseDesk(tb testing.TB, places ...string) (*Desk, string) {
 	commands := []Command{
 		&RecordApplication{Case: in, Forms: []string{"paper"}}, &AgreeScope{Case: in, Scope: "本社"}, &ChooseMeasures{Case: in, Measures: []audit.MeasureID{"all"}},
 		&ConcludeContract{Case: in, ConcludedOn: "2026-10-20", NDA: true, NDAPaper: "clause"},
+		&RecordPlan{Case: in, Text: "1日目", AgreedOn: "2026-11-01"},
 	}
 	for _, p := range places {
 		commands = append(commands, &AddPlace{Case: in, Place: audit.PlaceID(p), Name: p})

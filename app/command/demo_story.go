@@ -91,7 +91,7 @@ func (d *demo) open(ctx context.Context, a *laptop) error {
 	if err := expect("provision that refuses a visit before the contract", early[0]["provision"], "1-2-1"); err != nil {
 		return err
 	}
-	err = a.do(ctx, cmd{"do": "conclude_contract", "concluded_on": "2026-10-20", "nda": true, "nda_paper": "clause"})
+	err = a.do(ctx, cmd{"do": "conclude_contract", "concluded_on": "2026-10-20", "nda": true, "nda_paper": "clause"}, cmd{"do": "record_plan", "text": d.w.T("demo.plan"), "agreed_on": "2026-11-02"})
 	d.say("contract")
 	return err
 }

@@ -193,6 +193,7 @@ func (s *stage) onSite(photos int) string {
 	s.must(&casework.AgreeScope{Case: c, Scope: "設計部・製造1課", AgreedOn: "2026-10-10"})
 	s.must(&casework.ChooseMeasures{Case: c})
 	s.must(&casework.ConcludeContract{Case: c, ConcludedOn: "2026-10-20", NDA: true, NDAPaper: "clause"})
+	s.must(&casework.RecordPlan{Case: c, Text: "1日目 設計部", AgreedOn: "2026-10-25"})
 	s.must(&casework.AddPlace{Case: c, Name: "2F 設計室"})
 	s.must(&casework.StartVisit{Case: c, Where: "本社工場", Present: []string{"品質課長"}})
 	for i, p := range photogen.MakePhotos(photos, 1) {

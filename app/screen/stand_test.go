@@ -126,6 +126,7 @@ func (s *stand) contract() {
 		&casework.ChooseMeasures{Measures: []audit.MeasureID{"TM-001", "TM-002", "TM-031", "TM-040", "TM-041", "TM-045"}},
 		&casework.AddPlace{Place: "srv", Name: "2F サーバ室"},
 		&casework.ConcludeContract{ConcludedOn: "2026-10-20", NDA: true, NDAPaper: "clause"},
+		&casework.RecordPlan{Text: "1日目 設計部", AgreedOn: "2026-10-25"},
 	)
 	s.openCase(s.caseNo, "road", "")
 }
