@@ -10,7 +10,7 @@ import (
 )
 
 // views lists what `genchi show` knows.
-var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item", "talk", "doubts", "walk", "hands", "search"}
+var views = []string{"home", "case", "checks", "card", "evidence", "findings", "closing", "report", "transfer", "conflicts", "history", "opening", "team", "kit", "after", "day", "papers", "disclosures", "prepare", "coverage", "hints", "sampling", "alone", "loans", "item", "bundles", "talk", "doubts", "walk", "hands", "search"}
 
 // searchMost is how many hits are printed; how many there are is said.
 const searchMost = 50
@@ -109,6 +109,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.ItemHistory(id, audit.ItemID(key))
 	case "hands":
 		return d.Hands(id)
+	case "bundles":
+		return d.BundleLogs(id), nil
 	case "disclosures":
 		return d.Disclosures(id)
 	case "prepare":
