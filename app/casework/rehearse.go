@@ -88,7 +88,7 @@ func (d *Desk) Rehearse(ctx context.Context, dir string, progress func(BundlePro
 	for _, p := range s.Parked {
 		v.Parked = append(v.Parked, parkedRow(p))
 	}
-	for _, in := range s.Report.Cases {
+	for _, in := range s.Cases {
 		c, bytes, err := d.rehearseCase(in, m, s)
 		if err != nil {
 			return v, err

@@ -380,7 +380,7 @@ type TransferView struct {
 	Received int           `json:"received"`
 	Handed   int           `json:"handed"` // entries handed over, received or not
 	Rows     []TransferRow `json:"rows"`
-	Bundles  []BundleLog    `json:"bundles"` // written and taken in, newest first
+	Bundles  []BundleLog   `json:"bundles"` // written and taken in, newest first
 	Parked   []ParkedRow   `json:"parked"`
 	Head     string        `json:"head"`
 }
