@@ -138,6 +138,8 @@ type EndDay struct {
 	Tomorrow string `json:"tomorrow,omitempty"`
 	Note     string `json:"note,omitempty"`
 	CopyTo   string `json:"copy_to,omitempty"`
+
+	copyHead []byte // the head that the copy has; nil: the present one
 }
 
 // MakePaper compiles a paper of the site, seals it and records its digest. The id in the answer names the sealed PDF for evidence get.

@@ -69,6 +69,7 @@ type openCase struct {
 	edition  *criteria.Edition      // nil where this laptop lacks it
 	entries  []ledger.Hash          // in order of arrival
 	received map[ledger.Hash]int64  // entries with a verified receipt: the leaf
+	handed   *handed                // what is known to lie with others; nil before it was looked for
 	fresh    []cachedEntry          // entries that the index does not know yet
 	late     []byte                 // payload that was signed but could not be saved yet
 	ahead    map[ledger.Hash][]byte // entries that were known when the case was read and are gone, with their headers where known
@@ -338,6 +339,7 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 	oc.model = audit.Build(oc.fold.Now())
 	oc.edition = d.editionOf(oc)
 	d.readReceipts(oc)
+	d.readHanded(oc)
 	if err := d.findLost(oc, warm); err != nil {
 		return nil, err
 	}
@@ -345,8 +347,9 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 }
 
 // control is what the signed control records say of a case, as the fold takes it.
-func control(v *vault.Vault, id trust.CaseID) ledger.Control {
-	t := v.Trust()
+func control(v *vault.Vault, id trust.CaseID) ledger.Control { return controlOf(v.Trust(), id) }
+
+func controlOf(t *trust.Set, id trust.CaseID) ledger.Control {
 	c := ledger.Control{Devices: map[ledger.DeviceID]ledger.Authority{}, Released: map[ledger.Hash]bool{}, Lost: map[ledger.Hash]bool{}}
 	for _, dev := range t.Devices() {
 		card, ok := t.Card(dev)

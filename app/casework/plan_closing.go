@@ -282,9 +282,17 @@ func (p *planner) promise(c *NotePromise) error {
 
 func (p *planner) endDay(c *EndDay) error {
 	f := audit.DayEnd{On: p.today(c.On), By: p.d.user, Tomorrow: c.Tomorrow, Note: c.Note, CopyTo: c.CopyTo}
-	if c.CopyTo != "" {
+	switch {
+	case c.copyHead != nil:
+		f.CopyHead = c.copyHead
+	case c.CopyTo != "":
 		h := p.d.head(p.oc)
 		f.CopyHead = h[:]
+		for _, e := range p.oc.model.DayEnds(f.On) {
+			if e.By == p.d.user && e.Fact.CopyTo == c.CopyTo {
+				f.CopyHead = e.Fact.CopyHead // another text of the day; the copy is the same
+			}
+		}
 	}
 	p.id = string(f.On)
 	return p.set(f)

@@ -5,12 +5,14 @@ import "genchi/app/audit"
 // View structs are plain data for one screen each. They carry codes, ids, and the client's and auditors' own texts; words come from
 // assets/lang by the screen. JSON names are stable: the command line prints the same structs.
 
-// Safety is how far a thing has come: draft, saved (journal on disk), received (signed receipt of the central server).
+// Safety is how far a thing has come: draft, saved (journal on disk), handed over (a bundle read back, or a colleague's device signed for it), received
+// (signed receipt of the central server).
 type Safety string
 
 // The steps of safety.
 const (
 	Saved    Safety = "saved"
+	Handed   Safety = "handed"
 	Received Safety = "received"
 )
 
@@ -377,7 +379,9 @@ type TransferView struct {
 	Server   string        `json:"server,omitempty"`
 	Entries  int           `json:"entries"`
 	Received int           `json:"received"`
+	Handed   int           `json:"handed"` // entries handed over, received or not
 	Rows     []TransferRow `json:"rows"`
+	Bundles  []BundleLog   `json:"bundles"` // written and taken in, newest first
 	Parked   []ParkedRow   `json:"parked"`
 	Head     string        `json:"head"`
 }

@@ -33,9 +33,7 @@ func (d *Desk) itemView(oc *openCase, it *audit.Item) ItemView {
 		Problem: it.Problem, Checks: list(it.Checks), Unused: it.Unused, Reason: it.Reason, Picture: it.Rendition != nil, Loose: oc.model.Loose(it),
 		Here: d.here(oc, it), Safety: Saved,
 	}
-	if d.itemReceived(oc, it) {
-		v.Safety = Received
-	}
+	v.Safety = d.itemSafety(oc, it)
 	v.Same = it.Same
 	d.handled(oc, it.ID, &v)
 	return v
@@ -109,18 +107,21 @@ func (d *Desk) Report(id string) (ReportView, error) {
 // Transfer says what is where, item by item, newest first.
 func (d *Desk) Transfer(id string) (TransferView, error) {
 	return view(d, id, func(oc *openCase) TransferView {
-		v := TransferView{Entries: len(oc.entries), Received: len(oc.received), Rows: []TransferRow{}, Parked: d.parked(oc), Head: d.head(oc).String(), Server: d.server()}
+		v := TransferView{Entries: len(oc.entries), Received: len(oc.received), Rows: []TransferRow{}, Parked: d.parked(oc), Head: d.head(oc).String(), Server: d.server(), Bundles: d.BundleLogs(oc.id.String())}
+		if oc.handed != nil {
+			v.Handed = len(oc.handed.entries)
+		}
 		for _, h := range oc.entries {
 			e, ok := oc.fold.Entry(h)
 			if !ok {
 				continue
 			}
-			r := TransferRow{Kind: "entry", ID: h.String(), By: d.person(e.Payload.User), WallMS: e.Payload.WallMS, Safety: Saved}
+			r := TransferRow{Kind: "entry", ID: h.String(), By: d.person(e.Payload.User), WallMS: e.Payload.WallMS, Safety: oc.entrySafety(h)}
 			if ks := kindsOf(e); len(ks) > 0 {
 				r.What = ks[0]
 			}
 			if leaf, ok := oc.received[h]; ok {
-				r.Safety, r.Leaf = Received, leaf
+				r.Leaf = leaf
 			}
 			v.Rows = append(v.Rows, r)
 		}

@@ -67,6 +67,8 @@ func subs() []sub {
 		{"paper", "devices|photos|attendees|walk [--sheet ID] --out FILE [--case ID] [--lang ja|en]", cmdPaper},
 		{"push", "[--case ID]", cmdPush},
 		{"pull", "[--case ID]", cmdPull},
+		{"copy-out", "--to DIR [--case ID[,ID…]|--every] [--for DEVICE [--all]] [--evening] [--part-size MIB]", cmdCopyOut},
+		{"copy-in", "DIR [--rehearse]", cmdCopyIn},
 		{"verify", "[--case ID]", cmdVerify},
 		{"rebuild", "", cmdRebuild},
 		{"state-hash", "[--case ID]", cmdStateHash},

@@ -55,6 +55,8 @@ func status(err error) (code int, key string) {
 		return ExitLocked, "key_params"
 	case errors.Is(err, vault.ErrBroken), errors.Is(err, vault.ErrUnfinished), errors.Is(err, keyring.ErrVersion):
 		return ExitLocked, openKey(err)
+	case isBundle(err):
+		return bundleStatus(err)
 	case errors.Is(err, disk.ErrNoSpace):
 		return ExitIO, "no_space"
 	case errors.Is(err, casework.ErrNoServer):
@@ -73,6 +75,34 @@ func status(err error) (code int, key string) {
 		return ExitIO, "not_found"
 	}
 	return authority(err)
+}
+
+// isBundle tells whether an error is of a bundle or of the medium it lies on.
+func isBundle(err error) bool { code, _ := bundleStatus(err); return code != ExitOK }
+
+// bundleStatus sorts what may be wrong with a bundle.
+func bundleStatus(err error) (code int, key string) {
+	switch {
+	case errors.Is(err, casework.ErrBundleDamaged):
+		return ExitDamage, "bundle_damaged"
+	case errors.Is(err, casework.ErrBundleUnsound):
+		return ExitDamage, "bundle_unsound"
+	case errors.Is(err, casework.ErrBundleSignature):
+		return ExitDamage, "bundle_signature"
+	case errors.Is(err, casework.ErrBundleNewer):
+		return ExitLocked, "bundle_newer"
+	case errors.Is(err, casework.ErrManyBundles):
+		return ExitUsage, "bundle_many"
+	case errors.Is(err, casework.ErrNoBundle):
+		return ExitIO, "bundle_none"
+	case errors.Is(err, casework.ErrReadBack):
+		return ExitIO, "read_back"
+	case errors.Is(err, casework.ErrMedium) && errors.Is(err, disk.ErrNoSpace):
+		return ExitIO, "medium_full"
+	case errors.Is(err, casework.ErrMedium):
+		return ExitIO, "medium"
+	}
+	return ExitOK, ""
 }
 
 // authority sorts what this device may not do in its body.

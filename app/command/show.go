@@ -48,6 +48,7 @@ var views = []string{
 	"decision",
 	"certificates",
 	"road",
+	"bundles",
 }
 
 // searchMost is how many hits are printed; how many there are is said.
@@ -166,6 +167,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Certificates(id)
 	case "road":
 		return d.Road(id)
+	case "bundles":
+		return d.BundleLogs(id), nil
 	case "disclosures":
 		return d.Disclosures(id)
 	case "prepare":

@@ -20,12 +20,6 @@ import (
 	"genchi/sync/wire"
 )
 
-// Kept is what the receiver is known to have of a case, by a manifest that it signed.
-type Kept struct {
-	Heads []wire.Head
-	Items map[wire.ItemID]bool // in full, with their keys
-}
-
 // Case is what is to be written of a case.
 type Case struct {
 	ID      trust.CaseID
@@ -76,8 +70,8 @@ type Written struct {
 }
 
 // Write writes a bundle, syncs it, reads it back and compares every byte. Only then it has its name. After an error, or when ctx ends, nothing is left on
-// the medium, as far as it can still be written to. Errors: disk.ErrNoSpace before anything is written if the medium has too little room, and later
-// if others fill it; ErrMedium; ErrReadBack; any other is of this laptop's store.
+// the medium, as far as it can still be written to. Errors: ErrMedium, with disk.ErrNoSpace before anything is written if the medium has too little room, and
+// later if others fill it; ErrReadBack; any other is of this laptop's store.
 func Write(ctx context.Context, o Order) (*Written, error) {
 	if o.Limit == 0 {
 		o.Limit = PartSize
@@ -122,13 +116,10 @@ func Write(ctx context.Context, o Order) (*Written, error) {
 // room refuses a medium that has too little space.
 func room(dir string, need int64) error {
 	free, err := disk.Free(dir)
-	if err != nil {
-		return medium(err)
+	if need += 1 << 20; err == nil && free < uint64(need) { //nolint:gosec // a size
+		err = fmt.Errorf("%w: %d bytes are needed in %s and %d are free", disk.ErrNoSpace, need, dir, free)
 	}
-	if need += 1 << 20; free < uint64(need) { //nolint:gosec // a size
-		return fmt.Errorf("%w: %d bytes are needed in %s and %d are free", disk.ErrNoSpace, need, dir, free)
-	}
-	return nil
+	return medium(err)
 }
 
 // writing is one call of Write.
