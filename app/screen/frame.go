@@ -361,6 +361,8 @@ func onRail(route string) string {
 	switch route {
 	case "prepare", "transcribe":
 		return "visit"
+	case "bundle", "rehearsal":
+		return "transfer"
 	}
 	return route
 }
