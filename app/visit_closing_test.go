@@ -18,6 +18,7 @@ func (v *siteVisit) endOfDayOne() {
 	v.b.do(
 		object{"do": "record_answer", "measure": "TM-073", "verdict": "conforming", "observation": "権限表と画面が一致"},
 		object{"do": "note_seen", "what": "権限設定の画面", "edition": "11月", "where": "サーバ", "measure": "TM-073"},
+		object{"do": "mark_leg", "measure": "TM-073", "method": "electronic_record", "done": true},
 		object{"do": "record_presence", "to": "now", "ended": "end"},
 		object{"do": "end_day", "tomorrow": "研修の記録"},
 	)

@@ -41,6 +41,7 @@ type CaseRow struct {
 	Entries  int    `json:"entries"`
 	Received int    `json:"received"`
 	LastMS   int64  `json:"last_ms,omitempty"`
+	Stopped  bool   `json:"stopped,omitempty"` // the certification work stands still (3-4-7); for the auditors and the body alone
 }
 
 // CaseView is the overview of one case: what is known, what blocks, who takes part.

@@ -101,6 +101,7 @@ func (d *demo) onSite(ctx context.Context, a *laptop) error {
 	cmds := []cmd{
 		{"do": "start_visit", "visit": "v1", "where": d.w.T("demo.scope"), "at": "2026-11-24T09:30", "present": []string{d.w.T("demo.manager"), d.w.T("demo.guide")}},
 		{"do": "record_answer", "measure": "TM-001", "verdict": "conforming", "statement": d.w.T("demo.said1"), "observation": d.w.T("demo.saw1"), "asked": d.w.T("demo.manager")},
+		{"do": "note_seen", "what": d.w.T("demo.seen1"), "edition": "2026-04", "measure": "TM-001"},
 		{"do": "record_answer", "measure": "TM-002", "verdict": "conforming", "observation": d.w.T("demo.saw2")},
 		{"do": "record_answer", "measure": "TM-040", "place": "srv", "verdict": "nonconforming", "observation": d.w.T("demo.saw3"), "reason": d.w.T("demo.why3"), "asked": d.w.T("demo.guide")},
 		{"do": "note_seen", "what": d.w.T("demo.seen"), "edition": "7", "page": "3", "measure": "TM-031"},
@@ -159,6 +160,8 @@ func (d *demo) checkEvidence(ctx context.Context, a *laptop) error {
 func (d *demo) correct(ctx context.Context, a *laptop) error {
 	cmds := []cmd{
 		{"do": "review_correction", "measure": "TM-040", "place": "srv", "result": "corrected", "on": "2026-12-20", "text": d.w.T("demo.review")},
+		{"do": "record_answer", "measure": "TM-110", "statement": d.w.T("demo.said6"), "asked": d.w.T("demo.manager")},
+		{"do": "note_seen", "what": d.w.T("demo.seen6"), "edition": "2026-11", "measure": "TM-110"},
 	}
 	for _, m := range []string{"TM-045", "TM-060", "TM-061", "TM-062", "TM-110"} {
 		cmds = append(cmds, cmd{"do": "record_answer", "measure": m, "verdict": "conforming", "observation": d.w.T("demo.saw6")})

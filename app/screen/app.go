@@ -141,6 +141,8 @@ func (a *App) page(name string) page {
 		p = newFinder(a)
 	case "hands":
 		p = newHands(a)
+	case "doubts":
+		p = newDoubts(a)
 	case "report":
 		p = newReport(a)
 	case "transfer":

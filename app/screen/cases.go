@@ -119,9 +119,13 @@ func (p *cases) update(i int, o fyne.CanvasObject) {
 	if c.Entries > 0 && c.Received == c.Entries {
 		sign, safety = widget.SignReceived, p.a.t("received")
 	}
+	stage := p.a.t("stage." + c.Stage)
+	if c.Stopped {
+		sign, stage = widget.SignBlocked, p.a.t("stopped")
+	}
 	l.Set(widget.LineView{
 		Sign: sign, Sub: c.Scope, On: i == p.cursor,
-		Texts: []string{c.Client, p.a.t("stage." + c.Stage), fmt.Sprintf("%d/%d", c.Judged, c.Checks), conflict, safety, p.a.when(c.LastMS)},
+		Texts: []string{c.Client, stage, fmt.Sprintf("%d/%d", c.Judged, c.Checks), conflict, safety, p.a.when(c.LastMS)},
 	})
 }
 

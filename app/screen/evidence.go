@@ -43,6 +43,7 @@ type evidence struct {
 	cursor  int
 	marked  map[audit.ItemID]bool
 	wanted  audit.ItemID
+	notes   *inboxNotes
 }
 
 func newEvidence(a *App) *evidence {
@@ -59,14 +60,15 @@ func newEvidence(a *App) *evidence {
 	p.form = form(a.t("evidence.caption"), p.caption, a.t("evidence.ties"), p.ties)
 	p.side = widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 10}, p.form, p.facts)
 	p.intake = widget.NewKey(r, widget.KeyLook{Word: a.t("evidence.intake.none"), Hint: "I", Weight: widget.Quiet, Height: 30}, func() { a.Go("intake") })
-	left := container.NewBorder(container.New(widget.Across{Gap: 8, PadX: 12, Height: 46}, p.tabs[0], p.tabs[1], p.tabs[2], p.tabs[3], widget.NewSpring(), p.intake), nil, nil, nil, container.NewStack(p.grid, p.empty))
+	p.notes = newInboxNotes(a)
+	left := container.NewBorder(container.New(widget.Across{Gap: 8, PadX: 12, Height: 46}, p.tabs[0], p.tabs[1], p.tabs[2], p.tabs[3], widget.NewSpring(), p.intake), p.notes.box, nil, nil, container.NewStack(p.grid, p.empty))
 	right := container.NewBorder(nil, p.side, nil, nil, p.view)
 	p.root = container.New(widget.Func{Min: fyne.NewSize(700, 300), Do: p.layout}, widget.On(widget.NewBox(widget.ColorBackground), left), widget.NewBox(widget.ColorHairline), widget.On(widget.NewBox(widget.ColorSurface), right))
 	move := func(d int) func() { return func() { p.to(p.cursor + d) } }
 	p.keymap = &widget.Keymap{
 		Command: widget.Keys{
 			fyne.KeyA: p.attach, fyne.KeyN: p.newFile, fyne.KeySpace: p.mark, fyne.KeyDelete: p.unused, fyne.KeyReturn: p.view.fill, fyne.KeyEnter: p.view.fill, fyne.KeyR: p.view.turn,
-			fyne.Key0: p.view.whole, fyne.KeyW: func() { r.Open(fyne.KeyW, p.caption) }, fyne.KeyX: p.untie, fyne.KeyE: p.describe, fyne.KeyT: p.history, fyne.KeyM: p.redact, fyne.KeyP: func() { a.sketch(fyne.KeyP, "") },
+			fyne.Key0: p.view.whole, fyne.KeyW: func() { r.Open(fyne.KeyW, p.caption) }, fyne.KeyX: p.untie, fyne.KeyE: p.describe, fyne.KeyT: p.history, fyne.KeyM: p.redact, fyne.KeyO: func() { p.notes.sort(fyne.KeyO) }, fyne.KeyP: func() { a.sketch(fyne.KeyP, "") },
 			fyne.KeyI: func() { a.Go("intake") },
 		},
 		Move: widget.Keys{
@@ -98,7 +100,7 @@ func (p *evidence) keys() *widget.Keymap      { return p.keymap }
 func (p *evidence) leave()                    { p.a.router.Settle() }
 func (p *evidence) hints() []hint {
 	t := p.a.t
-	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.newest")}, {"I", t("intake.title")}, {"P", t("k.sketch")}, {"E", t("details.title")}, {"T", t("k.history")}, {"M", t("redact.title")}, {"Ctrl+E", t("give.export")}, {"Ctrl+Del", t("purge.title")}, {"X", t("k.untie")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
+	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.newest")}, {"I", t("intake.title")}, {"P", t("k.sketch")}, {"E", t("details.title")}, {"T", t("k.history")}, {"M", t("redact.title")}, {"O", t("inbox.notes.sort")}, {"Ctrl+E", t("give.export")}, {"Ctrl+Del", t("purge.title")}, {"X", t("k.untie")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
 }
 
 func (p *evidence) changed(ch casework.Changes) {
@@ -121,6 +123,7 @@ func (p *evidence) enter() {
 		}
 		return n, nil
 	}, p.tellIntake)
+	p.notes.load(p.shelf == shelfInbox, func() { widget.Refit(p.root) })
 	load(p.a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
 		now := p.current()
 		if p.wanted != "" {
@@ -190,6 +193,7 @@ func (p *evidence) fill() {
 
 func (p *evidence) choose(shelf int) {
 	p.shelf, p.cursor = shelf, 0
+	p.notes.show(shelf == shelfInbox)
 	p.fill()
 	p.grid.Refresh()
 	p.grid.ScrollToTop()

@@ -51,6 +51,7 @@ type frame struct {
 	received *widget.Label
 	lock     *widget.Key
 	trial    *widget.Label
+	stopped  *widget.Key // the certification work stands still
 	mode     *widget.Label
 	hints    *widget.Label
 	warning  *widget.Label
@@ -97,12 +98,14 @@ func (f *frame) newTop() *fyne.Container {
 	f.caseName = widget.NewKey(r, widget.KeyLook{Word: "", Weight: widget.Quiet, Height: 32}, a.chooseCase)
 	f.clock = widget.NewText("", widget.Style{})
 	f.trial = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true})
+	f.stopped = widget.NewKey(r, widget.KeyLook{Sign: widget.SignBlocked, Word: a.t("stopped"), Weight: widget.Quiet, Height: 32}, func() { a.Go("doubts") })
+	f.stopped.Hide()
 	f.search = widget.NewChip(r, "", a.t("top.search"), "Ctrl+K", 0, a.palette)
 	f.mark = widget.NewMark(nil, 14)
 	f.saved = widget.NewText("", widget.Style{})
 	f.received = widget.NewText("", quiet)
 	f.lock = widget.NewKey(r, widget.KeyLook{Sign: widget.SignLock, Word: a.t("top.lock"), Hint: "Ctrl+L", Weight: widget.Quiet, Height: 32}, a.Lock)
-	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.clock, f.search, widget.NewSpring(),
+	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.stopped, f.clock, f.search, widget.NewSpring(),
 		container.New(widget.Across{Gap: 6}, f.mark, f.saved), f.received, f.lock)
 	return widget.On(widget.NewBox(widget.ColorRaised), bar)
 }
@@ -288,9 +291,11 @@ func (f *frame) tick() {
 // showCase writes the name of the open case.
 func (f *frame) showCase() {
 	name := f.a.t("top.nocase")
-	if row := f.a.caseRow(); row != nil {
+	row := f.a.caseRow()
+	if row != nil {
 		name = row.Client
 	}
+	widget.Show(f.stopped, row != nil && row.Stopped)
 	f.caseName.SetWord(name)
 	mark := ""
 	if f.a.home.Trial {

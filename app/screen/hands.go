@@ -22,6 +22,7 @@ func newHands(a *App) *hands {
 	p.keymap.Command[fyne.KeyQ] = func() { p.sort(fyne.KeyQ, audit.LooseStatement) }
 	p.keymap.Command[fyne.KeyDelete] = p.drop
 	p.keymap.Command[fyne.KeyN] = a.looseNote
+	p.keymap.Command[fyne.KeyH] = func() { a.handOver(fyne.KeyH, nil) }
 	p.right.Set(heading(a.t("hands.title")), para(a.t("hands.how")))
 	return p
 }
@@ -32,7 +33,7 @@ func (p *hands) leave()                    { p.a.router.Settle() }
 
 func (p *hands) hints() []hint {
 	t := p.a.t
-	return []hint{{"W", t("hands.observation")}, {"Q", t("hands.statement")}, {"Del", t("hands.drop")}, {"Enter", t("hands.take")}, {"N", t("loose.title")}, {"F1", t("keys.all")}}
+	return []hint{{"W", t("hands.observation")}, {"Q", t("hands.statement")}, {"Del", t("hands.drop")}, {"Enter", t("hands.take")}, {"N", t("loose.title")}, {"H", t("handover.title")}, {"F1", t("keys.all")}}
 }
 
 func (p *hands) changed(ch casework.Changes) {
@@ -87,12 +88,17 @@ func (p *hands) note() string {
 	return ""
 }
 
-// sort puts the note into a check that is picked.
-func (p *hands) sort(by fyne.KeyName, as string) {
-	a, id, note := p.a, p.a.caseID, p.note()
+// sort puts the note under the cursor into a check that is picked.
+func (p *hands) sort(by fyne.KeyName, as string) { p.a.sortLoose(by, p.note(), as) }
+
+func (p *hands) drop() { p.a.dropLoose(p.note()) }
+
+// sortLoose puts a loose note into a check that is picked; "" is no note.
+func (a *App) sortLoose(by fyne.KeyName, note, as string) {
 	if note == "" {
 		return
 	}
+	id := a.caseID
 	load(a, func(d Desk) (casework.ChecksView, error) { return d.Checks(id) }, func(v casework.ChecksView) {
 		picks := make([]widget.Pick, len(v.Rows))
 		for i := range v.Rows {
@@ -101,26 +107,15 @@ func (p *hands) sort(by fyne.KeyName, as string) {
 		}
 		a.frame.picker.Open(by, widget.PickerLook{Title: a.t("hands." + as), Hint: a.t("filter")}, picks, func(i int, _ string) {
 			c := v.Rows[i].Check
-			p.send(&casework.SortLoose{Case: casework.Case{Case: id}, Note: note, As: as, Measure: c.Measure(), Place: c.Place()}, a.t("hands.sorted", v.Rows[i].Code))
+			a.do(&casework.SortLoose{Case: casework.Case{Case: id}, Note: note, As: as, Measure: c.Measure(), Place: c.Place()}, a.takeBackLine(a.t("hands.sorted", v.Rows[i].Code)))
 		})
 	})
 }
 
-func (p *hands) drop() {
-	if n := p.note(); n != "" {
-		p.send(&casework.SortLoose{Case: casework.Case{Case: p.a.caseID}, Note: n, As: audit.LooseDropped}, p.a.t("hands.dropped"))
+func (a *App) dropLoose(note string) {
+	if note != "" {
+		a.do(&casework.SortLoose{Case: casework.Case{Case: a.caseID}, Note: note, As: audit.LooseDropped}, a.takeBackLine(a.t("hands.dropped")))
 	}
-}
-
-func (p *hands) send(c *casework.SortLoose, said string) {
-	a := p.a
-	a.do(c, func(ch casework.Changes, err error) {
-		if err != nil || ch.Entry == "" {
-			return
-		}
-		a.frame.undo.Say(said, func() { a.do(&casework.Undo{Case: casework.Case{Case: ch.Case}, Entry: ch.Entry}, nil) })
-		a.frame.fit()
-	})
 }
 
 // looseNote keeps a thought from wherever one is. Over the curtain or the client's view it is written blind: only the number of letters shows.

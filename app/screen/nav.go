@@ -220,6 +220,8 @@ func (a *App) palette() {
 		add(widget.SignEvidence, a.t("sampling"), "", func() { a.Go("sampling") })
 		add(widget.SignEvidence, a.t("search.title"), "Ctrl+F", func() { a.Go("search") })
 		add(widget.SignComeBack, a.t("hands.title"), "", func() { a.Go("hands") })
+		add(widget.SignComeBack, a.t("handover.title"), "", func() { a.handOver("", nil) })
+		add(widget.SignTransfer, a.t("doubts.title"), "", func() { a.Go("doubts") })
 		add(widget.SignComeBack, a.t("loose.title"), "Ctrl+Shift+N", a.looseNote)
 		add(widget.SignTransfer, a.t("bundle.title"), "", func() { a.Go("bundle") })
 		add(widget.SignDue, a.t("day.title"), "", func() { a.Go("day") })
