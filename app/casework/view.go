@@ -63,7 +63,7 @@ type CaseView struct {
 	Visits      []VisitView        `json:"visits"`
 	Roster      []Person           `json:"roster"`
 	Candidates  []Person           `json:"candidates"` // devices with a card that are not on the roster
-	Auditors    []Person           `json:"auditors"` // who took part, computed from the entries (3-5-1-ha)
+	Auditors    []Person           `json:"auditors"`   // who took part, computed from the entries (3-5-1-ha)
 	Blockers    []audit.Blocker    `json:"blockers"`
 	Conflicts   []ConflictView     `json:"conflicts"`
 	Void        []VoidView         `json:"void"`
