@@ -88,6 +88,8 @@
 //	late breach     事後判明の違反  what those who acted could not know; it voids nothing and opens a task
 //	road            道のり          the stages of a case with what blocks the next step and who must act
 //	way             経路            full, limited to the first stage, or second stage together with the site
+//	thing held       預りもの        what the auditors have of the client: a borrowed original, a sample, what came by mistake; late past its day
+//	receipt          預り証          the paper of a thing held, after its return with who took it back (1-2-4)
 //
 // # Fields
 //

@@ -76,7 +76,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b := gateActive(p, e, op.Field.Kind); b != nil {
 		return b
 	}
-	if f, ok := fact.(Paper); ok && f.Sort != PaperDay {
+	if f, ok := fact.(Paper); ok && f.Sort != PaperDay && f.Sort != PaperReceipt {
 		if b := gateStopped(p, field(KindReport, "")); b != nil {
 			return b
 		}

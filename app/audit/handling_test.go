@@ -26,6 +26,7 @@ func handlingSamples() []Fact {
 		Purge{Item: item1, Reason: "誤って撮った"},
 		Purge{Item: item1, Off: true},
 		Destroyed{Item: item1, SHA256: thirtyTwo(2), Size: 9, On: "2026-11-26", Note: "n"},
+		Paper{Sort: PaperReceipt, Digest: thirtyTwo(9), Head: thirtyTwo(8), Lang: "ja", Layout: 1, Number: 1, Pages: 1, Stored: item1, Size: 9, Commit: thirtyTwo(3), Chunks: []Chunk{{Hash: thirtyTwo(5), Size: 16400}}, Of: "l1"},
 	}
 }
 

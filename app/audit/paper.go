@@ -17,6 +17,8 @@ const (
 	PaperVerification = "verification"    // 検証の記録 (3-6-2)
 	PaperDecision     = "decision_notice" // 認証の可否の決定の通知 (3-6-5)
 	PaperCertificate  = "certificate"     // 認証証明書 (3-7-3, 3-7-4)
+
+	PaperReceipt = "loan_receipt" // 預り証・返却の受領証 (1-2-4)
 )
 
 // Paper is a compiled paper: its digest, the head that it was compiled from, where its bytes are sealed. Of is the round, the decision or the
@@ -99,7 +101,7 @@ func (p Paper) valid() error {
 			return err
 		}
 	}
-	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
+	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate, PaperReceipt), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
 		day("day", p.Day, p.Sort == PaperDay), item(p.Stored), sealed(p.Size, p.Digest, p.Commit, p.Chunks))
 }
 
@@ -141,6 +143,9 @@ func makeSignature(k string) (any, error) {
 
 // gatePaper: the result is told after the on-site audit ended, so each visit of the notice has had its closing meeting (3-4-5).
 func gatePaper(p *ledger.Past, f Paper) *breach {
+	if f.Sort == PaperReceipt {
+		return gateReceipt(p, f)
+	}
 	if f.Sort != PaperNotice {
 		return gateOfficePaper(p, f)
 	}

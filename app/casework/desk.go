@@ -176,8 +176,14 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 		return Changes{}, err
 	}
 	ch, err := d.commit(ctx, p)
-	if _, ok := c.(*DestroyEvidence); ok && err == nil {
+	if err != nil {
+		return ch, err
+	}
+	switch c := c.(type) {
+	case *DestroyEvidence:
 		err = d.destroyed(oc)
+	case *Disclose:
+		err = d.printed(oc, c)
 	}
 	return ch, err
 }

@@ -80,6 +80,9 @@ func (d *Desk) paperOrder(oc *openCase, c *MakePaper) (audit.Paper, error) {
 	if f.Lang != "ja" && f.Lang != "en" {
 		return f, refuse("form", "", "lang")
 	}
+	if c.Paper == audit.PaperReceipt {
+		return receiptOrder(oc, f, c.Loan)
+	}
 	switch c.Paper {
 	case audit.PaperDay:
 		f.Day = p.today(c.Day)
@@ -120,6 +123,9 @@ func (d *Desk) paperDoc(oc *openCase, f audit.Paper, past *ledger.Past, m *audit
 	w := &siteWriter{reportWriter: reportWriter{d: d, oc: oc, m: m, past: past, words: words, lang: f.Lang, numbers: map[audit.ItemID]string{}}, f: f}
 	for i, it := range m.SortedItems() {
 		w.numbers[it.ID] = fmt.Sprintf("E-%04d", i+1)
+	}
+	if f.Sort == audit.PaperReceipt {
+		return document.Receipt(w.receipt(), words.T)
 	}
 	if f.Sort == audit.PaperDay {
 		return document.Day(w.day(), words.T)

@@ -241,6 +241,7 @@ type KitView struct {
 	Hints        int               `json:"hints"`      // open contradictions, for the auditors alone
 	Alone        []AloneRow        `json:"alone"`      // what one auditor did alone (3-4-2)
 	Draws        int               `json:"open_draws"` // samples without a result
+	Held         []LoanView        `json:"held"`       // things of the client that are still with the auditors (1-2-4)
 }
 
 // ExplanationView is a row of the advisory register, kind 説明.
@@ -285,6 +286,7 @@ func (d *Desk) Kit(id string) (KitView, error) {
 		}
 		w := siteWriter{reportWriter: reportWriter{m: m}}
 		v.Pending, v.Hints, v.Alone = len(w.pendingChecks()), len(t.Hints), d.alone(oc)
+		v.Held = d.held(oc)
 		for id := range m.Samples.Draws {
 			v.Draws += m.Tally(id).Open
 		}

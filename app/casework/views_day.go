@@ -24,6 +24,7 @@ type DayView struct {
 	Plan     *audit.Plan     `json:"plan,omitempty"`
 	Papers   []PaperRow      `json:"papers"`
 	Loose    int             `json:"loose_items"`
+	Held     []LoanView      `json:"held"` // things of the client that are still with the auditors (1-2-4)
 	Conflict int             `json:"conflict_count"`
 	Head     string          `json:"head"`
 	Bundle   bool            `json:"bundle"` // this program can write the evening copy to a stick by itself
@@ -81,6 +82,7 @@ func (d *Desk) Day(id, day string) (DayView, error) {
 				v.Papers = append(v.Papers, r)
 			}
 		}
+		v.Held = d.held(oc)
 		for _, it := range m.Items {
 			if m.Loose(it) {
 				v.Loose++

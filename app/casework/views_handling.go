@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"genchi/app/audit"
 	"genchi/app/ledger"
@@ -14,6 +15,8 @@ type LoanView struct {
 	audit.Loan
 	By       string        `json:"by"`
 	Returned *audit.Return `json:"returned,omitempty"`
+	Late     int           `json:"late,omitempty"` // days past the day on which it was to go back
+	Papers   []PaperRow    `json:"papers,omitempty"`
 }
 
 // PurgeView is a request to destroy an item before its day, or what became of it.
@@ -38,8 +41,19 @@ type ItemEvent struct {
 func (d *Desk) Loans(id string) ([]LoanView, error) {
 	return view(d, id, func(oc *openCase) []LoanView {
 		out := []LoanView{}
+		late := map[string]int{}
+		for _, h := range oc.model.Held(audit.Date(d.now().Format(time.DateOnly))) {
+			late[h.Fact.ID] = h.Late
+		}
+		papers := map[string][]PaperRow{}
+		for _, r := range d.papers(oc) {
+			if r.Paper == audit.PaperReceipt {
+				of := oc.model.Book.Papers[r.Digest].Fact.Of
+				papers[of] = append(papers[of], r)
+			}
+		}
 		for _, e := range oc.model.SortedLoans() {
-			v := LoanView{Loan: e.Fact, By: d.person(e.By)}
+			v := LoanView{Loan: e.Fact, By: d.person(e.By), Late: late[e.Fact.ID], Papers: papers[e.Fact.ID]}
 			if r, ok := oc.model.Handling.Returns[e.Fact.ID]; ok {
 				back := r.Fact
 				v.Returned = &back

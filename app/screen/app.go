@@ -123,6 +123,8 @@ func (a *App) page(name string) page {
 		p = newTranscribe(a)
 	case "evidence":
 		p = newEvidence(a)
+	case "loans":
+		p = newLoans(a)
 	case "intake":
 		p = newIntakePage(a)
 	case "findings":

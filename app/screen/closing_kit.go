@@ -81,6 +81,9 @@ func (p *closing) showKit() {
 	if v.Hints > 0 {
 		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), plain(a.t("hints.count", v.Hints)), caption("T")))
 	}
+	if o := a.heldLine(v.Held); o != nil {
+		objs = append(objs, o)
+	}
 	objs = append(objs, p.aloneLines()...)
 	if len(v.Words) > 0 {
 		objs = append(objs, strong(a.t("kit.findings")+"  A"))

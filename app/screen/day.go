@@ -101,6 +101,14 @@ func (p *day) show() {
 			rows = append(rows, p.promiseRow(&v.Promises[i]))
 		}
 	}
+	if len(v.Held) > 0 {
+		rows = append(rows, section(a.t("loans.held", len(v.Held))))
+	}
+	for i := range v.Held {
+		l := &v.Held[i]
+		sign, due := a.dueWord(l)
+		rows = append(rows, boardRow{key: "h" + l.ID, view: widget.LineView{Sign: sign, Texts: []string{"", l.What, l.From}, Sub: due}, act: func() { a.Go("loans") }})
+	}
 	checks("day.back", v.Back)
 	checks("day.open", v.Open)
 	checks("day.done", v.Done)
@@ -112,6 +120,9 @@ func (p *day) show() {
 	}
 	if v.Loose > 0 {
 		objs = append(objs, row(widget.NewMark(widget.SignEvidence, 18), plain(a.t("day.loose", v.Loose))))
+	}
+	if o := a.heldLine(v.Held); o != nil {
+		objs = append(objs, o)
 	}
 	if v.Conflict > 0 {
 		objs = append(objs, row(widget.NewMark(widget.SignConflict, 18), plain(a.t("closing.conflicts", v.Conflict))))

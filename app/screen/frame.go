@@ -390,7 +390,7 @@ func onRail(route string) string {
 	switch route {
 	case "prepare", "transcribe":
 		return "visit"
-	case "intake":
+	case "intake", "loans":
 		return "evidence"
 	case "bundle", "rehearsal":
 		return "transfer"

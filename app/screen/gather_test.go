@@ -11,8 +11,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
+	"genchi/app/audit"
 	"genchi/app/casework"
 	"genchi/app/intake/photogen"
+	"genchi/app/notice"
+	"genchi/app/notice/noticetest"
 	"genchi/app/screen/widget"
 )
 
@@ -287,12 +290,12 @@ func TestGatherPagesInBothLanguagesAndSizes(t *testing.T) {
 	dir := s.folder("a.txt")
 	s.dropAll(filepath.Join(dir, "a.txt"), dir, filepath.Join(dir, "gone.jpg"))
 	s.frame.hush()
-	s.command(&casework.RequestPurge{Item: s.evidence().Items[0].ID, Off: true})
+	s.command(&casework.ReceiveLoan{Sort: audit.LoanWrong, What: "他社の図面", From: "総務係"})
 	for _, lang := range []string{"ja", "en"} {
 		s.setLang(lang)
 		for _, scale := range []int{100, 150} {
 			s.setLook(widget.Look{Scale: scale})
-			for _, page := range []string{"intake"} {
+			for _, page := range []string{"intake", "loans"} {
 				s.App.window.Resize(fyne.NewSize(1280, 640))
 				s.open(page)
 				s.hides("[screen.", "[intake.", "[refusal.")
@@ -303,4 +306,64 @@ func TestGatherPagesInBothLanguagesAndSizes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A thing is received, its receipt printed and signed, late at the end of the day, and given back, all by keys.
+func TestLoansWithKeys(t *testing.T) {
+	noticetest.Covers(t, notice.P1_2_4)
+	s := newStand(t)
+	s.visiting()
+	s.Go("evidence")
+	s.press(fyne.KeyL)
+	s.shows("預かっているものはありません。")
+	s.press(fyne.KeyN, fyne.Key1)
+	s.write("誓約書の原本")
+	s.ctrl(fyne.KeyReturn)
+	s.sheetSays("何を、誰から預かったか")
+	s.press(fyne.KeyTab)
+	s.write("総務係")
+	s.press(fyne.KeyTab, fyne.KeyTab)
+	s.write("署名を照合する")
+	s.press(fyne.KeyTab)
+	s.write("+1")
+	s.ctrl(fyne.KeyReturn)
+	s.untroubled()
+	s.shows("誓約書の原本", "総務係", "預かっているもの 1", "署名を照合する")
+	s.press(fyne.KeyP)
+	s.sheetSays("印刷する", "印刷待ち")
+	s.replace("総務係")
+	path := filepath.Join(s.docs, "receipt.pdf")
+	s.press(fyne.KeyTab)
+	s.replace(path)
+	s.ctrl(fyne.KeyReturn)
+	s.untroubled()
+	if b, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(b), "%PDF") {
+		t.Fatalf("the receipt: %v", err)
+	}
+	s.press(fyne.KeyX, fyne.Key1)
+	s.write("総務係")
+	s.ctrl(fyne.KeyReturn)
+	s.untroubled()
+	s.shows("第1号")
+	s.command(&casework.ReceiveLoan{Sort: audit.LoanWrong, What: "他社の図面", From: "総務係"})
+	s.clock = s.clock.AddDate(0, 0, 3)
+	s.openCase(s.caseNo, "day", "")
+	s.shows("預りもの 2、返す日を過ぎたもの 2", "2日過ぎています")
+	s.picture("loans-day")
+	s.press(fyne.KeyF12)
+	s.shows("預りもの 2、返す日を過ぎたもの 2")
+	s.picture("loans-closing")
+	s.Go("loans")
+	s.press(fyne.KeyEnd)
+	s.shows("写しを作らず")
+	s.picture("loans")
+	s.press(fyne.KeyHome, fyne.KeyR)
+	s.sheetSays("返却の受領証")
+	s.press(fyne.KeyTab, fyne.KeyTab)
+	s.write("傷みなし")
+	s.ctrl(fyne.KeyReturn)
+	s.untroubled()
+	s.shows("返したもの 1", "預かっているもの 1")
+	s.press(fyne.KeyEnd)
+	s.shows("傷みなし")
 }

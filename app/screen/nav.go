@@ -215,6 +215,7 @@ func (a *App) palette() {
 		add(widget.SignFile, a.t("transcribe.title"), "", func() { a.Go("transcribe") })
 		add(widget.SignFindings, a.t("closing.title"), "F12", func() { a.Go("closing") })
 		add(widget.SignVisit, a.t("meeting.opening"), "", func() { a.Go("opening") })
+		add(widget.SignHanded, a.t("loans.title"), "", func() { a.Go("loans") })
 		add(widget.SignDrop, a.t("intake.title"), "", func() { a.Go("intake") })
 		add(widget.SignFindings, a.t("team.title"), "", func() { a.Go("team") })
 		add(widget.SignEvidence, a.t("sampling"), "", func() { a.Go("sampling") })
