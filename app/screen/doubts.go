@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"genchi/app/audit"
@@ -66,7 +64,7 @@ func (p *doubts) show() {
 		if l.None {
 			name, act = a.t("law.none.said"), nil
 		}
-		rows = append(rows, boardRow{key: "l" + l.ID, view: widget.LineView{Texts: []string{"", name, l.Agency}, Sub: string(l.On)}, act: act})
+		rows = append(rows, boardRow{key: "l" + l.ID, view: widget.LineView{Sign: widget.SignRegisters, Texts: []string{"", name, l.Agency}, Sub: string(l.On)}, act: act})
 	}
 	if len(v.Doubts) > 0 {
 		rows = append(rows, section(a.t("doubts.reports", len(v.Doubts))))
@@ -80,7 +78,7 @@ func (p *doubts) show() {
 		if d.Release != nil {
 			sign, state = widget.SignDone, a.t("doubts.released", d.Release.Agency, d.Release.On, d.Release.Paper)
 		}
-		rows = append(rows, boardRow{key: "d" + d.ID, view: widget.LineView{Sign: sign, Texts: []string{hm(d.At), d.Law, d.By + " " + strings.ReplaceAll(d.At, "T", " ")}, Sub: state}})
+		rows = append(rows, boardRow{key: "d" + d.ID, view: widget.LineView{Sign: sign, Texts: []string{hm(d.At), d.Law, d.By}, Sub: d.At[:10] + "  " + state}})
 	}
 	p.set(rows)
 	widget.Show(p.empty, len(rows) == 0)

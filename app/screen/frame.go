@@ -388,9 +388,9 @@ func (f *frame) counts() {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "prepare", "transcribe":
+	case "prepare", "transcribe", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"
-	case "intake", "loans":
+	case "intake", "loans", "sampling":
 		return "evidence"
 	case "bundle", "rehearsal":
 		return "transfer"

@@ -55,6 +55,17 @@ func (a *App) handOver(by fyne.KeyName, checks []audit.CheckID) {
 	})
 }
 
+// handOver hands over what is marked; where nothing is, the come-back queue.
+func (p *visit) handOver() {
+	var checks []audit.CheckID
+	if len(p.marked) > 0 {
+		for _, r := range p.targets() {
+			checks = append(checks, r.Check)
+		}
+	}
+	p.a.handOver("", checks)
+}
+
 func (a *App) askHandover(to casework.Person, checks []audit.CheckID, rows []casework.CheckRow) {
 	var lines []string
 	for i := range rows {

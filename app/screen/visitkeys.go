@@ -38,7 +38,7 @@ func (p *visit) bindings() *widget.Keymap {
 			widget.Ctrl(fyne.Key1): func() { p.judge(audit.Conforming, "") }, widget.Ctrl(fyne.Key2): func() { p.judge(audit.Nonconforming, "") }, widget.Ctrl(fyne.Key3): func() { p.judge(audit.Unconfirmed, "") },
 			widget.Ctrl(fyne.Key4): func() { p.omit("") }, widget.Ctrl(fyne.Key5): func() { p.outOfScope("") },
 			widget.Alt(fyne.KeyDown): func() { p.writeOn(1) }, widget.Alt(fyne.KeyUp): func() { p.writeOn(-1) }, widget.Ctrl(fyne.KeyA): p.markAll,
-			widget.Ctrl(fyne.KeyT): func() { p.talk.turnTalk("") }, widget.Ctrl(fyne.KeyG): func() { p.talk.queue("") }, widget.Ctrl(fyne.KeyO): func() { p.handling("") },
+			widget.Ctrl(fyne.KeyT): func() { p.talk.turnTalk("") }, widget.Ctrl(fyne.KeyG): func() { p.talk.queue("") }, widget.Ctrl(fyne.KeyO): func() { p.handling("") }, widget.Ctrl(fyne.KeyH): p.handOver,
 		},
 		OnTab: p.tabNotes,
 	}
