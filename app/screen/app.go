@@ -145,6 +145,10 @@ func (a *App) page(name string) page {
 		p = newReport(a)
 	case "transfer":
 		p = newTransfer(a)
+	case "bundle":
+		p = newBundles(a)
+	case "rehearsal":
+		p = newRehearsal(a)
 	case "conflicts":
 		p = newConflicts(a)
 	case "settings":

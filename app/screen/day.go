@@ -193,10 +193,38 @@ func (a *App) askPromise() {
 	})
 }
 
-// copied records where the evening copy went.
+// copied writes the evening copy (夕方の写し) to a medium, or records where one went that was made otherwise.
 func (p *day) copied() {
 	a := p.a
-	a.askForm(fyne.KeyB, a.t("day.copy"), a.t("day.copy.hand"), "", []asked{{label: a.t("day.copy.to")}}, func(s []string) string {
+	a.choose(fyne.KeyB, a.t("day.copy"), []string{"write", "hand"}, []string{a.t("day.copy.write"), a.t("day.copy.byhand")}, func(way string) {
+		if way == "hand" {
+			p.copiedByHand()
+			return
+		}
+		load(a, func(d Desk) (dir string, err error) {
+			d.Setting("medium", &dir)
+			return dir, nil
+		}, func(dir string) { a.pickMedium("", dir, p.copyTo) })
+	})
+}
+
+// copyTo writes a sealed copy of the case for oneself. The end of the day names it with its head when it was read back.
+func (p *day) copyTo(dir string) {
+	a := p.a
+	a.router.Settle()
+	o := casework.CopyOutOrder{Cases: []string{a.caseID}, Dir: dir, Evening: true, Day: string(p.data.Day)}
+	a.writeBundle(o, nil, func(res casework.CopyOutResult, err error) {
+		if err == nil && len(res.Left) > 0 {
+			a.frame.say(widget.Trouble{Happened: a.t("bundle.left", len(res.Left)), Kept: a.t("bundle.done.why"), Do: a.t("bundle.left.why"), Code: "left"})
+		}
+		p.enter()
+	})
+}
+
+// copiedByHand records where a copy went that this program did not write.
+func (p *day) copiedByHand() {
+	a := p.a
+	a.askForm("", a.t("day.copy"), a.t("day.copy.hand"), "", []asked{{label: a.t("day.copy.to")}}, func(s []string) string {
 		if s[0] == "" {
 			return a.t("day.copy.missing")
 		}

@@ -42,15 +42,23 @@ func (a *App) verdictWord(v audit.Verdict) string {
 }
 
 func safetySign(s casework.Safety) *widget.Sign {
-	if s == casework.Received {
+	switch s {
+	case casework.Received:
 		return widget.SignReceived
+	case casework.Handed:
+		return widget.SignHanded
+	case casework.Saved:
 	}
 	return widget.SignSaved
 }
 
 func (a *App) safetyWord(s casework.Safety) string {
-	if s == casework.Received {
+	switch s {
+	case casework.Received:
 		return a.t("received")
+	case casework.Handed:
+		return a.t("handed")
+	case casework.Saved:
 	}
 	return a.t("saved")
 }

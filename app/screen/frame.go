@@ -387,6 +387,8 @@ func onRail(route string) string {
 		return "visit"
 	case "intake":
 		return "evidence"
+	case "bundle", "rehearsal":
+		return "transfer"
 	}
 	return route
 }

@@ -269,7 +269,7 @@ func TestEndOfDayWithKeys(t *testing.T) {
 	s.press(fyne.KeyR)
 	s.write("9月分の記録")
 	s.ctrl(fyne.KeyReturn)
-	s.press(fyne.KeyB)
+	s.press(fyne.KeyB, fyne.Key2)
 	s.write("媒体A")
 	s.ctrl(fyne.KeyReturn)
 	s.untroubled()

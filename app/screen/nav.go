@@ -98,6 +98,7 @@ func (a *App) tellSafety() {
 	}
 	o := widget.NewFlow(widget.Down{Gap: 10, PadX: 14},
 		a.legendRow(widget.SignDraft, a.t("draft"), a.t("safety.draft")), a.legendRow(widget.SignSaved, a.t("saved"), a.t("safety.saved", row.Entries)),
+		a.legendRow(widget.SignHanded, a.t("handed"), a.t("safety.handed")),
 		a.legendRow(widget.SignReceived, a.t("received"), a.t("safety.received", row.Received, row.Entries)))
 	a.frame.drawer.Open(a.t("safety.title"), widget.Scroll(o))
 	a.frame.fit()
@@ -157,6 +158,7 @@ func (a *App) keySheet() {
 		{widget.SignVoid, "void"},
 		{widget.SignDraft, "draft"},
 		{widget.SignSaved, "saved"},
+		{widget.SignHanded, "handed"},
 		{widget.SignReceived, "received"},
 	} {
 		objs = append(objs, a.legendRow(s.sign, a.t(s.word), ""))
@@ -219,6 +221,7 @@ func (a *App) palette() {
 		add(widget.SignEvidence, a.t("search.title"), "Ctrl+F", func() { a.Go("search") })
 		add(widget.SignComeBack, a.t("hands.title"), "", func() { a.Go("hands") })
 		add(widget.SignComeBack, a.t("loose.title"), "Ctrl+Shift+N", a.looseNote)
+		add(widget.SignTransfer, a.t("bundle.title"), "", func() { a.Go("bundle") })
 		add(widget.SignDue, a.t("day.title"), "", func() { a.Go("day") })
 		add(widget.SignReport, a.t("kit.makeall"), "", a.makeAll)
 		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)

@@ -18,7 +18,7 @@ func TestPagesInBothLanguagesAndSizes(t *testing.T) {
 		s.setLang(lang)
 		for _, scale := range []int{100, 150} {
 			s.setLook(widget.Look{Scale: scale})
-			for _, page := range []string{"findings", "closing", "report", "transfer", "conflicts", "settings"} {
+			for _, page := range []string{"findings", "closing", "report", "transfer", "bundle", "rehearsal", "conflicts", "settings"} {
 				s.App.window.Resize(fyne.NewSize(1280, 640))
 				s.open(page)
 				s.hides("[screen.", "[blocker.", "[verify.")
@@ -42,7 +42,7 @@ func TestPagesInBothLanguagesAndSizes(t *testing.T) {
 func TestPagesAfterLock(t *testing.T) {
 	s := newStand(t)
 	s.visiting()
-	for _, page := range []string{"findings", "closing", "report", "transfer", "conflicts", "settings"} {
+	for _, page := range []string{"findings", "closing", "report", "transfer", "bundle", "rehearsal", "conflicts", "settings"} {
 		s.open(page)
 	}
 	open := s.pages

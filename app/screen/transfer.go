@@ -56,14 +56,14 @@ func newTransfer(a *App) *transfer {
 	p.status.Hide()
 	p.list = widget.NewList(r, func() int { return len(p.shown) }, func() fyne.CanvasObject { return widget.NewLine(transferCols, widget.RowGrid) }, p.update, p.to)
 	p.none = widget.NewEmpty(widget.SignDone, a.t("transfer.allreceived"), a.t("transfer.allreceived.why"))
-	p.body = column(heading(a.t("rail.transfer")), p.server, widget.NewFlow(widget.Down{Gap: 4}, p.big, p.bar), p.counts, p.keyRow, p.status, p.result, p.parked,
+	p.body = column(heading(a.t("rail.transfer")), p.server, widget.NewFlow(widget.Down{Gap: 4}, p.big, p.bar), p.counts, p.keyRow, p.status, row(widget.NewKey(r, widget.KeyLook{Word: a.t("bundle.title"), Hint: "B"}, func() { a.Go("bundle") })), p.result, p.parked,
 		widget.NewBox(widget.ColorHairline), widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("headhash")), p.head, para(a.t("headhash.why"))))
 	bar := widget.On(widget.NewBox(widget.ColorBackground), widget.NewFlow(widget.Across{Gap: 12, PadX: 14, Height: 44}, strong(a.t("transfer.where")), widget.NewSpring(), p.filter))
 	right := &fyne.Container{Layout: topped{}, Objects: []fyne.CanvasObject{bar, widget.On(widget.NewBox(widget.ColorSurface), p.list, p.none)}}
 	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.body)), right, 480, widget.NewSpring())
 	move := func(d int) func() { return func() { p.to(p.cursor + d) } }
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyReturn: p.push, fyne.KeyEnter: p.push, fyne.KeyG: p.pull, fyne.KeyX: p.stop, fyne.KeySlash: p.toggle, fyne.KeyC: func() { a.Go("conflicts") }},
+		Command: widget.Keys{fyne.KeyReturn: p.push, fyne.KeyEnter: p.push, fyne.KeyG: p.pull, fyne.KeyX: p.stop, fyne.KeySlash: p.toggle, fyne.KeyC: func() { a.Go("conflicts") }, fyne.KeyB: func() { a.Go("bundle") }},
 		Move: widget.Keys{
 			fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyPageDown: move(20), fyne.KeyPageUp: move(-20),
 			fyne.KeyHome: func() { p.to(0) }, fyne.KeyEnd: func() { p.to(len(p.shown) - 1) },
@@ -93,7 +93,7 @@ func (p *transfer) keys() *widget.Keymap      { return p.keymap }
 func (p *transfer) leave()                    {}
 func (p *transfer) hints() []hint {
 	t := p.a.t
-	return []hint{{"Enter", t("transfer.push")}, {"G", t("transfer.pull")}, {"X", t("job.stop")}, {"/", t("transfer.waiting")}, {"↑↓", t("step.choose")}, {"Ctrl+S", t("safety.title")}, {"F1", t("keys.all")}}
+	return []hint{{"Enter", t("transfer.push")}, {"G", t("transfer.pull")}, {"B", t("bundle.title")}, {"X", t("job.stop")}, {"/", t("transfer.waiting")}, {"↑↓", t("step.choose")}, {"Ctrl+S", t("safety.title")}, {"F1", t("keys.all")}}
 }
 
 func (p *transfer) changed(ch casework.Changes) {
@@ -152,6 +152,7 @@ func (p *transfer) show() {
 	}
 	p.counts.Set(
 		row(widget.NewMark(widget.SignSaved, 16), plain(a.t("transfer.saved", v.Entries, items))),
+		row(widget.NewMark(widget.SignHanded, 16), plain(a.t("transfer.handed", v.Handed))),
 		row(widget.NewMark(widget.SignReceived, 16), plain(a.t("transfer.received", v.Received, here))),
 	)
 	p.head.SetText(short(v.Head))
