@@ -25,7 +25,7 @@ type bundles struct {
 	bar    *widget.Bar
 }
 
-var bundleCols = []widget.Col{{Width: 118, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Share: 1}, {Share: 0.5, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
+var bundleCols = []widget.Col{{Width: 84, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Share: 1}, {Share: 0.5, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
 
 func newBundles(a *App) *bundles {
 	p := &bundles{board: newBoard(a, bundleCols, 620, widget.NewEmpty(widget.SignTransfer, "", "")), whom: -1, doing: plain(""), bar: widget.NewBar(240)}
@@ -139,8 +139,8 @@ func (p *bundles) show() {
 	objs := []fyne.CanvasObject{
 		widget.NewFlow(widget.Down{Gap: 2}, heading(a.t("bundle.title")), para(a.t("bundle.why"))),
 		form(
-			a.t("bundle.medium"), row(plain(medium), widget.NewKey(r, widget.KeyLook{Word: a.t("bundle.choose"), Hint: "M"}, func() { p.medium("") })),
-			a.t("bundle.whom"), row(plain(whom), widget.NewKey(r, widget.KeyLook{Word: a.t("bundle.choose"), Hint: "P"}, p.choosePerson)),
+			a.t("bundle.medium"), widget.NewFlow(widget.Down{Gap: 6}, widget.NewLabel(medium, widget.Style{}), row(widget.NewKey(r, widget.KeyLook{Word: a.t("bundle.choose"), Hint: "M"}, func() { p.medium("") }))),
+			a.t("bundle.whom"), row(strong(whom), widget.NewKey(r, widget.KeyLook{Word: a.t("bundle.choose"), Hint: "P"}, p.choosePerson)),
 		),
 	}
 	if p.note != "" {
