@@ -304,10 +304,14 @@ func (w *siteWriter) day() document.DayInput {
 	}
 	var tomorrow, copies []string
 	for _, e := range w.m.DayEnds(w.f.Day) {
+		copied := e.Fact.CopyTo
+		if copied != "" && len(e.Fact.CopyHead) > 0 {
+			copied += " (" + document.ShortHead(hex.EncodeToString(e.Fact.CopyHead)) + ")"
+		}
 		for _, x := range []struct {
 			to   *[]string
 			text string
-		}{{&tomorrow, e.Fact.Tomorrow}, {&copies, e.Fact.CopyTo}, {&in.Internal, e.Fact.Note}} {
+		}{{&tomorrow, e.Fact.Tomorrow}, {&copies, copied}, {&in.Internal, e.Fact.Note}} {
 			if x.text != "" {
 				*x.to = append(*x.to, x.text)
 			}

@@ -8,7 +8,7 @@ import (
 // Layout versions of the papers of the site; as ReportLayout.
 const (
 	NoticeLayout = "N1"
-	DayLayout    = "D1"
+	DayLayout    = "D2"
 )
 
 // sheet gathers the blocks of a paper of the site.

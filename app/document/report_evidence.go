@@ -202,6 +202,9 @@ func headLines(head string) string {
 }
 
 // shortHead is the beginning of a head, for the foot of a page.
+// ShortHead is the beginning of a head as people compare it.
+func ShortHead(head string) string { return shortHead(head) }
+
 func shortHead(head string) string {
 	if len(head) <= 16 {
 		return Groups(head)
