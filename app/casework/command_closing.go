@@ -150,6 +150,7 @@ type MakePaper struct {
 	All    bool            `json:"all,omitempty"`
 	Day    string          `json:"day,omitempty"`
 	Lang   string          `json:"lang,omitempty"`
+	Of     string          `json:"of,omitempty"` // round, decision or certificate
 }
 
 // AnswerFinding records what the client says it did about a finding (3-4-6).
