@@ -125,7 +125,7 @@ func (w *siteWriter) decision() document.DecisionInput {
 func (w *siteWriter) certificate() document.CertificateInput {
 	c := w.m.Office.Certificates[w.f.Of].Fact
 	in := document.CertificateInput{
-		Decided: w.head(document.CertificateLayout), Number: c.Number, IssuedOn: string(c.IssuedOn), ValidTo: string(c.ValidTo), First: c.First, Replaces: c.Replaces, Reason: c.Reason,
+		Decided: w.head(document.CertificateLayout), Number: c.Number, IssuedOn: string(c.IssuedOn), ValidTo: string(c.ValidTo), First: c.First, Joint: w.m.Office.Route != nil && w.m.Office.Route.Way == audit.RouteJoint, Replaces: c.Replaces, Reason: c.Reason,
 		DecidedOn: string(w.m.Office.Decisions[number(c.Decision)].Fact.On), Advice: w.advice(),
 	}
 	in.Scope, in.Accreditation, in.BodyAddress = c.Scope, c.Accredit, c.Address

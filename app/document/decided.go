@@ -55,7 +55,7 @@ type MeasureReason struct{ Measure, Title, Place, Reason string }
 type CertificateInput struct {
 	Decided
 	Number, IssuedOn, ValidTo, DecidedOn string
-	First                                bool
+	First, Joint                         bool // limited to the first stage; second stage together with the site
 	Replaces, Reason                     string
 	FirstPeriod, SecondPeriod, OnPeriod  [2]string
 	PriorAudit                           []string // the audit of 2の三
@@ -201,7 +201,7 @@ func CertificatePaper(in CertificateInput, words Words) Document {
 		[2]string{"paper.certificate.first", d.period(in.FirstPeriod)})
 	if !in.First {
 		second := d.period(in.SecondPeriod)
-		if second == "" {
+		if second == "" && in.Joint {
 			second = words("paper.certificate.joint")
 		}
 		d.always(0.38, [2]string{"paper.certificate.second", second}, [2]string{"paper.certificate.onsite", d.period(in.OnPeriod)}, [2]string{"paper.decision.on", d.day(in.DecidedOn)})
