@@ -358,7 +358,7 @@ func (c *Case) CertState(number string, on Date) CertState {
 		}
 	}
 	for _, x := range SortedKeys(c.Office.Certificates) {
-		if o := c.Office.Certificates[x].Fact; o.Replaces == number && (on == "" || o.IssuedOn <= on) {
+		if o := c.Office.Certificates[x].Fact; o.Replaces == number {
 			s.Replaced = o.Number
 		}
 	}

@@ -159,6 +159,9 @@ func (b *Bench) lateCertificates(add func(LateBreach)) {
 			if x.Replaces == "" {
 				first[x.Decision] = f.Key
 			}
+			if d, _, ok := one[Decision](b.p, Decision{N: x.Decision}.Field()); !ok || !d.Granted {
+				add(LateBreach{Code: "decision_gone", Provision: notice.P3_6_4, Subject: "certificate/" + f.Key, Args: []string{decimal(x.Decision)}})
+			}
 			if b.doubtUnknown(v.Stated[0].ID.Entry, x.IssuedOn) {
 				add(LateBreach{Code: "issued_in_doubt", Provision: notice.P3_4_7, Subject: "certificate/" + f.Key})
 			}

@@ -151,6 +151,7 @@ type MakePaper struct {
 	Day    string          `json:"day,omitempty"`
 	Lang   string          `json:"lang,omitempty"`
 	Loan   string          `json:"loan,omitempty"` // of a receipt
+	Of     string          `json:"of,omitempty"`   // round, decision or certificate
 }
 
 // AnswerFinding records what the client says it did about a finding (3-4-6).

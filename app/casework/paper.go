@@ -56,7 +56,7 @@ func (d *Desk) makePaper(ctx context.Context, oc *openCase, c *MakePaper) (MadeP
 		return MadePaper{}, err
 	}
 	var out bytes.Buffer
-	sum, err := pdf.Write(&out, doc.For(document.ClientPaper))
+	sum, err := pdf.Write(&out, doc.For(paperClass(f.Sort)))
 	if err != nil {
 		return MadePaper{}, fmt.Errorf("write paper: %w", err)
 	}
@@ -90,6 +90,8 @@ func (d *Desk) paperOrder(oc *openCase, c *MakePaper) (audit.Paper, error) {
 			return f, badForm(err)
 		}
 		return f, nil
+	case audit.PaperVerification, audit.PaperDecision, audit.PaperCertificate:
+		return f, d.decidedOrder(oc, c, &f)
 	case audit.PaperNotice:
 	default:
 		return f, refuse("form", "", "paper")
@@ -129,6 +131,9 @@ func (d *Desk) paperDoc(oc *openCase, f audit.Paper, past *ledger.Past, m *audit
 	}
 	if f.Sort == audit.PaperDay {
 		return document.Day(w.day(), words.T)
+	}
+	if doc, ok := w.decidedDoc(); ok {
+		return doc
 	}
 	return document.Notice(w.notice(), words.T)
 }
@@ -173,7 +178,7 @@ func (d *Desk) RemakePaper(id, digest string) ([]byte, error) {
 		return nil, refuse("no_paper", notice.P3_4_5)
 	}
 	var out bytes.Buffer
-	if _, err := pdf.Write(&out, doc.For(document.ClientPaper)); err != nil {
+	if _, err := pdf.Write(&out, doc.For(paperClass(e.Fact.Sort))); err != nil {
 		return nil, fmt.Errorf("write paper: %w", err)
 	}
 	return out.Bytes(), nil

@@ -23,6 +23,7 @@ type PaperRow struct {
 	Item    string          `json:"item"`
 	Signed  []SignatureView `json:"signatures"`
 	Handled []DisclosedView `json:"disclosures"`
+	Of      string          `json:"of,omitempty"`
 }
 
 // SignatureView is a signature, or a refusal to sign.
@@ -41,7 +42,7 @@ type DisclosedView struct {
 func paperRow(f audit.Paper) PaperRow {
 	return PaperRow{
 		Paper: f.Sort, Digest: hex.EncodeToString(f.Digest), Head: hex.EncodeToString(f.Head), Lang: f.Lang, Number: f.Number, Visits: f.Visits, Day: f.Day, Pages: f.Pages,
-		Size: f.Size, Item: string(f.Stored), Signed: []SignatureView{}, Handled: []DisclosedView{},
+		Size: f.Size, Item: string(f.Stored), Signed: []SignatureView{}, Handled: []DisclosedView{}, Of: f.Of,
 	}
 }
 

@@ -1,0 +1,272 @@
+package audit
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"genchi/app/ledger"
+	"genchi/app/notice"
+	"genchi/app/notice/noticetest"
+)
+
+// history writes what anybody, allowed or hostile, might write, sensible or not.
+type history struct {
+	*house
+	r      *rand.Rand
+	issued byte
+	calm   bool // little happens beside the road
+}
+
+var everybody = []string{"A", "B", "V", "D", "E", "O", "X"}
+
+func (h *history) one(of ...string) string { return of[h.r.IntN(len(of))] }
+func (h *history) chance(n int) bool       { return h.r.IntN(n) == 0 }
+func (h *history) day(month int) Date {
+	return Date(fmt.Sprintf("2026-%02d-%02d", month, 1+h.r.IntN(28)))
+}
+
+// fact makes one fact that the person may or may not be allowed to write.
+func (h *history) fact(who string) []Fact {
+	other := h.one(everybody...)
+	u, v := userNamed(who), userNamed(other)
+	m := Build(h.f.Now())
+	n := h.r.IntN(17)
+	if h.calm && n < 7 && !h.chance(8) {
+		n = 7 + h.r.IntN(10)
+	}
+	switch n {
+	case 0:
+		return []Fact{Judgement{Check: CheckID(h.one("TM-001@", "TM-002@")), Verdict: Conforming}}
+	case 1:
+		return []Fact{Note{Kind: KindObservation, Check: "TM-001@", By: u, Text: fmt.Sprint(h.f.Len())}}
+	case 2:
+		s := inside(other)
+		switch h.r.IntN(6) {
+		case 0:
+			s.Employer = EmployerOutside
+		case 1:
+			s.Until = "2026-12-09"
+		case 2:
+			s.Registered = ""
+		}
+		return []Fact{s}
+	case 3:
+		return []Fact{Declaration{By: u, On: "2026-11-01", Involved: h.chance(4)}}
+	case 4:
+		return []Fact{Advised{ID: fmt.Sprint("n", h.f.Len()), User: v[:], Kind: AdviceImprovement, On: h.day(h.r.IntN(2) + 10)}}
+	case 5:
+		h.issued++
+		r := report(100 + h.issued)
+		r.Version = uint(h.issued) + 1
+		return []Fact{r}
+	case 6:
+		if h.chance(3) {
+			return []Fact{Doubt{ID: fmt.Sprint("d", h.f.Len()), By: u, Law: "法", Seen: "x", At: "2026-11-25T10:00"}}
+		}
+		for _, d := range m.Doubts() {
+			return []Fact{DoubtRelease{Doubt: d.ID, Agency: "委員会", On: "2026-12-01", Paper: "1", Content: "続けてよい"}}
+		}
+		return []Fact{Risk{ID: "r1", Text: "x", On: "2026-12-01", Measure: h.one("", "担当替え"), DealtOn: Date(h.one("", "2026-12-02"))}}
+	case 7, 8:
+		r, _ := m.NewestReport()
+		if len(r.Digest) == 0 {
+			r = report(3)
+		}
+		return []Fact{VerifyRound{N: m.LastRound() + 1, Report: r.Digest, On: "2026-12-05"}}
+	case 9, 10:
+		var out []Fact
+		for _, p := range m.Points() {
+			out = append(out, VerifyTick{N: max(m.LastRound(), 1), Point: p.ID, Mark: PointRight})
+		}
+		return out
+	case 11, 12:
+		return []Fact{VerifyDone{N: max(m.LastRound(), 1), Result: VerifyFinished, On: "2026-12-06"}}
+	case 13, 14:
+		d := granting()
+		d.N, d.Round, d.On = uint(len(m.Office.Decisions))+1, max(m.LastRound(), 1), Date(h.one("2026-12-10", "2026-12-01"))
+		d.Granted = !h.chance(4)
+		d.Deciders = [][]byte{u[:]}
+		if h.chance(4) && other != who {
+			d.Deciders = append(d.Deciders, v[:])
+		}
+		return []Fact{d}
+	case 15:
+		k := certContract()
+		k.Decision = max(uint(len(m.Office.Decisions)), 1)
+		if h.chance(5) {
+			k.Clauses = k.Clauses[1:]
+		}
+		return []Fact{k, Concur{N: k.Decision, By: u, Agreed: true, On: "2026-12-11"}}[h.r.IntN(2):][:1]
+	}
+	c := certificate()
+	c.Number, c.Decision = fmt.Sprint("G-", h.f.Len()), max(uint(len(m.Office.Decisions)), 1)
+	c.ValidTo = Date(h.one("2029-12-19", "2029-12-20", "2029-12-21", "2030-12-19"))
+	return []Fact{c}
+}
+
+// next writes one entry; half of the time the person who would do the next step does it.
+func (h *history) next() {
+	who := h.one(everybody...)
+	facts := h.fact(who)
+	if h.r.IntN(10) < 6 {
+		switch facts[0].(type) {
+		case VerifyRound, VerifyTick, VerifyDone:
+			who = "V"
+		case Decision:
+			who = "D"
+			d, u := facts[0].(Decision), userNamed("D") //nolint:errcheck,forcetypeassert // just matched
+			d.Deciders = [][]byte{u[:]}
+			facts = []Fact{d}
+		case CertContract, Certificate, Staff, DoubtRelease:
+			who = "O"
+		}
+	}
+	h.add(h.entry(who, h.chance(4), facts...), who)
+}
+
+// alone folds what the author of an entry held, and nothing else.
+func (h *house) alone(e *ledger.Entry) *ledger.Past {
+	c := ledger.Control{Devices: map[ledger.DeviceID]ledger.Authority{}}
+	for _, n := range everybody {
+		a, _ := h.f.Now().Authority(deviceNamed(n))
+		c.Devices[deviceNamed(n)] = a
+	}
+	f := ledger.New(NewRules(), c)
+	f.Add(h.f.PastOf(e.Hash).Entries()...)
+	return f.Now()
+}
+
+// wrong says which rule of the notice a certificate breaks by what its author held, judged by other means than the gates; empty if none.
+func wrong(p *ledger.Past, c Certificate) string {
+	took := map[ledger.UserID]bool{}
+	for _, kind := range []string{KindVerdict, KindObservation, KindReport + "?", KindVisitStart, KindVisitEnd, KindFinding, KindDue, KindReview} {
+		p.Stated(kind, func(f ledger.Fact) bool { took[f.Entry.Payload.User] = true; return false })
+	}
+	m := Build(p)
+	d, ok := m.Office.Decisions[decimal(c.Decision)]
+	done, verified := m.Office.Done[decimal(d.Fact.Round)]
+	k, contracted := m.Office.Contracts[decimal(c.Decision)]
+	switch {
+	case !ok || !d.Fact.Granted:
+		return "no decision to grant"
+	case !verified || done.Fact.Result != VerifyFinished:
+		return "not verified"
+	case done.Fact.On > d.Fact.On:
+		return "decided before the verification"
+	case took[done.By] || took[m.Office.Rounds[decimal(d.Fact.Round)].By]:
+		return "verified by an auditor"
+	case !contracted || len(k.Fact.Clauses) < len(Clauses) || k.Fact.ConcludedOn < d.Fact.On || c.IssuedOn < k.Fact.ConcludedOn:
+		return "no contract in order"
+	case c.ValidTo > Date(fmt.Sprint(2029, string(c.IssuedOn[4:]))):
+		return "longer than three years"
+	case m.Stopped():
+		return "a law is in doubt"
+	}
+	for _, b := range append([][]byte{done.By[:]}, d.Fact.Deciders...) {
+		u := ledger.UserID(b)
+		s, known := m.Office.Staff[u.String()]
+		switch {
+		case took[u]:
+			return "decided by an auditor"
+		case !known || s.Fact.Employer != EmployerBody || s.Fact.Registered == "" || s.Fact.Until != "" && s.Fact.Until <= done.Fact.On:
+			return "by nobody of the body"
+		case m.Office.Declarations[u.String()].Fact.Involved:
+			return "by who is involved"
+		}
+		for _, a := range m.Office.Advised {
+			if string(a.Fact.User) == string(b) && a.Fact.On <= contract.ConcludedOn {
+				return "by who advised"
+			}
+		}
+	}
+	for i, b := range d.Fact.Deciders {
+		u := ledger.UserID(b)
+		if agreed := m.Office.Concurs[decimal(c.Decision)+"/"+u.String()].Fact.Agreed; !agreed && u != d.By {
+			return fmt.Sprint("decider ", i, " did not agree")
+		}
+	}
+	return ""
+}
+
+// Random histories by any mix of persons, allowed and hostile, never lead to a certificate that breaks a gate; what breaks one by what became known
+// later is marked; and the order of arrival changes nothing.
+func TestNoHistoryLeadsToAWrongCertificate(t *testing.T) {
+	noticetest.Covers(t, notice.P3_6_1, notice.P3_6_4, notice.P3_7_1, notice.P3_7_4, notice.P3_4_7, notice.P4_3_1, notice.P2_5_6)
+	issued, voided, late := 0, 0, 0
+	seeds := 160
+	if os.Getenv("GENCHI_SOAK") != "" {
+		seeds = 2000
+	}
+	for seed := range seeds {
+		h := &history{house: reported(t), r: rand.New(rand.NewPCG(uint64(seed), 7)), calm: seed%3 != 0} //nolint:gosec // a seed
+		if seed%2 == 0 {
+			h.verified()
+			if seed%4 == 0 {
+				h.ok("D", granting())
+				h.ok("O", certContract())
+			}
+		}
+		for range 40 {
+			h.next()
+		}
+		now := h.f.Now()
+		marks := LateBreaches(now)
+		for _, e := range h.f.Entries() {
+			for _, op := range e.Payload.Ops {
+				got, err := Read(op.Field, op.Value)
+				c, ok := got.(Certificate)
+				if err != nil || !ok {
+					continue
+				}
+				v, _ := h.f.Verdict(e.Hash)
+				if v.Void() {
+					voided++
+					continue
+				}
+				issued++
+				if w := wrong(h.alone(e), c); w != "" {
+					t.Fatalf("seed %d: certificate %s: %s", seed, c.Number, w)
+				}
+				if w := wrong(now, c); w != "" && !strings.Contains(w, "doubt") {
+					late++
+					if len(marks) == 0 {
+						t.Fatalf("seed %d: certificate %s: %s, and nothing is marked", seed, c.Number, w)
+					}
+				}
+			}
+		}
+		if seed%8 == 0 {
+			h.shuffled(seed)
+		}
+	}
+	t.Logf("%d certificates, %d void, %d with a breach that became known later", issued, voided, late)
+	if issued < 20 || voided < 100 || late == 0 {
+		t.Errorf("the histories do not try enough: %d issued, %d void, %d late", issued, voided, late)
+	}
+}
+
+// shuffled folds the same entries in another order: the same verdicts, marks and breaches.
+func (h *history) shuffled(seed int) {
+	h.t.Helper()
+	es := slices.Clone(h.f.Entries())
+	h.r.Shuffle(len(es), func(i, k int) { es[i], es[k] = es[k], es[i] })
+	c := ledger.Control{Devices: map[ledger.DeviceID]ledger.Authority{}}
+	for _, n := range everybody {
+		a, _ := h.f.Now().Authority(deviceNamed(n))
+		c.Devices[deviceNamed(n)] = a
+	}
+	f := ledger.New(NewRules(), c)
+	for _, e := range es {
+		f.Add(e)
+	}
+	if a, b := h.f.StateHash(RuleEdition, ""), f.StateHash(RuleEdition, ""); a != b {
+		h.t.Fatalf("seed %d: the order of arrival changes the state", seed)
+	}
+	if a, b := fmt.Sprint(LateBreaches(h.f.Now())), fmt.Sprint(LateBreaches(f.Now())); a != b {
+		h.t.Fatalf("seed %d: late breaches %s and %s", seed, a, b)
+	}
+}
