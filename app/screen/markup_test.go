@@ -132,7 +132,6 @@ func (s *stand) worked() {
 	s.command(
 		&casework.AddPerson{Person: "k1", Role: "情報管理責任者", Functions: []string{"manager"}, Section: "総務部"},
 		&casework.NameLaw{Law: "l1", Name: "個人情報の保護に関する法律", Agency: "個人情報保護委員会", On: "2026-11-05"},
-		&casework.RecordPlan{Text: "午前 設計部、午後 製造1課", AgreedOn: "2026-11-01"},
 		&casework.AttachEvidence{File: photo},
 		&casework.NoteSeen{What: "鍵の貸出簿", Edition: "第3版", Page: "12", Measure: "TM-040", Place: "srv"},
 		&casework.NoteLoose{Text: "裏口の鍵"},
