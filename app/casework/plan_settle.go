@@ -52,11 +52,10 @@ func (p *planner) undo(c *Undo) error {
 		return refuse("not_own_entry", notice.P3_5_1_Ha, c.Entry)
 	}
 	for i, op := range e.Payload.Ops {
-		switch op.Field.Kind {
-		case audit.KindReport, audit.KindEditions, audit.KindPaper, audit.KindSignature, audit.KindDisclosure,
-			audit.KindCustody, audit.KindRedaction, audit.KindDestroyed:
+		if neverUndone(op.Field.Kind) {
 			return refuse("cannot_undo", notice.P3_5_1, op.Field.Kind)
-		case audit.KindVerdict:
+		}
+		if op.Field.Kind == audit.KindVerdict {
 			if err := p.changed(audit.CheckID(op.Field.Key), c.Change); err != nil {
 				return err
 			}

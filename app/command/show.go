@@ -36,6 +36,8 @@ var views = []string{
 	"alone",
 	"loans",
 	"lots",
+	"steps",
+	"moments",
 	"item",
 	"talk",
 	"doubts",
@@ -151,6 +153,16 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Alone(id)
 	case "loans":
 		return d.Loans(id)
+	case "steps":
+		return d.Steps(id)
+	case "moments":
+		if !strings.Contains(string(check), "@") {
+			check += "@"
+		}
+		if key != "" {
+			return d.CardAt(id, check, key, false)
+		}
+		return d.Moments(id, check)
 	case "lots":
 		return d.Lots(id), nil
 	case "item":
