@@ -40,6 +40,7 @@ type CaseRow struct {
 	Items    int    `json:"items"`
 	Entries  int    `json:"entries"`
 	Received int    `json:"received"`
+	Handed   int    `json:"handed"` // entries that were handed over or received
 	LastMS   int64  `json:"last_ms,omitempty"`
 }
 
@@ -62,7 +63,7 @@ type CaseView struct {
 	Visits      []VisitView        `json:"visits"`
 	Roster      []Person           `json:"roster"`
 	Candidates  []Person           `json:"candidates"` // devices with a card that are not on the roster
-	Auditors    []Person           `json:"auditors"` // who took part, computed from the entries (3-5-1-ha)
+	Auditors    []Person           `json:"auditors"`   // who took part, computed from the entries (3-5-1-ha)
 	Blockers    []audit.Blocker    `json:"blockers"`
 	Conflicts   []ConflictView     `json:"conflicts"`
 	Void        []VoidView         `json:"void"`
@@ -379,7 +380,7 @@ type TransferView struct {
 	Server   string        `json:"server,omitempty"`
 	Entries  int           `json:"entries"`
 	Received int           `json:"received"`
-	Handed   int           `json:"handed"` // entries handed over, received or not
+	Handed   int           `json:"handed"` // entries that were handed over or received
 	Rows     []TransferRow `json:"rows"`
 	Bundles  []BundleLog   `json:"bundles"` // written and taken in, newest first
 	Parked   []ParkedRow   `json:"parked"`
