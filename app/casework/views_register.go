@@ -54,23 +54,23 @@ type RegisterField struct {
 
 // RecordRow is one record.
 type RecordRow struct {
-	Record    string            `json:"record"`
-	Title     string            `json:"title"`
-	State     string            `json:"state"` // open, closed, struck
-	Fields    register.Values   `json:"fields"`
-	Shut      []string          `json:"shut,omitempty"` // fields that are shut off from this user
-	Closed    audit.Date        `json:"closed,omitempty"`
-	Reason    string            `json:"reason,omitempty"`
-	By        string            `json:"by"`
-	WallMS    int64             `json:"wall_ms"`
-	Conflict  bool              `json:"conflict,omitempty"` // two versions stand; genchi show conflicts
-	Edition   uint              `json:"edition"`
-	Asked     []string          `json:"provisions"`           // that ask for it
-	Warnings  []string          `json:"warnings,omitempty"`   // superseded, not_valid
-	FromCase  string            `json:"from_case,omitempty"`  // it stands in a client's case and is listed here as well
-	Kept      *audit.Kept       `json:"kept,omitempty"`       // in a single record's view
-	History   []HistoryRow      `json:"history,omitempty"`    // in a single record's view
-	Names     map[string]string `json:"references,omitempty"` // titles of the records that its fields name, by id
+	Record   string            `json:"record"`
+	Title    string            `json:"title"`
+	State    string            `json:"state"` // open, closed, struck
+	Fields   register.Values   `json:"fields"`
+	Shut     []string          `json:"shut,omitempty"` // fields that are shut off from this user
+	Closed   audit.Date        `json:"closed,omitempty"`
+	Reason   string            `json:"reason,omitempty"`
+	By       string            `json:"by"`
+	WallMS   int64             `json:"wall_ms"`
+	Conflict bool              `json:"conflict,omitempty"` // two versions stand; genchi show conflicts
+	Edition  uint              `json:"edition"`
+	Asked    []string          `json:"provisions"`           // that ask for it
+	Warnings []string          `json:"warnings,omitempty"`   // superseded, not_valid
+	FromCase string            `json:"from_case,omitempty"`  // it stands in a client's case and is listed here as well
+	Kept     *audit.Kept       `json:"kept,omitempty"`       // in a single record's view
+	History  []HistoryRow      `json:"history,omitempty"`    // in a single record's view
+	Names    map[string]string `json:"references,omitempty"` // titles of the records that its fields name, by id
 }
 
 // RegisterQuery chooses records: every word of Text stands in them, State is theirs, Record is the one.
@@ -311,7 +311,9 @@ func (d *Desk) explanations(v *RegisterView, q RegisterQuery) {
 		if err != nil {
 			continue
 		}
-		slices.SortFunc(rows, func(a, b RecordRow) int { return cmp.Or(cmp.Compare(a.WallMS, b.WallMS), strings.Compare(a.Record, b.Record)) })
+		slices.SortFunc(rows, func(a, b RecordRow) int {
+			return cmp.Or(cmp.Compare(a.WallMS, b.WallMS), strings.Compare(a.Record, b.Record))
+		})
 		for _, r := range rows {
 			v.All++
 			if q.matches(r) {
