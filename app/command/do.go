@@ -118,7 +118,7 @@ func (r *run) doLine(ctx context.Context, d *casework.Desk, line []byte) (answer
 		return r.answerTo(err), err
 	}
 	if _, ok := c.(*casework.OpenCase); ok {
-		r.caseID = ch.Case // the lines that follow mean this case unless they name one
+		r.opened = ch.Case // the lines that follow mean this case unless they name one
 	}
 	return saved(ch), nil
 }
@@ -128,9 +128,18 @@ func (r *run) nameCase(d *casework.Desk, c casework.Command) error {
 	if !casework.NeedsCase(c) {
 		return nil
 	}
-	id, err := r.theCase(d)
-	if err != nil {
-		return err
+	id := r.caseID
+	if id == "" {
+		var err error
+		if id, err = d.BookOf(c); err != nil {
+			return err
+		}
+	}
+	if id == "" {
+		var err error
+		if id, err = r.theCase(d); err != nil {
+			return err
+		}
 	}
 	casework.SetCase(c, id)
 	return nil
