@@ -240,3 +240,38 @@ func (r *Registers) KeptCase(id string, c CaseEnd, today Date) Kept {
 	}
 	return KeepFrom(KeepCaseGranted, notice.P2_1_1, "", three, calendar.Period{}, append(locks, Lock{Code: LockOpen}), today)
 }
+
+// End reads from the facts of a case on what its keeping depends. A renewal's contract starts a period of its own: the newest counts (2-1-1).
+func (c *Case) End(today Date) (e CaseEnd) {
+	last := uint(0)
+	for _, d := range c.Office.Decisions {
+		if f := d.Fact; f.N >= last {
+			last, e.Refused = f.N, ""
+			if !f.Granted {
+				e.Refused = f.On
+			}
+		}
+	}
+	for _, k := range c.Office.Contracts {
+		if d := k.Fact.ConcludedOn; d > e.Contract {
+			e.Contract = d
+		}
+	}
+	if x := c.Office.Ended; x != nil && (x.How == EndRefused || x.How == EndWithdrawn || x.How == EndNothing) {
+		e.Ended = x.On
+	}
+	for _, s := range c.CertStates(today) {
+		if s.Suspended && !s.Withdrawn && !s.Lapsed {
+			e.Open = append(e.Open, Lock{Code: LockStop, Note: s.Number})
+		}
+		if !s.Withdrawn && !s.Lapsed && s.Replaced == "" && s.ValidTo > e.ValidTo {
+			e.ValidTo = s.ValidTo
+		}
+	}
+	for _, d := range c.Doubts() {
+		if d.Release == nil {
+			e.Open = append(e.Open, Lock{Code: LockStop, Note: d.Law})
+		}
+	}
+	return e
+}

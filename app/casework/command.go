@@ -270,8 +270,11 @@ type Changes struct {
 
 // NeedsCase tells whether c concerns a case and names none yet.
 func NeedsCase(c Command) bool {
-	_, opens := c.(*OpenCase)
-	return !opens && c.caseID() == ""
+	switch c.(type) {
+	case *OpenCase, *OpenBook:
+		return false
+	}
+	return c.caseID() == ""
 }
 
 // SetCase names the case of a command that embeds Case.

@@ -158,6 +158,9 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 	if open, ok := c.(*OpenCase); ok {
 		return d.openCase(ctx, open)
 	}
+	if open, ok := c.(*OpenBook); ok {
+		return d.openBook(ctx, open)
+	}
 	oc, err := d.load(c.caseID())
 	if err != nil {
 		return Changes{}, err

@@ -160,6 +160,12 @@ func (d *Desk) enrol(oc *openCase, c *EnrolAuditor) (Changes, error) {
 			}
 		}
 	}
+	if oc.model.Registers.Body != nil {
+		var err error
+		if roles, err = d.bookRoles(oc, card); err != nil {
+			return Changes{}, err
+		}
+	}
 	slices.Sort(roles)
 	rec, err := d.v.SignControl(&trust.Roster{Case: oc.id, Add: []trust.RosterLine{{Device: dev, User: card.User, Roles: slices.Compact(roles)}}})
 	if err != nil {
@@ -255,11 +261,18 @@ func (d *Desk) Home() (HomeView, error) {
 		v.Roles = c.Roles
 	}
 	ids := d.CaseIDs()
-	v.Cases = make([]CaseRow, len(ids))
+	rows := make([]CaseRow, len(ids))
 	err := eachOf(len(ids), func(i int) (err error) {
-		v.Cases[i], err = d.homeRow(ids[i])
+		rows[i], err = d.homeRow(ids[i])
 		return err
 	})
+	for _, r := range rows {
+		if r.Book != "" {
+			v.Books = append(v.Books, r)
+			continue
+		}
+		v.Cases = append(v.Cases, r)
+	}
 	d.catchUp()
 	return v, err
 }

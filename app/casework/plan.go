@@ -127,6 +127,9 @@ func (p *planner) plan(c Command) error {
 		*EndDay, *AnswerFinding:
 		return p.closing(c)
 	}
+	if ok, err := p.registers(c); ok {
+		return err
+	}
 	if ok, err := p.handling(c); ok {
 		return err
 	}

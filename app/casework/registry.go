@@ -120,6 +120,19 @@ var registry = map[string]func() Command{
 	"link_spot":       func() Command { return &LinkSpot{} },
 	"record_measured": func() Command { return &RecordMeasured{} },
 	"record_handling": func() Command { return &RecordHandling{} },
+
+	"open_book":       func() Command { return &OpenBook{} },
+	"record_entry":    func() Command { return &RecordEntry{} },
+	"amend_record":    func() Command { return &AmendRecord{} },
+	"close_record":    func() Command { return &CloseRecord{} },
+	"reopen_record":   func() Command { return &ReopenRecord{} },
+	"strike_record":   func() Command { return &StrikeRecord{} },
+	"close_volume":    func() Command { return &CloseVolume{} },
+	"set_keeping":     func() Command { return &SetKeeping{} },
+	"place_hold":      func() Command { return &PlaceHold{} },
+	"lift_hold":       func() Command { return &LiftHold{} },
+	"change_setting":  func() Command { return &ChangeSetting{} },
+	"estimate_effort": func() Command { return &EstimateEffort{} },
 }
 
 // CommandDoc describes a command for `genchi help commands`.
@@ -180,7 +193,7 @@ func jsonType(t reflect.Type) string {
 			return "base64"
 		}
 		return "list of " + jsonType(t.Elem())
-	case reflect.Struct:
+	case reflect.Struct, reflect.Map:
 		return "object"
 	default:
 		return "text"

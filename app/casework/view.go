@@ -24,12 +24,14 @@ type HomeView struct {
 	Body   string    `json:"body"`
 	Roles  []string  `json:"roles"`
 	Cases  []CaseRow `json:"cases"`
+	Books  []CaseRow `json:"books,omitempty"` // of the body
 	Server string    `json:"server,omitempty"`
 }
 
 // CaseRow is one case with its progress.
 type CaseRow struct {
 	ID       string `json:"case"`
+	Book     string `json:"book,omitempty"` // of the body; "" is a client's case
 	Client   string `json:"client"`
 	Scope    string `json:"scope,omitempty"`
 	Stage    string `json:"stage"` // application, contract, onsite, correction, report, issued

@@ -90,6 +90,9 @@ func visitView(v *audit.VisitState) VisitView {
 func (d *Desk) row(oc *openCase) CaseRow {
 	m := oc.model
 	r := CaseRow{ID: oc.id.String(), Entries: len(oc.entries), Received: len(oc.received), Conflict: len(m.Conflicts), Findings: len(m.SortedFindings()), Stopped: m.Stopped()}
+	if b := m.Registers.Body; b != nil {
+		r.Book, r.Client, r.Checks = b.Book, b.Name, 0
+	}
 	if m.Client != nil {
 		r.Client = m.Client.Name
 	}

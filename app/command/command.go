@@ -65,6 +65,7 @@ func subs() []sub {
 		{"evidence", "get|export ITEM --out FILE [--purpose P --recipient R] [--clean|--metadata-seen] [--case ID]", cmdEvidence},
 		{"report", "--out FILE [--case ID] [--at HEAD] [--lang ja|en] [--issue]", cmdReport},
 		{"paper", "devices|photos|attendees|walk [--sheet ID] --out FILE [--case ID] [--lang ja|en]", cmdPaper},
+		{"register", "NAME --out FILE.csv|FILE.pdf --purpose P --recipient R [--query WORDS] [--state S] [--secrets] [--case ID]", cmdRegister},
 		{"push", "[--case ID]", cmdPush},
 		{"pull", "[--case ID]", cmdPull},
 		{"copy-out", "--to DIR [--case ID[,ID…]|--every] [--for DEVICE [--all]] [--evening] [--part-size MIB]", cmdCopyOut},
@@ -210,7 +211,7 @@ func (r *run) theCase(d *casework.Desk) (string, error) {
 	if r.caseID != "" {
 		return r.caseID, nil
 	}
-	ids := d.CaseIDs()
+	ids := d.ClientCases()
 	switch len(ids) {
 	case 0:
 		return "", fmt.Errorf("%w: the store has no case yet", errUsage)

@@ -128,9 +128,18 @@ func (r *run) nameCase(d *casework.Desk, c casework.Command) error {
 	if !casework.NeedsCase(c) {
 		return nil
 	}
-	id, err := r.theCase(d)
-	if err != nil {
-		return err
+	id := r.caseID
+	if id == "" {
+		var err error
+		if id, err = d.BookOf(c); err != nil {
+			return err
+		}
+	}
+	if id == "" {
+		var err error
+		if id, err = r.theCase(d); err != nil {
+			return err
+		}
 	}
 	casework.SetCase(c, id)
 	return nil

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"genchi/app/audit"
@@ -51,6 +52,11 @@ var views = []string{
 	"certificates",
 	"road",
 	"bundles",
+	"registers",
+	"register",
+	"due",
+	"retention",
+	"effort",
 }
 
 // searchMost is how many hits are printed; how many there are is said.
@@ -58,7 +64,9 @@ const searchMost = 50
 
 // cmdShow prints one view as JSON.
 func cmdShow(ctx context.Context, r *run, args []string) error {
-	var check, kind, key, query string
+	var check, kind, key, query, record, state string
+	r.fs.StringVar(&record, "record", "", "one record of a register")
+	r.fs.StringVar(&state, "state", "", "state of records: open, closed, struck")
 	r.fs.StringVar(&check, "check", "", "check: MEASURE@PLACE")
 	r.fs.StringVar(&kind, "kind", "", "kind of a field")
 	r.fs.StringVar(&key, "key", "", "key of a field")
@@ -73,6 +81,13 @@ func cmdShow(ctx context.Context, r *run, args []string) error {
 	return r.open(func(d *casework.Desk) error {
 		if words[0] == "home" {
 			v, err := d.Home()
+			if err != nil {
+				return err
+			}
+			return r.print(v)
+		}
+		if slices.Contains(registerViews, words[0]) {
+			v, err := r.showRegister(d, words[0], key, record, query, state)
 			if err != nil {
 				return err
 			}

@@ -82,13 +82,23 @@ func TestCheck(t *testing.T) {
 		{"no agreement", "committee_papers", Values{"member": {"m1"}, "on": {"2026-04-03"}, "what": {"w"}}, false, member, "ref_lacks member 2-6-2 declared_on"},
 		{"before the agreement", "committee_papers", Values{"member": {"m1"}, "on": {"2026-04-01"}, "what": {"w"}}, false, member, "ref_lacks member 2-6-2 nda_on; ref_lacks member 2-6-2 declared_on"},
 		{"nobody", "committee_papers", Values{"member": {"m1"}, "on": {"2026-04-01"}, "what": {"w"}}, false, none, "no_ref member 2-6-2 m1"},
-		{"answered without consent", "enquiries", Values{"on": {"2026-11-01"}, "way": {"phone"}, "asker": {"a"}, "certificate": {"1"}, "content": {"c"}, "answered_on": {"2026-11-02"}}, false, nil,
-			"missing consent_on 3-7-7; missing consent_by 3-7-7; missing answer 3-7-7"},
-		{"answered before consent", "enquiries", Values{"on": {"2026-11-01"}, "way": {"phone"}, "asker": {"a"}, "certificate": {"1"}, "content": {"c"}, "answered_on": {"2026-11-02"},
-			"consent_on": {"2026-11-03"}, "consent_by": {"x"}, "answer": {"y"}}, false, nil, "backward answered_on 3-7-7 consent_on"},
+		{
+			"answered without consent", "enquiries",
+			Values{"on": {"2026-11-01"}, "way": {"phone"}, "asker": {"a"}, "certificate": {"1"}, "content": {"c"}, "answered_on": {"2026-11-02"}},
+			false, nil,
+			"missing consent_on 3-7-7; missing consent_by 3-7-7; missing answer 3-7-7",
+		},
+		{"answered before consent", "enquiries", Values{
+			"on": {"2026-11-01"}, "way": {"phone"}, "asker": {"a"}, "certificate": {"1"}, "content": {"c"}, "answered_on": {"2026-11-02"},
+			"consent_on": {"2026-11-03"}, "consent_by": {"x"}, "answer": {"y"},
+		}, false, nil, "backward answered_on 3-7-7 consent_on"},
 		{"open risk", "risks", Values{"source": {"ownership"}, "occasion": {"periodic"}, "assessed_on": {"2026-11-01"}, "content": {"c"}, "level": {"low"}, "next_on": {"2027-11-01"}}, false, nil, ""},
-		{"closed risk", "risks", Values{"source": {"ownership"}, "occasion": {"periodic"}, "assessed_on": {"2026-11-01"}, "content": {"c"}, "level": {"low"}, "next_on": {"2027-11-01"}}, true, nil,
-			"missing measure 2-5-3; missing done_on 2-5-3; missing outcome 2-5-3"},
+		{
+			"closed risk", "risks",
+			Values{"source": {"ownership"}, "occasion": {"periodic"}, "assessed_on": {"2026-11-01"}, "content": {"c"}, "level": {"low"}, "next_on": {"2027-11-01"}},
+			true, nil,
+			"missing measure 2-5-3; missing done_on 2-5-3; missing outcome 2-5-3",
+		},
 	} {
 		s, ok := Newest(c.register)
 		if !ok {
