@@ -145,6 +145,14 @@ func (a *App) page(name string) page {
 		p = newHands(a)
 	case "doubts":
 		p = newDoubts(a)
+	case "verify":
+		p = newVerify(a)
+	case "decide":
+		p = newDecide(a)
+	case "certificate":
+		p = newCertificate(a)
+	case "who":
+		p = newWho(a)
 	case "report":
 		p = newReport(a)
 	case "transfer":

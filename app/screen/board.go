@@ -20,6 +20,7 @@ type board struct {
 	keymap *widget.Keymap
 	rows   []boardRow
 	cursor int
+	moved  func() // the cursor stands on another line; may be nil
 }
 
 // boardRow is a line and what Enter does on it; nil: nothing.
@@ -114,6 +115,9 @@ func (b *board) to(i int) {
 	old := b.cursor
 	b.cursor = i
 	b.list.Moved(old, i)
+	if b.moved != nil {
+		b.moved()
+	}
 }
 
 func (b *board) enterRow() {

@@ -393,6 +393,8 @@ func (f *frame) counts() {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
+	case "verify", "decide", "certificate", "who":
+		return "road"
 	case "prepare", "transcribe", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"
 	case "intake", "loans", "sampling":

@@ -29,6 +29,7 @@ type road struct {
 	note     *widget.Label
 	keymap   *widget.Keymap
 	view     casework.CaseView
+	whole    casework.RoadView // of the whole case
 	fresh    bool
 	cursor   int
 
@@ -52,7 +53,7 @@ type road struct {
 	planFrom, planTo, planAgreed, planText *widget.LineEntry
 }
 
-var roadSteps = []string{"client", "application", "scope", "measures", "contract", "people", "places", "plan"}
+var roadSteps = []string{"client", "application", "scope", "measures", "contract", "people", "places", "plan", audit.StepVerification, audit.StepDecision, audit.StepCertificate}
 
 func newRoad(a *App) *road {
 	p := &road{a: a, chosen: map[audit.MeasureID]bool{}, title: heading(""), holder: widget.NewFlow(widget.Down{Gap: 12}), blockers: widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 14})}
@@ -159,8 +160,17 @@ func (p *road) enter() {
 
 func (p *road) load(fill bool) {
 	id := p.a.caseID
-	load(p.a, func(d Desk) (casework.CaseView, error) { return d.Case(id) }, func(v casework.CaseView) {
-		p.view = v
+	type both struct {
+		casework.CaseView
+		road casework.RoadView
+	}
+	load(p.a, func(d Desk) (v both, err error) {
+		if v.CaseView, err = d.Case(id); err == nil {
+			v.road, err = d.Road(id)
+		}
+		return v, err
+	}, func(v both) {
+		p.view, p.whole = v.CaseView, v.road
 		if fill {
 			p.fill()
 			p.choose(p.firstOpen())
@@ -188,6 +198,8 @@ func (p *road) done(step string) bool {
 		return len(v.Roster) > 0
 	case "places":
 		return len(v.Places) > 0
+	case audit.StepVerification, audit.StepDecision, audit.StepCertificate:
+		return stepOf(&p.whole, step).State == audit.StateDone
 	default:
 		return v.Plan != nil
 	}
@@ -195,11 +207,30 @@ func (p *road) done(step string) bool {
 
 func (p *road) firstOpen() int {
 	for i, s := range roadSteps {
+		if laterStep(s) && !p.begun(s) {
+			return i - 1 // the plan, as long as there is no report
+		}
 		if !p.done(s) {
 			return i
 		}
 	}
 	return 0
+}
+
+// laterStep tells whether a step comes after the report and has a page of its own.
+func laterStep(s string) bool {
+	return s == audit.StepVerification || s == audit.StepDecision || s == audit.StepCertificate
+}
+
+// begun tells whether a later step is done or comes next.
+func (p *road) begun(s string) bool {
+	switch stepOf(&p.whole, s).State {
+	case audit.StateDone, audit.StateOpen:
+		return true
+	case audit.StateBlocked:
+		return len(p.view.Reports) > 0
+	}
+	return false
 }
 
 func (p *road) step() string { return roadSteps[p.cursor] }
@@ -289,7 +320,7 @@ func (p *road) showBlockers() {
 		}
 		objs = append(objs, row(strong(part.Part), bar, plain(strconv.Itoa(part.Judged)+"/"+strconv.Itoa(part.Checks)), caption(part.Title)))
 	}
-	if a.caseID != "" {
+	if a.caseID != "" && !laterStep(p.step()) {
 		objs = append(objs, strong(a.t("blockers.title")))
 		objs = append(objs, a.blockerLines(p.view.Blockers)...)
 	}
@@ -323,6 +354,10 @@ func (a *App) blockerLines(bs []audit.Blocker) []fyne.CanvasObject {
 }
 
 func (p *road) enterForm() {
+	if laterStep(p.step()) {
+		p.a.Go(stepRoutes[p.step()])
+		return
+	}
 	if fs := p.fields(); len(fs) > 0 {
 		p.a.router.Open(fyne.KeyReturn, fs[0])
 	}
