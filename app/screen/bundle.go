@@ -186,13 +186,6 @@ func (p *bundles) foundRow(r *casework.BundleRow) boardRow {
 	return boardRow{key: "f" + folder, view: v, act: func() { p.rehearse(folder) }}
 }
 
-func joined(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + "  " + b
-}
-
 func (p *bundles) logRow(l *casework.BundleLog) boardRow {
 	a := p.a
 	v := widget.LineView{Sign: widget.SignHanded, Texts: []string{a.when(l.AtMS), a.t("bundle.out", l.Entries, l.Items), size(uint64(max(0, l.Bytes)))}, Dim: true}
