@@ -162,8 +162,8 @@ func (b *Bench) Known() []ledger.UserID {
 // declared tells whether a declaration of the person stands on a day, and whether any that was made says that he is involved (2-5-6).
 func (b *Bench) declared(u ledger.UserID, on Date) (made, involved bool) {
 	f := Declaration{By: u}.Field()
-	b.p.Stated(KindDeclaration, func(x ledger.Fact) bool {
-		if x.Field != f || b.corrected(x.ID) {
+	b.p.StatedIn(f, func(x ledger.Fact) bool {
+		if b.corrected(x.ID) {
 			return false
 		}
 		if got, err := Read(f, x.Value); err == nil {
