@@ -100,12 +100,12 @@ func (p *closing) showKit() {
 			word = a.words.T("onsite.finding.part.none")
 		}
 		if f.Due != nil {
-			due = a.dayOf(f.Due.On)
+			due = a.t("finding.due") + " " + a.dayOf(f.Due.On)
 			if f.Due.Agreed {
 				due += " " + a.t("finding.agreed.short")
 			}
 		}
-		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(sign, 16), widget.NewFlow(widget.Down{Gap: 0}, plain(strconv.Itoa(i+1)+"  "+f.Code+"  "+word), caption(a.t("kit.said", said)+"   "+a.t("finding.due")+" "+due))))
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(sign, 16), widget.NewFlow(widget.Down{Gap: 0}, plain(strings.Join(nonEmpty(strconv.Itoa(i+1), f.Code, f.Place, word), "  ")), caption(a.t("kit.said", said)+"   "+due))))
 	}
 	count := func(key, word string, n int) fyne.CanvasObject {
 		return row(caption(a.t(word, n)), widget.NewSpring(), caption(key))

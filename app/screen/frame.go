@@ -229,7 +229,6 @@ func (f *frame) arrived(name string, p page) {
 		widget.Show(o, !f.bare)
 	}
 	widget.Show(f.scene, name == "visit")
-	f.setHints(p.hints())
 	f.setMode(f.a.router.Mode())
 	f.counts()
 	f.tick()
@@ -245,13 +244,23 @@ func (f *frame) setHints(hs []hint) {
 	f.fitFoot()
 }
 
+// setMode writes the mode and the keys that act in it: while a person writes, letters are text.
 func (f *frame) setMode(m widget.Mode) {
-	word := f.a.t("mode.command")
+	a := f.a
+	word := a.t("mode.command")
+	var hs []hint
+	if p, ok := a.pages[a.at]; ok {
+		hs = p.hints()
+	}
 	if m == widget.Writing {
-		word = f.a.t("mode.writing")
+		word = a.t("mode.writing")
+		hs = []hint{{"Ctrl+Enter", a.t("write.done")}, {"Tab", a.t("write.next")}, {"Esc", a.t("write.leave")}}
+		if a.at == "visit" && !a.router.Covered() {
+			hs = append(hs, hint{"Ctrl+1–3", a.t("k.judge")}, hint{"Alt+↑↓", a.t("write.neighbour")})
+		}
 	}
 	f.mode.SetText("[" + word + "]")
-	f.fitFoot()
+	f.setHints(hs)
 }
 
 func (f *frame) warn(s string) {
