@@ -388,7 +388,7 @@ func (f *frame) counts() {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "prepare", "transcribe":
+	case "prepare", "transcribe", "past", "after":
 		return "visit"
 	case "intake", "loans":
 		return "evidence"
