@@ -306,18 +306,23 @@ func (f *frame) showCase() {
 }
 
 // safety writes the lowest step that the case has reached.
-func (f *frame) safety(received, entries int, at time.Time) {
+func (f *frame) safety(row *casework.CaseRow, at time.Time) {
 	saved := f.a.t("saved")
 	if !at.IsZero() {
 		saved += " " + at.Format("15:04:05")
 	}
 	f.mark.Set(widget.SignSaved)
-	if entries > 0 && received == entries {
+	switch {
+	case row.Entries == 0 || !at.IsZero(): // what was saved just now lies here alone
+	case row.Received == row.Entries:
 		f.mark.Set(widget.SignReceived)
 		saved = f.a.t("received")
+	case row.Handed == row.Entries:
+		f.mark.Set(widget.SignHanded)
+		saved = f.a.t("handed")
 	}
 	f.saved.SetText(saved)
-	f.received.SetText(f.a.t("top.received", received, entries))
+	f.received.SetText(f.a.t("top.received", row.Received, row.Entries))
 	f.fitTop()
 }
 
@@ -330,7 +335,7 @@ func (f *frame) saving() {
 
 func (a *App) savedAt(t time.Time) {
 	if row := a.caseRow(); row != nil {
-		a.frame.safety(row.Received, row.Entries, t)
+		a.frame.safety(row, t)
 	}
 	a.frame.hush()
 }
@@ -376,7 +381,7 @@ func (f *frame) counts() {
 		}
 	}
 	if row != nil {
-		f.safety(row.Received, row.Entries, time.Time{})
+		f.safety(row, time.Time{})
 	} else {
 		f.mark.Set(nil)
 		f.saved.SetText("")
