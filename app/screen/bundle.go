@@ -87,7 +87,7 @@ func (p *bundles) enter() {
 		}
 		own := d.Vault().Device().String()
 		for _, x := range c.Roster {
-			if x.Device != own && !(len(x.Roles) == 1 && x.Roles[0] == "ended") {
+			if ended := len(x.Roles) == 1 && x.Roles[0] == "ended"; x.Device != own && !ended {
 				v.people = append(v.people, x)
 			}
 		}
