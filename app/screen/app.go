@@ -149,6 +149,10 @@ func (a *App) page(name string) page {
 		p = newHands(a)
 	case "doubts":
 		p = newDoubts(a)
+	case "due":
+		p = newDue(a)
+	case "registers":
+		p = newRegisters(a)
 	case "verify":
 		p = newVerify(a)
 	case "decide":
@@ -219,7 +223,7 @@ func (a *App) step(from, to *[]string) {
 // caseRoute tells whether a route belongs to an open case.
 func caseRoute(name string) bool {
 	switch name {
-	case "cases", "settings", "unlock", "first":
+	case "cases", "due", "registers", "settings", "unlock", "first":
 		return false
 	default:
 		return true

@@ -80,7 +80,7 @@ func (p *certificate) show() {
 	a := p.a
 	var rows []boardRow
 	if d := p.last(); d != nil && d.Contract != nil {
-		rows = append(rows, head(a.t("cert.contract")), boardRow{key: "k", view: widget.LineView{Sign: widget.SignDone, Texts: []string{joined(a.dayOf(d.Contract.ConcludedOn), a.t("cert.clauses", len(d.Contract.Clauses))), joined(d.Contract.AgreedBy)}, Sub: joined(d.Contract.Cycle, d.Contract.Disposal)}})
+		rows = append(rows, head(a.t("cert.contract")), boardRow{key: "k", view: widget.LineView{Sign: widget.SignDone, Texts: []string{spaced(a.dayOf(d.Contract.ConcludedOn), a.t("cert.clauses", len(d.Contract.Clauses))), spaced(d.Contract.AgreedBy)}, Sub: spaced(d.Contract.Cycle, d.Contract.Disposal)}})
 	}
 	for i := range p.data.Certificates {
 		x := &p.data.Certificates[i]
@@ -92,9 +92,9 @@ func (p *certificate) show() {
 		default:
 			sign = widget.SignOutOfScope
 		}
-		rows = append(rows, head(x.Number), boardRow{key: "n" + x.Number, view: widget.LineView{Sign: sign, Texts: []string{a.t("cert.valid", a.dayOf(x.IssuedOn), a.dayOf(x.ValidTo)), a.words.T("certificate.state." + x.State)}, Sub: joined(x.Scope, a.t("cert.measures", len(x.Measures)))}, act: p.event})
+		rows = append(rows, head(x.Number), boardRow{key: "n" + x.Number, view: widget.LineView{Sign: sign, Texts: []string{a.t("cert.valid", a.dayOf(x.IssuedOn), a.dayOf(x.ValidTo)), a.words.T("certificate.state." + x.State)}, Sub: spaced(x.Scope, a.t("cert.measures", len(x.Measures)))}, act: p.event})
 		for _, e := range x.Events {
-			rows = append(rows, boardRow{key: "n" + x.Number + "/" + strconv.Itoa(int(e.N)), view: widget.LineView{Sign: widget.SignAhead, Texts: []string{joined(a.dayOf(e.On), a.t("cert.what."+e.What), e.Reason), e.Decider}, Sub: e.Ref}}) //nolint:gosec // a small count
+			rows = append(rows, boardRow{key: "n" + x.Number + "/" + strconv.Itoa(int(e.N)), view: widget.LineView{Sign: widget.SignAhead, Texts: []string{spaced(a.dayOf(e.On), a.t("cert.what."+e.What), e.Reason), e.Decider}, Sub: e.Ref}}) //nolint:gosec // a small count
 		}
 		for _, l := range x.Late {
 			sign, sub := widget.SignNotice, a.t("cert.late.open")
@@ -126,7 +126,7 @@ func (p *certificate) explain() {
 	if p.data.Trial {
 		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignNotice, 18), widget.NewLabel(a.t("cert.trial"), widget.Style{Color: widget.ColorUnk})))
 	}
-	objs = append(objs, widget.NewLabel(joined(p.data.Client, p.data.Address), widget.Style{Color: widget.ColorText2}), widget.NewBox(widget.ColorHairline))
+	objs = append(objs, widget.NewLabel(spaced(p.data.Client, p.data.Address), widget.Style{Color: widget.ColorText2}), widget.NewBox(widget.ColorHairline))
 	keys := []*widget.Key{a.stepKey(fyne.KeyC, "cert.contract", p.contract), a.stepKey(fyne.KeyN, "cert.issue", func() { p.issue("", nil) })}
 	if len(p.data.Certificates) > 0 {
 		keys = append(keys, a.stepKey(fyne.KeyE, "cert.event", p.event), a.stepKey(fyne.KeyR, "cert.reissue", p.reissue))
@@ -253,9 +253,9 @@ func (p *certificate) event() {
 	for i, w := range audit.CertEvents {
 		words[i] = a.t("cert.what." + w)
 	}
-	a.choose(fyne.KeyE, joined(c.Number, a.t("cert.event")), audit.CertEvents, words, func(what string) {
+	a.choose(fyne.KeyE, spaced(c.Number, a.t("cert.event")), audit.CertEvents, words, func(what string) {
 		a.askSheet("", sheetForm{
-			title: joined(c.Number, a.t("cert.what."+what)), why: a.t("cert.event.why"), of: notice.P3_7_6, slot: "certificate/" + what + "/" + c.Number, first: register.Values{"on": {a.today()}},
+			title: spaced(c.Number, a.t("cert.what."+what)), why: a.t("cert.event.why"), of: notice.P3_7_6, slot: "certificate/" + what + "/" + c.Number, first: register.Values{"on": {a.today()}},
 			asks: []question{
 				{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "decider", label: a.t("cert.decider"), need: true}, {name: "reason", label: a.t("cert.reason"), kind: askLong, need: true},
 				{name: "ref", label: a.t("cert.ref"), hint: a.t("cert.ref.hint")},

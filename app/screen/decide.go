@@ -77,7 +77,7 @@ func (p *decide) enter() {
 		f, err := d.Findings(id)
 		v.names = map[audit.CheckID]string{}
 		for i := range f.Findings {
-			v.names[f.Findings[i].Check] = joined(f.Findings[i].Code, f.Findings[i].Title, f.Findings[i].Place)
+			v.names[f.Findings[i].Check] = spaced(f.Findings[i].Code, f.Findings[i].Title, f.Findings[i].Place)
 		}
 		return v, err
 	}, func(v decideData) {
@@ -119,13 +119,13 @@ func (p *decide) show() {
 		if x.Told != nil {
 			told = a.t("decide.told", a.dayOf(x.Told.On))
 		}
-		rows = append(rows, boardRow{key: "d" + strconv.Itoa(int(x.N)), view: widget.LineView{Sign: sign, Texts: []string{joined(a.t("decide.number", x.N), word, a.dayOf(x.On)), told}, Sub: x.Reason}}) //nolint:gosec // a small count
+		rows = append(rows, boardRow{key: "d" + strconv.Itoa(int(x.N)), view: widget.LineView{Sign: sign, Texts: []string{spaced(a.t("decide.number", x.N), word, a.dayOf(x.On)), told}, Sub: x.Reason}}) //nolint:gosec // a small count
 		for _, c := range x.Concurs {
 			agreed := a.t("decide.agreed")
 			if !c.Agreed {
 				agreed = a.t("decide.disagreed")
 			}
-			rows = append(rows, boardRow{view: widget.LineView{Sign: widget.SignAhead, Texts: []string{joined(c.Person, agreed, a.dayOf(c.On))}, Sub: c.Reason}})
+			rows = append(rows, boardRow{view: widget.LineView{Sign: widget.SignAhead, Texts: []string{spaced(c.Person, agreed, a.dayOf(c.On))}, Sub: c.Reason}})
 		}
 	}
 	rows = append(rows, head(a.t("decide.sessions")))
@@ -139,7 +139,7 @@ func (p *decide) show() {
 				why = append(why, f.Text)
 			}
 		}
-		rows = append(rows, boardRow{key: "s" + x.ID, view: widget.LineView{Sign: sign, Texts: []string{joined(a.dayOf(x.On), x.Agenda), joined(a.t("decide.present", len(x.Members)), word)}, Sub: strings.Join(why, " ")}, act: p.member})
+		rows = append(rows, boardRow{key: "s" + x.ID, view: widget.LineView{Sign: sign, Texts: []string{spaced(a.dayOf(x.On), x.Agenda), spaced(a.t("decide.present", len(x.Members)), word)}, Sub: strings.Join(why, " ")}, act: p.member})
 	}
 	if len(p.data.Sessions) == 0 {
 		rows = append(rows, boardRow{view: widget.LineView{Texts: []string{a.t("decide.nosession")}, Dim: true}})
@@ -173,7 +173,7 @@ func (p *decide) explain() {
 	}
 	if n := len(p.data.Decisions); n > 0 {
 		x := &p.data.Decisions[n-1]
-		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(a.t("decide.last", x.N)), widget.NewLabel(joined(a.dayOf(x.On), strings.Join(x.Deciders, a.t("comma")))+"\n"+x.Reason, widget.Style{}))
+		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(a.t("decide.last", x.N)), widget.NewLabel(spaced(a.dayOf(x.On), strings.Join(x.Deciders, a.t("comma")))+"\n"+x.Reason, widget.Style{}))
 		for _, y := range x.Despite {
 			objs = append(objs, widget.NewLabel(p.checkName(y.Check)+": "+y.Reason, widget.Style{Size: widget.SizeCaption}))
 		}
@@ -206,7 +206,7 @@ func (p *decide) decide(by fyne.KeyName, grant bool) {
 	if len(p.data.Sessions) > 0 {
 		var picks []answerPick
 		for i := range p.data.Sessions {
-			picks = append(picks, answerPick{p.data.Sessions[i].ID, joined(a.dayOf(p.data.Sessions[i].On), p.data.Sessions[i].Agenda)})
+			picks = append(picks, answerPick{p.data.Sessions[i].ID, spaced(a.dayOf(p.data.Sessions[i].On), p.data.Sessions[i].Agenda)})
 		}
 		asks = append(asks, question{name: "session", label: a.t("decide.bysession"), picks: picks})
 	}

@@ -17,6 +17,8 @@ type railDef struct {
 
 var railItems = []railDef{
 	{"cases", widget.SignCases, 1},
+	{"due", widget.SignDue, 2},
+	{"registers", widget.SignRegisters, 3},
 	{"road", widget.SignRoad, 4},
 	{"visit", widget.SignVisit, 5},
 	{"evidence", widget.SignEvidence, 6},

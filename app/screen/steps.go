@@ -156,8 +156,8 @@ func (p *stepPage) note(what string, of notice.Provision) {
 // today is the day of this laptop as data.
 func (a *App) today() string { return a.host.Now().Format("2006-01-02") }
 
-// joined are texts on one line.
-func joined(texts ...string) string { return strings.Join(nonEmpty(texts...), "  ") }
+// spaced are texts on one line.
+func spaced(texts ...string) string { return strings.Join(nonEmpty(texts...), "  ") }
 
 // textPicks are answers that are their own words.
 func textPicks(texts []string) []answerPick {

@@ -96,9 +96,9 @@ func (p *verify) show() {
 		if x.Mark != "" {
 			word = a.t("verify.mark." + x.Mark)
 		}
-		sub := joined(x.Name, x.Remark)
+		sub := spaced(x.Name, x.Remark)
 		if x.Remark == "" && len(x.Earlier) > 0 {
-			sub = joined(x.Name, a.t("verify.earlier", strings.Join(x.Earlier, " / ")))
+			sub = spaced(x.Name, a.t("verify.earlier", strings.Join(x.Earlier, " / ")))
 		}
 		rows = append(rows, boardRow{key: x.ID, view: widget.LineView{Sign: markSigns[x.Mark], Texts: []string{x.Text, word, x.Clause}, Sub: sub}, act: p.forward})
 	}
@@ -131,7 +131,7 @@ func (p *verify) explain() {
 	switch {
 	case p.data.Inbox:
 		last := p.data.Rounds[len(p.data.Rounds)-1]
-		objs = append(objs, strong(a.t("verify.inbox")), widget.NewLabel(joined(last.Done.By, a.dayOf(last.Done.On))+"\n"+last.Done.Text, widget.Style{}), keyRowOf(a.mainKey("A", "verify.answer", p.answer)))
+		objs = append(objs, strong(a.t("verify.inbox")), widget.NewLabel(spaced(last.Done.By, a.dayOf(last.Done.On))+"\n"+last.Done.Text, widget.Style{}), keyRowOf(a.mainKey("A", "verify.answer", p.answer)))
 	case r == nil:
 		objs = append(objs, keyRowOf(a.mainKey("B", "verify.begin", p.begin)))
 	default:
@@ -140,9 +140,9 @@ func (p *verify) explain() {
 	for i := len(p.data.Rounds) - 1; i >= 0; i-- {
 		x := &p.data.Rounds[i]
 		if x.Done != nil {
-			s := joined(a.t("verify.round", strconv.Itoa(int(x.Round))), a.words.T("screen.verify.result."+x.Done.Result), a.dayOf(x.Done.On), x.Done.By, x.Done.Text) //nolint:gosec // a small count
+			s := spaced(a.t("verify.round", strconv.Itoa(int(x.Round))), a.words.T("screen.verify.result."+x.Done.Result), a.dayOf(x.Done.On), x.Done.By, x.Done.Text) //nolint:gosec // a small count
 			if x.Answer != nil {
-				s += "\n" + joined(a.t("verify.answered"), a.dayOf(x.Answer.On), x.Answer.By, x.Answer.Text)
+				s += "\n" + spaced(a.t("verify.answered"), a.dayOf(x.Answer.On), x.Answer.By, x.Answer.Text)
 			}
 			objs = append(objs, widget.NewLabel(s, widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}))
 		}

@@ -61,7 +61,7 @@ func (p *who) show() {
 		may := ""
 		for _, t := range x.Tasks {
 			if t.May && (t.Task == audit.TaskVerify || t.Task == audit.TaskDecide || t.Task == audit.TaskAudit) {
-				may = joined(may, a.t("who.task."+string(t.Task)))
+				may = spaced(may, a.t("who.task."+string(t.Task)))
 			}
 		}
 		sub := ""
@@ -86,7 +86,7 @@ func (p *who) show() {
 		case x.Released:
 			state = a.t("who.released")
 		}
-		rows = append(rows, boardRow{key: "a" + x.ID, view: widget.LineView{Sign: widget.SignNotice, Texts: []string{joined(x.Person, x.Name, x.Firm), joined(a.words.T("choice."+x.Kind), a.dayOf(x.On), state)}, Sub: x.Content}, act: func() { p.release(x.ID) }})
+		rows = append(rows, boardRow{key: "a" + x.ID, view: widget.LineView{Sign: widget.SignNotice, Texts: []string{spaced(x.Person, x.Name, x.Firm), spaced(a.words.T("choice."+x.Kind), a.dayOf(x.On), state)}, Sub: x.Content}, act: func() { p.release(x.ID) }})
 	}
 	if len(p.data.Risks) > 0 {
 		rows = append(rows, head(a.t("who.risks")))
@@ -94,7 +94,7 @@ func (p *who) show() {
 	for _, x := range p.data.Risks {
 		sign, state := widget.SignBlocked, a.t("who.risk.open")
 		if x.DealtOn != "" {
-			sign, state = widget.SignDone, joined(a.dayOf(x.DealtOn), x.Measure)
+			sign, state = widget.SignDone, spaced(a.dayOf(x.DealtOn), x.Measure)
 		}
 		rows = append(rows, boardRow{key: "r" + x.ID, view: widget.LineView{Sign: sign, Texts: []string{x.Text, a.dayOf(x.On)}, Sub: state}, act: func() { p.clear(x.ID, x.Text) }})
 	}
@@ -106,7 +106,7 @@ func (p *who) show() {
 		if l.Settled != nil {
 			sign, state = widget.SignDone, l.Settled.Measure
 		}
-		rows = append(rows, boardRow{key: "l" + l.Mark, view: widget.LineView{Sign: sign, Texts: []string{joined(l.Person, l.Text), l.Clause}, Sub: state}, act: p.settle})
+		rows = append(rows, boardRow{key: "l" + l.Mark, view: widget.LineView{Sign: sign, Texts: []string{spaced(l.Person, l.Text), l.Clause}, Sub: state}, act: p.settle})
 	}
 	p.set(rows)
 	widget.Show(p.empty, len(p.data.Persons) == 0)
@@ -141,14 +141,14 @@ func (p *who) explain() {
 			objs = append(objs, a.hindranceLines(t.Reasons)...)
 		}
 		for _, s := range x.Staff {
-			objs = append(objs, caption(joined(a.t("who.recorded", s.By), a.t("who.employer."+s.Employer), s.Firm, a.dayOf(s.From), a.t("who.audits", s.Audits))))
+			objs = append(objs, caption(spaced(a.t("who.recorded", s.By), a.t("who.employer."+s.Employer), s.Firm, a.dayOf(s.From), a.t("who.audits", s.Audits))))
 		}
 		if x.Declared != nil {
 			word := a.t("who.declared.free")
 			if x.Declared.Involved {
 				word = a.t("who.declared.involved")
 			}
-			objs = append(objs, caption(joined(a.dayOf(x.Declared.On), word, x.Declared.Text)))
+			objs = append(objs, caption(spaced(a.dayOf(x.Declared.On), word, x.Declared.Text)))
 		}
 	}
 	objs = append(objs, widget.NewBox(widget.ColorHairline), keyRowOf(a.stepKey(fyne.KeyI, "who.declare", p.declare), a.stepKey(fyne.KeyA, "who.appoint", p.appoint), a.stepKey(fyne.KeyE, "who.staff", func() { p.staff(p.person()) }),
@@ -190,7 +190,7 @@ func (p *who) appoint() {
 		tasks = append(tasks, answerPick{string(t), a.t("who.task." + string(t))})
 	}
 	a.askSheet(fyne.KeyA, sheetForm{
-		title: joined(a.t("who.appoint"), x.Name), why: a.t("who.appoint.why"), of: notice.P3_6_1, slot: "who/appoint/" + x.User, first: register.Values{"on": {a.today()}},
+		title: spaced(a.t("who.appoint"), x.Name), why: a.t("who.appoint.why"), of: notice.P3_6_1, slot: "who/appoint/" + x.User, first: register.Values{"on": {a.today()}},
 		asks: []question{
 			{name: "task", label: a.t("who.task"), picks: tasks, need: true}, {name: "off", label: "", kind: askTick, hint: a.t("who.off")}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true},
 			{name: "reason", label: a.t("step.deviation"), hint: a.t("step.deviation.hint"), kind: askLong},
@@ -207,7 +207,7 @@ func (p *who) staff(x *casework.PersonTasks) {
 	title, slot, key := a.t("who.new"), "who/staff", fyne.KeyN
 	var was audit.Staff
 	if x != nil {
-		title, slot, key, was.Name = joined(a.t("who.staff"), x.Name), "who/staff/"+x.User, fyne.KeyE, x.Name
+		title, slot, key, was.Name = spaced(a.t("who.staff"), x.Name), "who/staff/"+x.User, fyne.KeyE, x.Name
 		if len(x.Staff) > 0 {
 			was = x.Staff[0].Staff
 		}
