@@ -180,7 +180,7 @@ func (p *bundles) foundRow(r *casework.BundleRow) boardRow {
 		v.Sign = widget.SignDone
 	}
 	for _, s := range more {
-		v.Sub = joined(v.Sub, s)
+		v.Sub = spaced(v.Sub, s)
 	}
 	folder := r.Folder
 	return boardRow{key: "f" + folder, view: v, act: func() { p.rehearse(folder) }}
@@ -197,7 +197,7 @@ func (p *bundles) logRow(l *casework.BundleLog) boardRow {
 	}
 	v.Sub = l.Folder
 	if l.Head != "" {
-		v.Sub = joined(a.t("headhash")+" "+short(l.Head), l.Folder)
+		v.Sub = spaced(a.t("headhash")+" "+short(l.Head), l.Folder)
 	}
 	return boardRow{key: "l" + l.Way + l.Bundle, view: v}
 }
