@@ -395,7 +395,7 @@ func onRail(route string) string {
 	switch route {
 	case "verify", "decide", "certificate", "who":
 		return "road"
-	case "prepare", "transcribe", "opening", "team", "closing", "day", "hands", "search", "doubts":
+	case "prepare", "transcribe", "opening", "team", "closing", "day", "hands", "search", "doubts", "past", "after":
 		return "visit"
 	case "intake", "loans", "sampling":
 		return "evidence"
