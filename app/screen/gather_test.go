@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"strings"
@@ -439,5 +440,21 @@ func TestUndoHistoryAndAfterWithKeys(t *testing.T) {
 	s.untroubled()
 	if v, err := s.desk.Card(s.caseNo, "TM-041@"); err != nil || v.Verdict != audit.Nonconforming {
 		t.Errorf("%s %v", v.Verdict, err)
+	}
+}
+
+func TestRedactionDraftRoundTrip(t *testing.T) {
+	boxes := []image.Rectangle{image.Rect(1, 2, 30, 40)}
+	got, why, ok := readCoverDraft(coverDraft(boxes, "顔"))
+	if !ok || why != "顔" || len(got) != 1 || got[0] != boxes[0] {
+		t.Errorf("%v %q %v", got, why, ok)
+	}
+	for _, s := range []string{"", "{", "[]", "\x00"} {
+		if _, _, ok := readCoverDraft(s); ok {
+			t.Errorf("%q is a draft", s)
+		}
+	}
+	if coverDraft(nil, "") != "" {
+		t.Error("nothing has a draft")
 	}
 }
