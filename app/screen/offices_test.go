@@ -35,6 +35,11 @@ func (s *stand) audited() *casework.Desk {
 	for _, m := range []audit.MeasureID{"TM-001", "TM-002", "TM-031", "TM-040", "TM-045"} {
 		s.give(b, &casework.RecordAnswer{Measure: m, Verdict: audit.Conforming, Observation: str("台帳を確認した。")})
 	}
+	for _, m := range []audit.MeasureID{"TM-001", "TM-002", "TM-031", "TM-040", "TM-041", "TM-045"} {
+		for _, x := range audit.Methods() {
+			s.give(b, &casework.MarkLeg{Measure: m, Method: x, Done: true})
+		}
+	}
 	s.give(b, &casework.RecordAnswer{Measure: "TM-041", Verdict: audit.Nonconforming, Reason: str("入退室の記録に9月分がない。")},
 		&casework.SetDueDate{Measure: "TM-041", On: "2026-11-26", Agreed: true, AgreedBy: "品質課長"},
 		&casework.CloseVisit{Visit: "v1", At: "2026-11-24T16:00", Reason: "後日"}, &casework.EndVisit{Visit: "v1", At: "2026-11-24T17:00"},
