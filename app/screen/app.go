@@ -43,12 +43,14 @@ type App struct {
 	stopJob func()
 	undo    func()
 	touched time.Time
-	idle    time.Duration   // until the store is locked, 0 never
-	pin     string          // of the curtain; sealed with the settings of the store
-	folder  string          // of files taken in last
-	watch   *watching       // folder whose new files are taken in; nil: none
-	drawing *widget.Drawing // of the sheet that was opened last; nil: none
-	covers  *widget.Covers  // the same
+	idle    time.Duration     // until the store is locked, 0 never
+	pin     string            // of the curtain; sealed with the settings of the store
+	folder  string            // of files taken in last
+	watch   *watching         // folder whose new files are taken in; nil: none
+	drawing *widget.Drawing   // of the sheet that was opened last; nil: none
+	covers  *widget.Covers    // the same
+	inPage  *container.Scroll // around a long form of the page; nil: none
+	inSheet *container.Scroll // the same of the open sheet
 }
 
 // page is one route. It is built once per language and kept.
@@ -75,6 +77,7 @@ func Build(host Host, w fyne.Window) *App {
 	a.words = assets.Lang(a.lang)
 	a.touched = host.Now()
 	a.router = widget.NewRouter(host.Env)
+	a.router.OnField = a.reveal
 	a.router.OnTouch = func() { a.touched = host.Now() }
 	w.SetPadded(false)
 	w.SetTitle(a.words.T("app.name"))

@@ -26,7 +26,7 @@ func newCertificate(a *App) *certificate {
 	none := widget.NewEmpty(widget.SignReport, a.t("cert.empty"), a.t("cert.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("decide.title"), Hint: "Enter", Weight: widget.Primary}, func() { a.Go("decide") }))
 	p.stepPage = &stepPage{board: newBoard(a, scriptCols, 600, none)}
 	p.keymap.Command = widget.Keys{
-		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyC: p.contract, fyne.KeyN: func() { p.issue(fyne.KeyN, nil) }, fyne.KeyR: p.reissue, fyne.KeyE: p.event, fyne.KeyS: p.settle, fyne.KeyW: func() { a.Go("who") },
+		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyC: p.contract, fyne.KeyN: func() { p.issue(fyne.KeyN, nil) }, fyne.KeyR: p.reissue, fyne.KeyE: p.event, fyne.KeyP: p.paper, fyne.KeyS: p.settle, fyne.KeyW: func() { a.Go("who") },
 		fyne.KeyY: func() { a.showClause(notice.P3_7_1.Clause()) },
 	}
 	return p
@@ -35,7 +35,7 @@ func newCertificate(a *App) *certificate {
 func (p *certificate) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"C", t("cert.contract")}, {"N", t("cert.issue")}, {"E", t("cert.event")}, {"R", t("cert.reissue")}, {"S", t("cert.settle")}, {"W", t("who.open")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"C", t("cert.contract")}, {"N", t("cert.issue")}, {"E", t("cert.event")}, {"P", t("cert.print")}, {"R", t("cert.reissue")}, {"S", t("cert.settle")}, {"W", t("who.open")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
 	}
 }
 
@@ -129,7 +129,7 @@ func (p *certificate) explain() {
 	objs = append(objs, widget.NewLabel(spaced(p.data.Client, p.data.Address), widget.Style{Color: widget.ColorText2}), widget.NewBox(widget.ColorHairline))
 	keys := []*widget.Key{a.stepKey(fyne.KeyC, "cert.contract", p.contract), a.stepKey(fyne.KeyN, "cert.issue", func() { p.issue("", nil) })}
 	if len(p.data.Certificates) > 0 {
-		keys = append(keys, a.stepKey(fyne.KeyE, "cert.event", p.event), a.stepKey(fyne.KeyR, "cert.reissue", p.reissue))
+		keys = append(keys, a.stepKey(fyne.KeyE, "cert.event", p.event), a.stepKey(fyne.KeyR, "cert.reissue", p.reissue), a.stepKey(fyne.KeyP, "cert.print", p.paper))
 	}
 	p.right.Set(append(objs, keyRowOf(keys...), para(a.t("cert.order")))...)
 	widget.Refit(p.root)
@@ -230,6 +230,15 @@ func (p *certificate) issue(by fyne.KeyName, old *casework.CertificateRow) {
 			a.sendOne(c, done)
 		},
 	})
+}
+
+// paper makes the certificate under the cursor (3-7-3, 3-7-4).
+func (p *certificate) paper() {
+	if c := p.chosen(); c != nil {
+		p.a.officePaper(audit.PaperCertificate, c.Number)
+		return
+	}
+	p.note("cert.print.none", notice.P3_7_4)
 }
 
 func (p *certificate) reissue() {

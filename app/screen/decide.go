@@ -25,11 +25,11 @@ type decide struct {
 
 func newDecide(a *App) *decide {
 	p := &decide{}
-	none := widget.NewEmpty(widget.SignReport, a.t("decide.empty"), a.t("decide.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("verify.title"), Hint: "Enter", Weight: widget.Primary}, func() { a.Go("verify") }))
+	none := widget.NewEmpty(widget.SignReport, a.t("decide.empty"), a.t("decide.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("verification.title"), Hint: "Enter", Weight: widget.Primary}, func() { a.Go("verify") }))
 	p.stepPage = &stepPage{board: newBoard(a, scriptCols, 560, none)}
 	p.keymap.Command = widget.Keys{
 		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyG: func() { p.decide(fyne.KeyG, true) }, fyne.KeyX: func() { p.decide(fyne.KeyX, false) }, fyne.KeyN: func() { p.session(fyne.KeyN, nil) }, fyne.KeyM: p.member,
-		fyne.KeyA: p.concur, fyne.KeyT: p.tell, fyne.KeyW: func() { a.Go("who") }, fyne.KeyY: func() { a.showClause(notice.P3_6_4.Clause()) },
+		fyne.KeyP: p.paper, fyne.KeyA: p.concur, fyne.KeyT: p.tell, fyne.KeyW: func() { a.Go("who") }, fyne.KeyY: func() { a.showClause(notice.P3_6_4.Clause()) },
 	}
 	return p
 }
@@ -37,7 +37,7 @@ func newDecide(a *App) *decide {
 func (p *decide) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"G", t("decide.grant")}, {"X", t("decide.refuse")}, {"N", t("decide.session")}, {"M", t("decide.member")}, {"A", t("decide.concur")}, {"T", t("decide.tell")}, {"W", t("who.open")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"G", t("decide.grant")}, {"X", t("decide.refuse")}, {"N", t("decide.session")}, {"M", t("decide.member")}, {"A", t("decide.concur")}, {"T", t("decide.tell")}, {"P", t("cert.print")}, {"W", t("who.open")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
 	}
 }
 
@@ -180,7 +180,7 @@ func (p *decide) explain() {
 	}
 	objs = append(objs, widget.NewBox(widget.ColorHairline),
 		keyRowOf(a.stepKey(fyne.KeyG, "decide.grant", func() { p.decide("", true) }), a.stepKey(fyne.KeyX, "decide.refuse", func() { p.decide("", false) })),
-		keyRowOf(a.stepKey(fyne.KeyN, "decide.session", func() { p.session("", nil) }), a.stepKey(fyne.KeyA, "decide.concur", p.concur), a.stepKey(fyne.KeyT, "decide.tell", p.tell)))
+		keyRowOf(a.stepKey(fyne.KeyN, "decide.session", func() { p.session("", nil) }), a.stepKey(fyne.KeyA, "decide.concur", p.concur), a.stepKey(fyne.KeyT, "decide.tell", p.tell), a.stepKey(fyne.KeyP, "cert.print", p.paper)))
 	p.right.Set(objs...)
 	widget.Refit(p.root)
 }
@@ -278,6 +278,15 @@ func (p *decide) member() {
 		}
 	}
 	p.session(fyne.KeyM, s)
+}
+
+// paper makes the notice of the last decision (3-6-5).
+func (p *decide) paper() {
+	if n := len(p.data.Decisions); n > 0 {
+		p.a.officePaper(audit.PaperDecision, strconv.Itoa(int(p.data.Decisions[n-1].N))) //nolint:gosec // a small count
+		return
+	}
+	p.note("cert.print.none", notice.P3_6_5)
 }
 
 func (p *decide) concur() {

@@ -215,7 +215,7 @@ func (a *App) palette() {
 		add(widget.SignHanded, a.t("loans.title"), "", func() { a.Go("loans") })
 		add(widget.SignNotice, a.t("after.title"), "", func() { a.Go("after") })
 		add(widget.SignDrop, a.t("intake.title"), "", func() { a.Go("intake") })
-		add(widget.SignReport, a.t("verify.title"), "", func() { a.Go("verify") })
+		add(widget.SignReport, a.t("verification.title"), "", func() { a.Go("verify") })
 		add(widget.SignReport, a.t("decide.title"), "", func() { a.Go("decide") })
 		add(widget.SignReport, a.t("cert.title"), "", func() { a.Go("certificate") })
 		add(widget.SignCases, a.t("who.title"), "", func() { a.Go("who") })

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"genchi/app/casework"
 	"genchi/app/notice"
@@ -407,6 +408,7 @@ func (a *App) askSheet(by fyne.KeyName, f sheetForm) {
 			head = append(head, row(a.clauseTag(f.of)))
 		}
 		body := widget.Scroll(q.flow)
+		a.inSheet = body
 		h := min(q.flow.HeightFor(widget.Scaled(580))+8, widget.Scaled(330))
 		a.frame.sheet.Open(f.title, keys, append(head, widget.NewFlow(tall{h}, body), note,
 			row(widget.NewKey(a.router, widget.KeyLook{Word: word, Hint: "Ctrl+Enter", Weight: widget.Primary}, send), widget.NewKey(a.router, widget.KeyLook{Word: a.t("cancel"), Hint: "Esc"}, a.frame.sheet.Shut)))...)
@@ -436,4 +438,28 @@ func (a *App) sendOne(c casework.Command, done func(error)) {
 		}
 		done(err)
 	})
+}
+
+// reveal scrolls a long form so that the field that takes over can be seen.
+func (a *App) reveal(f widget.Field) {
+	s := a.inPage
+	if a.frame.sheet.Visible() {
+		s = a.inSheet
+	}
+	if s == nil || !s.Visible() || s.Content == nil {
+		return
+	}
+	d := fyne.CurrentApp().Driver()
+	at := d.AbsolutePositionForObject(f).Subtract(d.AbsolutePositionForObject(s.Content))
+	h := f.Size().Height
+	if size := s.Content.Size(); at.X < 0 || at.Y < 0 || at.X >= size.Width || at.Y >= size.Height {
+		return // it stands elsewhere
+	}
+	const room = 24
+	switch {
+	case at.Y < s.Offset.Y:
+		s.ScrollToOffset(fyne.NewPos(0, max(0, at.Y-room)))
+	case at.Y+h > s.Offset.Y+s.Size().Height:
+		s.ScrollToOffset(fyne.NewPos(0, at.Y+h-s.Size().Height+room))
+	}
 }

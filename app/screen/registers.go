@@ -69,7 +69,7 @@ func newRegisters(a *App) *registers {
 	r := a.router
 	p := &registers{a: a, kindAt: -1, cursor: -1, count: caption(""), none: widget.NewLabel("", widget.Style{Color: widget.ColorText2}), right: widget.NewFlow(widget.Down{Gap: 10, PadX: 16, PadY: 12}), say: widget.NewFlow(widget.Down{Gap: 4})}
 	p.kinds = widget.NewList(r, func() int { return len(p.rows) }, func() fyne.CanvasObject {
-		return widget.NewLine([]widget.Col{{Share: 1}, {Width: 30, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}, widget.RowGrid)
+		return widget.NewLine([]widget.Col{{Share: 1}}, widget.RowGrid)
 	}, p.updateKind, func(i int) { p.toKind(i, 0) })
 	p.list = widget.NewList(r, func() int { return len(p.data.Records) }, func() fyne.CanvasObject { return widget.NewLine(recordCols, widget.RowTwo) }, p.update, p.to)
 	p.search = widget.NewLineEntry(r, a.t("registers.search")+"  /")
@@ -147,6 +147,7 @@ type registersData struct {
 }
 
 func (p *registers) enter() {
+	p.a.inPage = p.scroll
 	a, id := p.a, p.a.caseID
 	client := ""
 	if c := a.caseRow(); c != nil {
@@ -242,7 +243,7 @@ func (p *registers) updateKind(i int, o fyne.CanvasObject) {
 	if r.reg != nil && r.reg.Records > 0 {
 		n = strconv.Itoa(r.reg.Records)
 	}
-	v := widget.LineView{Texts: []string{r.text, n}, On: i == p.kindAt, Head: r.head, Bold: r.head}
+	v := widget.LineView{Texts: []string{spaced(r.text, n)}, On: i == p.kindAt, Head: r.head, Bold: r.head}
 	if r.open != "" {
 		v.Sign = widget.SignPlus
 	}

@@ -34,7 +34,7 @@ func (p *registers) save() {
 		return
 	}
 	c := &casework.AmendRecord{Case: casework.Case{Case: k.id}, Register: k.reg.Register, Record: p.record.Record, Fields: fields}
-	a.askReason(fyne.KeyReturn, p.shownName()+"  "+a.t("registers.why"), func(reason string) {
+	a.askReason("", p.shownName()+"  "+a.t("registers.why"), func(reason string) {
 		c.Reason = reason
 		p.send(c, false)
 	})
@@ -229,7 +229,7 @@ func (p *registers) export() {
 			break
 		}
 	}
-	a.askSheet(fyne.KeyE, sheetForm{
+	a.askSheet("", sheetForm{
 		title: spaced(p.data.Title, a.t("registers.export")), why: a.t("registers.export.why", len(p.data.Records)), of: notice.P1_3, asks: asks, first: register.Values{"path": {path}, "form": {"pdf"}},
 		send: func(v register.Values, done func(error)) {
 			o.Form, o.Purpose, o.Recipient, o.Home = v.One("form"), v.One("purpose"), v.One("to"), v.One("home") == "yes"

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"context"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -175,4 +176,18 @@ func (a *App) wordPicks(prefix string, keys []string) []answerPick {
 		out[i] = answerPick{k, a.words.T(prefix + k)}
 	}
 	return out
+}
+
+// officePaper makes a paper of the body from what is recorded, and asks for what and to whom it is given.
+func (a *App) officePaper(sort, of string) {
+	c := &casework.MakePaper{Case: casework.Case{Case: a.caseID}, Paper: sort, Of: of, Lang: a.lang}
+	var made casework.MadePaper
+	a.job(a.words.T("paper."+sort+".title"), func(ctx context.Context, d Desk, _ Progress) (err error) {
+		made, err = d.MakePaper(ctx, c)
+		return err
+	}, func(err error) {
+		if err == nil {
+			a.give("", audit.WayExport, made.Row)
+		}
+	})
 }

@@ -28,14 +28,14 @@ var markSigns = map[string]*widget.Sign{audit.PointRight: widget.SignDone, audit
 
 func newVerify(a *App) *verify {
 	p := &verify{}
-	none := widget.NewEmpty(widget.SignReport, a.t("verify.empty"), a.t("verify.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("rail.report"), Hint: "Enter", Weight: widget.Primary}, func() { a.Go("report") }))
+	none := widget.NewEmpty(widget.SignReport, a.t("verification.empty"), a.t("verification.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("rail.report"), Hint: "Enter", Weight: widget.Primary}, func() { a.Go("report") }))
 	p.stepPage = &stepPage{board: newBoard(a, verifyCols, 640, none)}
 	p.moved = p.explain
 	k := p.keymap
 	marked := func(m string, key fyne.KeyName) func() { return func() { p.mark(m, key) } }
 	k.Command = widget.Keys{
 		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyB: p.begin, fyne.Key1: marked(audit.PointRight, fyne.Key1), fyne.Key2: marked(audit.PointRemark, fyne.Key2), fyne.Key3: marked(audit.PointWrong, fyne.Key3),
-		fyne.KeySpace: marked(audit.PointRight, fyne.KeySpace), fyne.KeyE: p.finish, fyne.KeyR: p.giveBack, fyne.KeyA: p.answer, fyne.KeyW: func() { a.Go("who") }, fyne.KeyP: func() { a.Go("report") }, fyne.KeyY: p.clause,
+		fyne.KeySpace: marked(audit.PointRight, fyne.KeySpace), fyne.KeyE: p.finish, fyne.KeyR: p.giveBack, fyne.KeyA: p.answer, fyne.KeyW: func() { a.Go("who") }, fyne.KeyP: func() { a.Go("report") }, fyne.KeyD: p.paper, fyne.KeyY: p.clause,
 	}
 	k.Chords[widget.Ctrl(fyne.KeyA)] = p.markRest
 	return p
@@ -44,8 +44,8 @@ func newVerify(a *App) *verify {
 func (p *verify) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"B", t("verify.begin")}, {"1", t("verify.mark.right")}, {"2", t("verify.mark.remark")}, {"3", t("verify.mark.wrong")}, {"Ctrl+A", t("verify.rest")}, {"E", t("verify.finish")}, {"R", t("verify.return")},
-		{"A", t("verify.answer")}, {"W", t("who.open")}, {"P", t("rail.report")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"B", t("verification.begin")}, {"1", t("verification.mark.right")}, {"2", t("verification.mark.remark")}, {"3", t("verification.mark.wrong")}, {"Ctrl+A", t("verification.rest")}, {"E", t("verification.finish")}, {"R", t("verification.return")},
+		{"A", t("verification.answer")}, {"W", t("who.open")}, {"P", t("rail.report")}, {"D", t("cert.print")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
 	}
 }
 
@@ -94,11 +94,11 @@ func (p *verify) show() {
 		x := &p.data.Points[i]
 		word := ""
 		if x.Mark != "" {
-			word = a.t("verify.mark." + x.Mark)
+			word = a.t("verification.mark." + x.Mark)
 		}
 		sub := spaced(x.Name, x.Remark)
 		if x.Remark == "" && len(x.Earlier) > 0 {
-			sub = spaced(x.Name, a.t("verify.earlier", strings.Join(x.Earlier, " / ")))
+			sub = spaced(x.Name, a.t("verification.earlier", strings.Join(x.Earlier, " / ")))
 		}
 		rows = append(rows, boardRow{key: x.ID, view: widget.LineView{Sign: markSigns[x.Mark], Texts: []string{x.Text, word, x.Clause}, Sub: sub}, act: p.forward})
 	}
@@ -121,28 +121,28 @@ func (p *verify) point() *casework.PointState {
 func (p *verify) explain() {
 	a := p.a
 	n := strconv.Itoa(len(p.data.Rounds))
-	title := a.t("verify.title")
+	title := a.t("verification.title")
 	if len(p.data.Rounds) > 0 {
-		title = a.t("verify.round", n)
+		title = a.t("verification.round", n)
 	}
-	objs := a.stepHead(title, a.t("verify.why"), stepOf(&p.road, audit.StepVerification), notice.P3_6_1, notice.P3_6_2)
-	objs = append(objs, a.mayLines(a.t("verify.may"), a.t("verify.maynot"), p.data.May)...)
+	objs := a.stepHead(title, a.t("verification.why"), stepOf(&p.road, audit.StepVerification), notice.P3_6_1, notice.P3_6_2)
+	objs = append(objs, a.mayLines(a.t("verification.may"), a.t("verification.maynot"), p.data.May)...)
 	r := p.running()
 	switch {
 	case p.data.Inbox:
 		last := p.data.Rounds[len(p.data.Rounds)-1]
-		objs = append(objs, strong(a.t("verify.inbox")), widget.NewLabel(spaced(last.Done.By, a.dayOf(last.Done.On))+"\n"+last.Done.Text, widget.Style{}), keyRowOf(a.mainKey("A", "verify.answer", p.answer)))
+		objs = append(objs, strong(a.t("verification.inbox")), widget.NewLabel(spaced(last.Done.By, a.dayOf(last.Done.On))+"\n"+last.Done.Text, widget.Style{}), keyRowOf(a.mainKey("A", "verification.answer", p.answer)))
 	case r == nil:
-		objs = append(objs, keyRowOf(a.mainKey("B", "verify.begin", p.begin)))
+		objs = append(objs, keyRowOf(a.mainKey("B", "verification.begin", p.begin)))
 	default:
-		objs = append(objs, plain(a.t("verify.left", p.data.Open, len(p.data.Points))), keyRowOf(a.stepKey(fyne.KeyE, "verify.finish", p.finish), a.stepKey(fyne.KeyR, "verify.return", p.giveBack), widget.NewKey(a.router, widget.KeyLook{Word: a.t("verify.rest"), Hint: "Ctrl+A", Height: 32}, p.markRest)))
+		objs = append(objs, plain(a.t("verification.left", p.data.Open, len(p.data.Points))), keyRowOf(a.stepKey(fyne.KeyE, "verification.finish", p.finish), a.stepKey(fyne.KeyR, "verification.return", p.giveBack), widget.NewKey(a.router, widget.KeyLook{Word: a.t("verification.rest"), Hint: "Ctrl+A", Height: 32}, p.markRest)))
 	}
 	for i := len(p.data.Rounds) - 1; i >= 0; i-- {
 		x := &p.data.Rounds[i]
 		if x.Done != nil {
-			s := spaced(a.t("verify.round", strconv.Itoa(int(x.Round))), a.words.T("screen.verify.result."+x.Done.Result), a.dayOf(x.Done.On), x.Done.By, x.Done.Text) //nolint:gosec // a small count
+			s := spaced(a.t("verification.round", strconv.Itoa(int(x.Round))), a.words.T("screen.verification.result."+x.Done.Result), a.dayOf(x.Done.On), x.Done.By, x.Done.Text) //nolint:gosec // a small count
 			if x.Answer != nil {
-				s += "\n" + spaced(a.t("verify.answered"), a.dayOf(x.Answer.On), x.Answer.By, x.Answer.Text)
+				s += "\n" + spaced(a.t("verification.answered"), a.dayOf(x.Answer.On), x.Answer.By, x.Answer.Text)
 			}
 			objs = append(objs, widget.NewLabel(s, widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}))
 		}
@@ -179,13 +179,24 @@ func (p *verify) said(pt *casework.PointState) []string {
 		}
 	}
 	if at < 0 {
-		return []string{p.a.t("verify.nopart")}
+		return []string{p.a.t("verification.nopart")}
 	}
 	out := p.report[at:]
 	if len(out) > saidMost {
 		out = append(out[:saidMost:saidMost], "…")
 	}
 	return nonEmpty(out...)
+}
+
+// paper makes the record of the last round that ended (3-6-2).
+func (p *verify) paper() {
+	for i := len(p.data.Rounds) - 1; i >= 0; i-- {
+		if x := &p.data.Rounds[i]; x.Done != nil {
+			p.a.officePaper(audit.PaperVerification, strconv.Itoa(int(x.Round))) //nolint:gosec // a small count
+			return
+		}
+	}
+	p.note("cert.print.none", notice.P3_6_2)
 }
 
 func (p *verify) clause() {
@@ -220,7 +231,7 @@ func (p *verify) mark(m string, by fyne.KeyName) {
 		return
 	}
 	if p.running() == nil {
-		p.note("verify.norun", notice.P3_6_1)
+		p.note("verification.norun", notice.P3_6_1)
 		return
 	}
 	c := &casework.VerifyPoint{Case: p.at(), Points: []string{pt.ID}, Mark: m}
@@ -230,8 +241,8 @@ func (p *verify) mark(m string, by fyne.KeyName) {
 	}
 	a := p.a
 	a.askSheet(by, sheetForm{
-		title: pt.Text + "  " + a.t("verify.mark."+m), why: a.t("verify.remark.why"), of: pt.Provision, slot: "verify/" + pt.ID, first: register.Values{"remark": nonEmpty(pt.Remark)},
-		asks: []question{{name: "remark", label: a.t("verify.remark"), kind: askLong, need: true}},
+		title: pt.Text + "  " + a.t("verification.mark."+m), why: a.t("verification.remark.why"), of: pt.Provision, slot: "verify/" + pt.ID, first: register.Values{"remark": nonEmpty(pt.Remark)},
+		asks: []question{{name: "remark", label: a.t("verification.remark"), kind: askLong, need: true}},
 		send: func(v register.Values, done func(error)) { c.Remark = v.One("remark"); a.sendOne(c, done) },
 	})
 }
@@ -239,7 +250,7 @@ func (p *verify) mark(m string, by fyne.KeyName) {
 // markRest marks as right every point that has no mark yet.
 func (p *verify) markRest() {
 	if p.running() == nil {
-		p.note("verify.norun", notice.P3_6_1)
+		p.note("verification.norun", notice.P3_6_1)
 		return
 	}
 	if p.data.Open > 0 {
@@ -250,11 +261,11 @@ func (p *verify) markRest() {
 func (p *verify) begin() {
 	a := p.a
 	if p.running() != nil {
-		p.note("verify.runs", notice.P3_6_1)
+		p.note("verification.runs", notice.P3_6_1)
 		return
 	}
 	a.askSheet(fyne.KeyB, sheetForm{
-		title: a.t("verify.begin"), why: a.t("verify.begin.why"), of: notice.P3_6_1, slot: "verify/begin", word: a.t("verify.begin"), first: register.Values{"on": {a.today()}},
+		title: a.t("verification.begin"), why: a.t("verification.begin.why"), of: notice.P3_6_1, slot: "verify/begin", word: a.t("verification.begin"), first: register.Values{"on": {a.today()}},
 		asks: []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "deviation", label: a.t("step.deviation"), hint: a.t("step.deviation.hint"), kind: askLong}},
 		send: func(v register.Values, done func(error)) {
 			a.sendOne(&casework.BeginVerification{Case: p.at(), On: v.One("on"), Deviation: v.One("deviation")}, done)
@@ -268,16 +279,16 @@ func (p *verify) giveBack() { p.end(fyne.KeyR, audit.VerifyReturned) }
 func (p *verify) end(by fyne.KeyName, result string) {
 	a := p.a
 	if p.running() == nil {
-		p.note("verify.norun", notice.P3_6_1)
+		p.note("verification.norun", notice.P3_6_1)
 		return
 	}
 	back := result == audit.VerifyReturned
-	asks := []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "text", label: a.t("verify.text"), kind: askLong, need: back}}
+	asks := []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "text", label: a.t("verification.text"), kind: askLong, need: back}}
 	if !back {
-		asks = append(asks, question{name: "together", label: a.t("verify.together"), kind: askTick, hint: a.t("verify.together.hint")})
+		asks = append(asks, question{name: "together", label: a.t("verification.together"), kind: askTick, hint: a.t("verification.together.hint")})
 	}
 	a.askSheet(by, sheetForm{
-		title: a.t("verify." + map[bool]string{true: "return", false: "finish"}[back]), why: a.t("verify.end.why", p.data.Open), of: notice.P3_6_2, slot: "verify/" + result, asks: asks, first: register.Values{"on": {a.today()}},
+		title: a.t("verification." + map[bool]string{true: "return", false: "finish"}[back]), why: a.t("verification.end.why", p.data.Open), of: notice.P3_6_2, slot: "verify/" + result, asks: asks, first: register.Values{"on": {a.today()}},
 		send: func(v register.Values, done func(error)) {
 			a.sendOne(&casework.EndVerification{Case: p.at(), Result: result, On: v.One("on"), Text: v.One("text"), Together: v.One("together") == "yes"}, done)
 		},
@@ -288,13 +299,13 @@ func (p *verify) end(by fyne.KeyName, result string) {
 func (p *verify) answer() {
 	a := p.a
 	if !p.data.Inbox {
-		p.note("verify.noinbox", notice.P3_6_1)
+		p.note("verification.noinbox", notice.P3_6_1)
 		return
 	}
 	last := p.data.Rounds[len(p.data.Rounds)-1]
 	a.askSheet(fyne.KeyA, sheetForm{
-		title: a.t("verify.answer"), why: last.Done.Text, of: notice.P3_6_1, slot: "verify/answer", first: register.Values{"on": {a.today()}},
-		asks: []question{{name: "text", label: a.t("verify.answer.text"), kind: askLong, need: true}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true}},
+		title: a.t("verification.answer"), why: last.Done.Text, of: notice.P3_6_1, slot: "verify/answer", first: register.Values{"on": {a.today()}},
+		asks: []question{{name: "text", label: a.t("verification.answer.text"), kind: askLong, need: true}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true}},
 		send: func(v register.Values, done func(error)) {
 			a.sendOne(&casework.AnswerReturn{Case: p.at(), Text: v.One("text"), On: v.One("on")}, done)
 		},

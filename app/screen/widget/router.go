@@ -62,6 +62,7 @@ type Router struct {
 	Everywhere *Keymap          // asked last, not under an overlay
 	Always     map[Chord]func() // asked first, even under an overlay: lock
 	OnMode     func(Mode)       // told when the mode changes
+	OnField    func(Field)      // a field takes over; may be nil
 	OnTouch    func()           // a key was pressed or something tapped; may be nil
 
 	canvas   fyne.Canvas
@@ -199,6 +200,9 @@ func (r *Router) took(f Field) {
 	r.writing = f
 	if before != nil {
 		before.left()
+	}
+	if f != nil && r.OnField != nil {
+		r.OnField(f)
 	}
 	if r.OnMode != nil && (before == nil) != (f == nil) {
 		r.OnMode(r.Mode())
