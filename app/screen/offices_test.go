@@ -93,7 +93,7 @@ func TestFromTheReportToTheCertificateByKeys(t *testing.T) {
 	if f := s.frame.sheet.Title(); f != "" {
 		t.Fatalf("the sheet is open: %s: %v", f, standWords(s.frame.sheet))
 	}
-	s.shows("検証 できる", "決定 できる")
+	s.shows("検証\nできる", "決定\nできる")
 	s.picture("who-may")
 
 	s.open("verify")
