@@ -93,7 +93,7 @@ func TestFromTheReportToTheCertificateByKeys(t *testing.T) {
 	if f := s.frame.sheet.Title(); f != "" {
 		t.Fatalf("the sheet is open: %s: %v", f, standWords(s.frame.sheet))
 	}
-	s.shows("検証 できる", "決定 できる")
+	s.shows("検証\nできる", "決定\nできる")
 	s.picture("who-may")
 
 	s.open("verify")
@@ -135,7 +135,7 @@ func TestFromTheReportToTheCertificateByKeys(t *testing.T) {
 	s.press(fyne.KeyG, fyne.KeyTab)
 	s.write("全体として適合している")
 	s.ctrl(fyne.KeyReturn)
-	s.sheetSays("足りないもの", "TM-041")
+	s.sheetSays("足りないもの", "容器の施錠構造")
 	s.press(fyne.KeyTab)
 	s.write("影響が小さい")
 	s.picture("decide-grant")
@@ -156,6 +156,9 @@ func TestFromTheReportToTheCertificateByKeys(t *testing.T) {
 	s.picture("certificate-contract")
 	s.ctrl(fyne.KeyReturn)
 	s.untroubled()
+	if f := s.frame.sheet.Title(); f != "" {
+		t.Fatalf("the sheet is open: %s: %v", f, standWords(s.frame.sheet))
+	}
 	s.shows("条項 14")
 	s.press(fyne.KeyN)
 	s.write("G-2026-001")
