@@ -26,7 +26,7 @@ func newCertificate(a *App) *certificate {
 	none := widget.NewEmpty(widget.SignReport, a.t("cert.empty"), a.t("cert.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("decide.title"), Hint: "Enter", Weight: widget.Primary}, func() { a.Go("decide") }))
 	p.stepPage = &stepPage{board: newBoard(a, scriptCols, 600, none)}
 	p.keymap.Command = widget.Keys{
-		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyC: p.contract, fyne.KeyN: func() { p.issue(fyne.KeyN, nil) }, fyne.KeyR: p.reissue, fyne.KeyE: p.event, fyne.KeyP: p.paper, fyne.KeyS: p.settle, fyne.KeyW: func() { a.Go("who") },
+		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyC: p.contract, fyne.KeyN: func() { p.issue(nil) }, fyne.KeyR: p.reissue, fyne.KeyE: p.event, fyne.KeyP: p.paper, fyne.KeyS: p.settle, fyne.KeyW: func() { a.Go("who") },
 		fyne.KeyY: func() { a.showClause(notice.P3_7_1.Clause()) },
 	}
 	return p
@@ -127,7 +127,7 @@ func (p *certificate) explain() {
 		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignNotice, 18), widget.NewLabel(a.t("cert.trial"), widget.Style{Color: widget.ColorUnk})))
 	}
 	objs = append(objs, widget.NewLabel(spaced(p.data.Client, p.data.Address), widget.Style{Color: widget.ColorText2}), widget.NewBox(widget.ColorHairline))
-	keys := []*widget.Key{a.stepKey(fyne.KeyC, "cert.contract", p.contract), a.stepKey(fyne.KeyN, "cert.issue", func() { p.issue("", nil) })}
+	keys := []*widget.Key{a.stepKey(fyne.KeyC, "cert.contract", p.contract), a.stepKey(fyne.KeyN, "cert.issue", func() { p.issue(nil) })}
 	if len(p.data.Certificates) > 0 {
 		keys = append(keys, a.stepKey(fyne.KeyE, "cert.event", p.event), a.stepKey(fyne.KeyR, "cert.reissue", p.reissue), a.stepKey(fyne.KeyP, "cert.print", p.paper))
 	}
@@ -145,7 +145,7 @@ func (p *certificate) forward() {
 	case d != nil && d.Contract == nil:
 		p.contract()
 	case len(p.data.Certificates) == 0:
-		p.issue(fyne.KeyReturn, nil)
+		p.issue(nil)
 	}
 }
 
@@ -174,7 +174,7 @@ func (p *certificate) contract() {
 		clauses, of = append(slices.Clone(clauses), audit.ClauseFirst), notice.P3_7_2
 	}
 	picks := a.wordPicks("screen.cert.clause.", clauses)
-	a.askSheet(fyne.KeyC, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("cert.contract"), why: a.t("cert.contract.why"), of: of, slot: "certificate/contract", first: register.Values{"on": {a.today()}},
 		asks: []question{
 			{name: "on", label: a.t("cert.concluded"), kind: register.Day, need: true},
@@ -200,7 +200,7 @@ func (p *certificate) contract() {
 func (p *certificate) first() bool { return p.road.Way == audit.RouteFirst }
 
 // issue issues a certificate, or one that replaces another.
-func (p *certificate) issue(by fyne.KeyName, old *casework.CertificateRow) {
+func (p *certificate) issue(old *casework.CertificateRow) {
 	a := p.a
 	of := notice.P3_7_4
 	if p.first() {
@@ -225,7 +225,7 @@ func (p *certificate) issue(by fyne.KeyName, old *casework.CertificateRow) {
 		asks = append(asks, question{name: "measures", label: a.t("cert.measurelist"), picks: textPicks(ms), many: true}, question{name: "decider", label: a.t("cert.decider"), need: true}, question{name: "reason", label: a.t("cert.reason"), kind: askLong, need: true})
 	}
 	asks = append(asks, question{name: "accreditation", label: a.t("cert.accreditation")}, question{name: "address", label: a.t("cert.bodyaddress")})
-	a.askSheet(by, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t(title), why: a.t("cert.issue.why"), of: of, slot: slot, word: a.t("cert.do"), asks: asks, first: first,
 		send: func(v register.Values, done func(error)) {
 			c := &casework.IssueCertificate{Case: p.at(), Number: v.One("number"), IssuedOn: v.One("on"), ValidTo: v.One("to"), Scope: v.One("scope"), Accreditation: v.One("accreditation"), BodyAddress: v.One("address"), Reason: v.One("reason"), Decider: v.One("decider")}
@@ -255,7 +255,7 @@ func (p *certificate) reissue() {
 		p.note("cert.none", notice.P3_7_4)
 		return
 	}
-	p.issue(fyne.KeyR, c)
+	p.issue(c)
 }
 
 // event asks what happened to the certificate, then who decided it and why.
@@ -271,7 +271,7 @@ func (p *certificate) event() {
 		words[i] = a.t("cert.what." + w)
 	}
 	a.choose(fyne.KeyE, spaced(c.Number, a.t("cert.event")), audit.CertEvents, words, func(what string) {
-		a.askSheet("", sheetForm{
+		a.askSheet(sheetForm{
 			title: spaced(c.Number, a.t("cert.what."+what)), why: a.t("cert.event.why"), of: notice.P3_7_6, slot: "certificate/" + what + "/" + c.Number, first: register.Values{"on": {a.today()}},
 			asks: []question{
 				{name: "on", label: a.t("step.on"), kind: register.Day, need: true},
@@ -297,7 +297,7 @@ func (p *certificate) settle() {
 }
 
 func (a *App) settleBreach(mark, text string) {
-	a.askSheet(fyne.KeyS, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("cert.settle"), why: text, slot: "settle/" + mark, first: register.Values{"on": {a.today()}},
 		asks: []question{{name: "measure", label: a.t("cert.settle.measure"), kind: askLong, need: true}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true}},
 		send: func(v register.Values, done func(error)) {

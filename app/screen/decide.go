@@ -28,7 +28,7 @@ func newDecide(a *App) *decide {
 	none := widget.NewEmpty(widget.SignReport, a.t("decide.empty"), a.t("decide.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("verification.title"), Hint: "Enter", Weight: widget.Primary}, func() { a.Go("verify") }))
 	p.stepPage = &stepPage{board: newBoard(a, scriptCols, 560, none)}
 	p.keymap.Command = widget.Keys{
-		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyG: func() { p.decide(fyne.KeyG, true) }, fyne.KeyX: func() { p.decide(fyne.KeyX, false) }, fyne.KeyN: func() { p.session(fyne.KeyN, nil) }, fyne.KeyM: p.member,
+		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyG: func() { p.decide(true) }, fyne.KeyX: func() { p.decide(false) }, fyne.KeyN: func() { p.session(nil) }, fyne.KeyM: p.member,
 		fyne.KeyP: p.paper, fyne.KeyA: p.concur, fyne.KeyT: p.tell, fyne.KeyW: func() { a.Go("who") }, fyne.KeyY: func() { a.showClause(notice.P3_6_4.Clause()) },
 	}
 	return p
@@ -179,8 +179,8 @@ func (p *decide) explain() {
 		}
 	}
 	objs = append(objs, widget.NewBox(widget.ColorHairline),
-		keyRowOf(a.stepKey(fyne.KeyG, "decide.grant", func() { p.decide("", true) }), a.stepKey(fyne.KeyX, "decide.refuse", func() { p.decide("", false) })),
-		keyRowOf(a.stepKey(fyne.KeyN, "decide.session", func() { p.session("", nil) }), a.stepKey(fyne.KeyA, "decide.concur", p.concur), a.stepKey(fyne.KeyT, "decide.tell", p.tell), a.stepKey(fyne.KeyP, "cert.print", p.paper)))
+		keyRowOf(a.stepKey(fyne.KeyG, "decide.grant", func() { p.decide(true) }), a.stepKey(fyne.KeyX, "decide.refuse", func() { p.decide(false) })),
+		keyRowOf(a.stepKey(fyne.KeyN, "decide.session", func() { p.session(nil) }), a.stepKey(fyne.KeyA, "decide.concur", p.concur), a.stepKey(fyne.KeyT, "decide.tell", p.tell), a.stepKey(fyne.KeyP, "cert.print", p.paper)))
 	p.right.Set(objs...)
 	widget.Refit(p.root)
 }
@@ -195,7 +195,7 @@ func (p *decide) forward() {
 }
 
 // decide asks for the decision. Reasons are asked for always, and one for each check that does not conform.
-func (p *decide) decide(by fyne.KeyName, grant bool) {
+func (p *decide) decide(grant bool) {
 	a := p.a
 	asks := []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "reason", label: a.t("decide.reason"), kind: askLong, need: true}}
 	if grant {
@@ -218,7 +218,7 @@ func (p *decide) decide(by fyne.KeyName, grant bool) {
 	if grant {
 		title, slot = "decide.grant", "decide/grant"
 	}
-	a.askSheet(by, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t(title), why: a.t(title + ".why"), of: notice.P3_6_4, slot: slot, word: a.t("decide.do"), asks: asks, first: register.Values{"on": {a.today()}},
 		send: func(v register.Values, done func(error)) {
 			c := &casework.Decide{Case: p.at(), Granted: grant, On: v.One("on"), Reason: v.One("reason"), Session: v.One("session"), Deviation: v.One("deviation")}
@@ -236,7 +236,7 @@ func (p *decide) decide(by fyne.KeyName, grant bool) {
 }
 
 // session records a session of the committee with its first member; one that is there gets another member.
-func (p *decide) session(by fyne.KeyName, s *casework.SessionRow) {
+func (p *decide) session(s *casework.SessionRow) {
 	a := p.a
 	asks := []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "agenda", label: a.t("decide.agenda")}, {name: "minutes", label: a.t("decide.minutes")}}
 	first, slot := register.Values{"on": {a.today()}}, "decide/session"
@@ -246,7 +246,7 @@ func (p *decide) session(by fyne.KeyName, s *casework.SessionRow) {
 	asks = append(asks, question{name: "name", label: a.t("decide.member.name"), need: true}, question{name: "external", label: "", kind: askTick, hint: a.t("decide.member.external")},
 		question{name: "nda_on", label: a.t("decide.member.nda"), kind: register.Day}, question{name: "declared", label: a.t("decide.member.declared"), kind: register.Day},
 		question{name: "client", label: "", kind: askTick, hint: a.t("decide.member.client")}, question{name: "recused", label: "", kind: askTick, hint: a.t("decide.member.recused")}, question{name: "reason", label: a.t("decide.member.reason")})
-	a.askSheet(by, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("decide.session"), why: a.t("decide.session.why"), of: notice.P2_6_1, slot: slot, asks: asks, first: first,
 		send: func(v register.Values, done func(error)) {
 			c := &casework.RecordSession{Case: p.at(), On: v.One("on"), Agenda: v.One("agenda"), Minutes: v.One("minutes")}
@@ -268,7 +268,7 @@ func (p *decide) session(by fyne.KeyName, s *casework.SessionRow) {
 func (p *decide) member() {
 	n := len(p.data.Sessions)
 	if n == 0 {
-		p.session(fyne.KeyM, nil)
+		p.session(nil)
 		return
 	}
 	s := &p.data.Sessions[n-1]
@@ -277,7 +277,7 @@ func (p *decide) member() {
 			s = &p.data.Sessions[i]
 		}
 	}
-	p.session(fyne.KeyM, s)
+	p.session(s)
 }
 
 // paper makes the notice of the last decision (3-6-5).
@@ -295,7 +295,7 @@ func (p *decide) concur() {
 		p.note("decide.none", notice.P3_6_4)
 		return
 	}
-	a.askSheet(fyne.KeyA, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("decide.concur"), why: a.t("decide.concur.why"), of: notice.P3_6_4, slot: "decide/concur", first: register.Values{"on": {a.today()}},
 		asks: []question{
 			{name: "agreed", label: a.t("decide.concur"), picks: []answerPick{{"yes", a.t("decide.agreed")}, {"no", a.t("decide.disagreed")}}, need: true},
@@ -314,7 +314,7 @@ func (p *decide) tell() {
 		p.note("decide.none", notice.P3_6_5)
 		return
 	}
-	a.askSheet(fyne.KeyT, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("decide.tell"), why: a.t("decide.tell.why"), of: notice.P3_6_5, slot: "decide/tell", first: register.Values{"on": {a.today()}},
 		asks: []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "way", label: a.t("decide.tell.way"), need: true}, {name: "to", label: a.t("decide.tell.to"), need: true}},
 		send: func(v register.Values, done func(error)) {

@@ -164,7 +164,7 @@ func TestFromTheReportToTheCertificateByKeys(t *testing.T) {
 	s.write("G-2026-001")
 	s.ctrl(fyne.KeyReturn)
 	s.untroubled()
-	s.shows("G-2026-001", "有効", "R11.11.24")
+	s.shows("G-2026-001", "有効", "R11.11.23")
 	s.press(fyne.KeyE, fyne.Key1)
 	s.press(fyne.KeyTab)
 	s.write("登録担当")

@@ -355,10 +355,11 @@ type sheetForm struct {
 }
 
 // askSheet opens a step as a sheet. What is missing is said, and said by the door as well: leaving keeps the draft, a refusal too.
-func (a *App) askSheet(by fyne.KeyName, f sheetForm) {
+func (a *App) askSheet(f sheetForm) {
 	if a.desk == nil {
 		return
 	}
+	by := a.router.Pressed() // Enter does what a letter does
 	id := a.caseID
 	q := newQuestions(a, f.asks)
 	note := widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true})

@@ -71,7 +71,7 @@ func (p *registers) close() {
 		return
 	}
 	p.check(true)
-	a.askSheet(fyne.KeyF, sheetForm{
+	a.askSheet(sheetForm{
 		title: p.shownName(), why: a.t("registers.close.why"), of: k.reg.Schema.Provision, first: register.Values{"on": {a.today()}}, word: a.t("registers.close"),
 		asks: []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}},
 		send: func(v register.Values, done func(error)) {
@@ -109,7 +109,7 @@ func (p *registers) closeVolume() {
 	if k == nil {
 		return
 	}
-	a.askSheet(fyne.KeyV, sheetForm{
+	a.askSheet(sheetForm{
 		title: spaced(p.data.Title, a.t("registers.volume")), why: a.t("registers.volume.why", len(p.data.Volumes)), of: notice.P2_2_0, first: register.Values{"on": {a.today()}},
 		asks: []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "note", label: a.t("registers.note")}},
 		send: func(v register.Values, done func(error)) {
@@ -231,7 +231,7 @@ func (p *registers) export() {
 			break
 		}
 	}
-	a.askSheet("", sheetForm{
+	a.askSheet(sheetForm{
 		title: spaced(p.data.Title, a.t("registers.export")), why: a.t("registers.export.why", len(p.data.Records)), of: notice.P1_3, asks: asks, first: register.Values{"path": {path}, "form": {"pdf"}},
 		send: func(v register.Values, done func(error)) {
 			o.Form, o.Purpose, o.Recipient, o.Home = v.One("form"), v.One("purpose"), v.One("to"), v.One("home") == "yes"

@@ -32,10 +32,10 @@ func newVerify(a *App) *verify {
 	p.stepPage = &stepPage{board: newBoard(a, verifyCols, 640, none)}
 	p.moved = p.explain
 	k := p.keymap
-	marked := func(m string, key fyne.KeyName) func() { return func() { p.mark(m, key) } }
+	marked := func(m string) func() { return func() { p.mark(m) } }
 	k.Command = widget.Keys{
-		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyB: p.begin, fyne.Key1: marked(audit.PointRight, fyne.Key1), fyne.Key2: marked(audit.PointRemark, fyne.Key2), fyne.Key3: marked(audit.PointWrong, fyne.Key3),
-		fyne.KeySpace: marked(audit.PointRight, fyne.KeySpace), fyne.KeyE: p.finish, fyne.KeyR: p.giveBack, fyne.KeyA: p.answer, fyne.KeyW: func() { a.Go("who") }, fyne.KeyP: func() { a.Go("report") }, fyne.KeyD: p.paper, fyne.KeyY: p.clause,
+		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyB: p.begin, fyne.Key1: marked(audit.PointRight), fyne.Key2: marked(audit.PointRemark), fyne.Key3: marked(audit.PointWrong),
+		fyne.KeySpace: marked(audit.PointRight), fyne.KeyE: p.finish, fyne.KeyR: p.giveBack, fyne.KeyA: p.answer, fyne.KeyW: func() { a.Go("who") }, fyne.KeyP: func() { a.Go("report") }, fyne.KeyD: p.paper, fyne.KeyY: p.clause,
 	}
 	k.Chords[widget.Ctrl(fyne.KeyA)] = p.markRest
 	return p
@@ -236,7 +236,7 @@ func (p *verify) forward() {
 }
 
 // mark records a mark; a remark is asked for where it needs one.
-func (p *verify) mark(m string, by fyne.KeyName) {
+func (p *verify) mark(m string) {
 	pt := p.point()
 	if pt == nil {
 		return
@@ -251,7 +251,7 @@ func (p *verify) mark(m string, by fyne.KeyName) {
 		return
 	}
 	a := p.a
-	a.askSheet(by, sheetForm{
+	a.askSheet(sheetForm{
 		title: pt.Text + "  " + a.t("verification.mark."+m), why: a.t("verification.remark.why"), of: pt.Provision, slot: "verify/" + pt.ID, first: register.Values{"remark": nonEmpty(pt.Remark)},
 		asks: []question{{name: "remark", label: a.t("verification.remark"), kind: askLong, need: true}},
 		send: func(v register.Values, done func(error)) { c.Remark = v.One("remark"); a.sendOne(c, done) },
@@ -275,7 +275,7 @@ func (p *verify) begin() {
 		p.note("verification.runs", notice.P3_6_1)
 		return
 	}
-	a.askSheet(fyne.KeyB, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("verification.begin"), why: a.t("verification.begin.why"), of: notice.P3_6_1, slot: "verify/begin", word: a.t("verification.begin"), first: register.Values{"on": {a.today()}},
 		asks: []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "deviation", label: a.t("step.deviation"), hint: a.t("step.deviation.hint"), kind: askLong}},
 		send: func(v register.Values, done func(error)) {
@@ -284,10 +284,10 @@ func (p *verify) begin() {
 	})
 }
 
-func (p *verify) finish()   { p.end(fyne.KeyE, audit.VerifyFinished) }
-func (p *verify) giveBack() { p.end(fyne.KeyR, audit.VerifyReturned) }
+func (p *verify) finish()   { p.end(audit.VerifyFinished) }
+func (p *verify) giveBack() { p.end(audit.VerifyReturned) }
 
-func (p *verify) end(by fyne.KeyName, result string) {
+func (p *verify) end(result string) {
 	a := p.a
 	if p.running() == nil {
 		p.note("verification.norun", notice.P3_6_1)
@@ -298,7 +298,7 @@ func (p *verify) end(by fyne.KeyName, result string) {
 	if !back {
 		asks = append(asks, question{name: "together", label: a.t("verification.together"), kind: askTick, hint: a.t("verification.together.hint")})
 	}
-	a.askSheet(by, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("verification." + map[bool]string{true: "return", false: "finish"}[back]), why: a.t("verification.end.why", p.data.Open), of: notice.P3_6_2, slot: "verify/" + result, asks: asks, first: register.Values{"on": {a.today()}},
 		send: func(v register.Values, done func(error)) {
 			a.sendOne(&casework.EndVerification{Case: p.at(), Result: result, On: v.One("on"), Text: v.One("text"), Together: v.One("together") == "yes"}, done)
@@ -314,7 +314,7 @@ func (p *verify) answer() {
 		return
 	}
 	last := p.data.Rounds[len(p.data.Rounds)-1]
-	a.askSheet(fyne.KeyA, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("verification.answer"), why: last.Done.Text, of: notice.P3_6_1, slot: "verify/answer", first: register.Values{"on": {a.today()}},
 		asks: []question{{name: "text", label: a.t("verification.answer.text"), kind: askLong, need: true}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true}},
 		send: func(v register.Values, done func(error)) {

@@ -167,7 +167,7 @@ func (p *who) forward() {
 
 func (p *who) declare() {
 	a := p.a
-	a.askSheet(fyne.KeyI, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("who.declare"), why: a.t("who.declare.why"), of: notice.P2_5_6, slot: "who/declare", first: register.Values{"on": {a.today()}},
 		asks: []question{
 			{name: "involved", label: a.t("who.involved"), picks: []answerPick{{"no", a.t("who.declared.free")}, {"yes", a.t("who.declared.involved")}}, need: true},
@@ -190,7 +190,7 @@ func (p *who) appoint() {
 	for _, t := range audit.Tasks() {
 		tasks = append(tasks, answerPick{string(t), a.t("who.task." + string(t))})
 	}
-	a.askSheet(fyne.KeyA, sheetForm{
+	a.askSheet(sheetForm{
 		title: spaced(a.t("who.appoint"), x.Name), why: a.t("who.appoint.why"), of: notice.P3_6_1, slot: "who/appoint/" + x.User, first: register.Values{"on": {a.today()}},
 		asks: []question{
 			{name: "task", label: a.t("who.task"), picks: tasks, need: true},
@@ -207,10 +207,10 @@ func (p *who) appoint() {
 // staff records what the case needs to know of a person from the auditor register; nil is somebody without a role card.
 func (p *who) staff(x *casework.PersonTasks) {
 	a := p.a
-	title, slot, key := a.t("who.new"), "who/staff", fyne.KeyN
+	title, slot := a.t("who.new"), "who/staff"
 	var was audit.Staff
 	if x != nil {
-		title, slot, key, was.Name = spaced(a.t("who.staff"), x.Name), "who/staff/"+x.User, fyne.KeyE, x.Name
+		title, slot, was.Name = spaced(a.t("who.staff"), x.Name), "who/staff/"+x.User, x.Name
 		if len(x.Staff) > 0 {
 			was = x.Staff[0].Staff
 		}
@@ -233,7 +233,7 @@ func (p *who) staff(x *casework.PersonTasks) {
 	day := func(name string) question {
 		return question{name: name, label: a.t("who.staff." + name), kind: register.Day}
 	}
-	a.askSheet(key, sheetForm{
+	a.askSheet(sheetForm{
 		title: title, why: a.t("who.staff.why"), of: notice.P2_2_2, slot: slot, first: first,
 		asks: []question{
 			{name: "name", label: a.t("who.staff.name"), need: true},
@@ -279,7 +279,7 @@ func (p *who) advice() {
 	}
 	asks = append(asks, question{name: "kind", label: a.t("who.advice.kind"), picks: a.wordPicks("choice.", []string{audit.AdviceExplanation, audit.AdviceImprovement}), need: true}, question{name: "on", label: a.t("step.on"), kind: register.Day, need: true},
 		question{name: "content", label: a.t("who.text"), kind: askLong}, question{name: "learned_on", label: a.t("who.advice.learned"), kind: register.Day}, question{name: "source", label: a.t("who.advice.source")}, question{name: "earlier", label: "", kind: askTick, hint: a.t("who.advice.earlier")})
-	a.askSheet(fyne.KeyV, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("who.advice"), why: a.t("who.advice.why"), of: notice.P4_3_1, slot: "who/advice", asks: asks,
 		send: func(v register.Values, done func(error)) {
 			a.sendOne(&casework.RecordAdvice{
@@ -291,7 +291,7 @@ func (p *who) advice() {
 
 func (p *who) release(id string) {
 	a := p.a
-	a.askSheet("", sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("who.release"), why: a.t("who.release.why"), of: notice.P4_3_1, slot: "who/release/" + id, first: register.Values{"on": {a.today()}},
 		asks: []question{{name: "reason", label: a.t("cert.reason"), kind: askLong, need: true}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true}},
 		send: func(v register.Values, done func(error)) {
@@ -302,7 +302,7 @@ func (p *who) release(id string) {
 
 func (p *who) risk() {
 	a := p.a
-	a.askSheet(fyne.KeyK, sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("who.risk"), why: a.t("who.risk.why"), of: notice.P2_5_3, slot: "who/risk", first: register.Values{"on": {a.today()}},
 		asks: []question{{name: "text", label: a.t("who.text"), kind: askLong, need: true}, {name: "source", label: a.t("who.risk.source"), picks: a.wordPicks("screen.who.source.", []string{"ownership", "governance", "management", "relations", "acquisition", "event", "other"})}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true}},
 		send: func(v register.Values, done func(error)) {
@@ -313,7 +313,7 @@ func (p *who) risk() {
 
 func (p *who) clear(id, text string) {
 	a := p.a
-	a.askSheet("", sheetForm{
+	a.askSheet(sheetForm{
 		title: a.t("who.clear"), why: text, of: notice.P2_5_3, slot: "who/clear/" + id, first: register.Values{"on": {a.today()}},
 		asks: []question{{name: "measure", label: a.t("cert.settle.measure"), kind: askLong, need: true}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true}},
 		send: func(v register.Values, done func(error)) {

@@ -69,6 +69,7 @@ type Router struct {
 	pad      *Pad
 	page     *Keymap
 	overlays []*Keymap
+	pressed  fyne.KeyName // is down in Command mode
 	held     fyne.KeyName // opened a field and is not up yet: it must not type itself
 	muted    time.Time
 	writing  Field // has or had the focus last; nil in Command
@@ -152,7 +153,7 @@ func (r *Router) isMuted() bool { return r.Now().Before(r.muted) }
 // Open gives a field the focus after the events of this moment, so that the key that opened it is not typed into it; by is that key, ""
 // if it was a tap.
 func (r *Router) Open(by fyne.KeyName, f fyne.Focusable) {
-	r.held = by
+	r.held, r.pressed = by, ""
 	r.Do(func() {
 		r.focus(f)
 		toEnd(f)
@@ -249,11 +250,15 @@ func (r *Router) down(e *fyne.KeyEvent) {
 	if r.Mods()&^fyne.KeyModifierShift != 0 {
 		return
 	}
+	r.pressed = e.Name
 	r.find(func(k *Keymap) func() { return k.Command[e.Name] })
 }
 
 // up ends the swallowing of the key that opened a field.
-func (r *Router) up() { r.held = "" }
+func (r *Router) up() { r.held, r.pressed = "", "" }
+
+// Pressed is the key that acts now, "" where a tap or a chord does.
+func (r *Router) Pressed() fyne.KeyName { return r.pressed }
 
 // anywhere handles the keys that act in both modes; it tells whether it did.
 func (r *Router) anywhere(name fyne.KeyName) bool {
