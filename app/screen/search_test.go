@@ -20,7 +20,7 @@ func (s *stand) fire() {
 func TestSearchAsOneTypes(t *testing.T) {
 	s := newStand(t)
 	s.contract()
-	s.command(&casework.StartVisit{Visit: "v1", Where: "本社工場"}, &casework.RecordAnswer{Measure: "TM-001", Place: "srv", Observation: str("サーバ室の予備鍵は無記名")})
+	s.command(&casework.RecordPlan{Text: "1日目", AgreedOn: "2026-10-25"}, &casework.StartVisit{Visit: "v1", Where: "本社工場"}, &casework.RecordAnswer{Measure: "TM-001", Place: "srv", Observation: str("サーバ室の予備鍵は無記名")})
 	s.Go("search")
 	p, ok := s.pages["search"].(*finder)
 	if !ok || !p.empty.Visible() && len(p.rows) != 0 {

@@ -126,7 +126,6 @@ func (s *stand) contract() {
 		&casework.ChooseMeasures{Measures: []audit.MeasureID{"TM-001", "TM-002", "TM-031", "TM-040", "TM-041", "TM-045"}},
 		&casework.AddPlace{Place: "srv", Name: "2F サーバ室"},
 		&casework.ConcludeContract{ConcludedOn: "2026-10-20", NDA: true, NDAPaper: "clause"},
-		&casework.RecordPlan{Text: "1日目 設計部", AgreedOn: "2026-10-25"},
 	)
 	s.openCase(s.caseNo, "road", "")
 }
@@ -136,6 +135,7 @@ func (s *stand) visiting() {
 	s.t.Helper()
 	s.contract()
 	s.command(
+		&casework.RecordPlan{Text: "1日目 設計部", AgreedOn: "2026-10-25"},
 		&casework.StartVisit{Visit: "v1", Where: "本社工場 設計部・製造1課", At: "2026-11-24T09:30", Present: []string{"情報管理責任者", "品質課長"}},
 		&casework.RecordAnswer{Measure: "TM-001", Verdict: audit.Conforming, Observation: str("管理対象情報一覧表(第7版)を確認した。")},
 		&casework.RecordAnswer{Measure: "TM-040", Place: "srv", Verdict: audit.Nonconforming, Observation: str("サーバ室の予備鍵が、総務課の引出しに無記名で保管されていた。"), Reason: str("予備鍵の管理者と貸出しの記録が定められていない。")},

@@ -33,10 +33,10 @@ func TestPushAndPull(t *testing.T) {
 	b := s.colleague("審査員 𠮷田")
 	s.server(b)
 	s.open("transfer")
-	s.shows("本部 https://127.0.0.1:", "受領 0/11")
+	s.shows("本部 https://127.0.0.1:", "受領 0/12")
 	s.press(fyne.KeyReturn)
 	s.untroubled()
-	s.shows("受領 11/11", "本部受領済: 記録 11件", "送りました: 記録 11件")
+	s.shows("受領 12/12", "本部受領済: 記録 12件", "送りました: 記録 12件")
 	s.press(fyne.KeySlash)
 	s.shows("すべて本部受領済です。")
 	s.press(fyne.KeySlash, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyDown)
@@ -106,7 +106,7 @@ func TestServerThatDoesNotAnswer(t *testing.T) {
 		t.Fatal("nobody was told that the server does not answer")
 	}
 	s.untroubled() // the person stopped it
-	s.shows("中止しました。", "受領 0/11", "本部から受け取る")
+	s.shows("中止しました。", "受領 0/12", "本部から受け取る")
 	if p.busy {
 		t.Error("still busy")
 	}
@@ -125,7 +125,7 @@ func TestFailureIsSaidInThreeLines(t *testing.T) {
 	if p.Happened == "" || p.Kept == "" || p.Do == "" || p.Code != "network" {
 		t.Errorf("the panel says %+v", p)
 	}
-	s.shows("本部と話せませんでした。", "受領 0/11")
+	s.shows("本部と話せませんでした。", "受領 0/12")
 	s.picture("transfer-failed")
 }
 
