@@ -234,3 +234,32 @@ func TestEveningCopyRestoresALostLaptop(t *testing.T) {
 	a.copyIn(0, evening)
 	same(t, a, n)
 }
+
+// What two persons destroyed does not come back by an older stick, and goes from the laptop that learns of it by a stick.
+func TestDestroyedStaysDestroyed(t *testing.T) {
+	a, _ := newLaptop(t)
+	b := joined(t, a, "B", true)
+	write(t, a.path("wrong.txt"), "somebody else's list")
+	item := a.do(object{"do": "attach_evidence", "file": a.path("wrong.txt")})[0]["id"]
+	a.do(object{"do": "set_unused", "item": item, "reason": "received by mistake"}, object{"do": "request_purge", "item": item, "reason": "received by mistake"})
+	old, newer := stick(t), stick(t)
+	a.copyOut(0, old)
+	b.copyIn(0, old)
+	held := func(l *laptop) int { return len(l.files("chunks")) + len(l.files("items")) }
+	onA, onB := held(a), held(b)
+	b.do(object{"do": "destroy_evidence", "item": item})
+	b.copyOut(0, newer)
+	a.copyIn(0, newer)
+	for _, l := range []*laptop{a, b} {
+		if plan := l.rehearse(old); plan["items"] != 0.0 || plan["nothing"] != true {
+			t.Errorf("the old stick would bring %v", plan)
+		}
+		l.copyIn(0, old)
+		l.want(command.ExitRefused, "", "evidence", "get", fmt.Sprint(item), "--out", l.path("after"))
+		l.want(0, "", "verify")
+	}
+	if held(a) != onA-2 || held(b) != onB-2 {
+		t.Errorf("A has %d pieces and keys of %d, B %d of %d", held(a), onA, held(b), onB)
+	}
+	same(t, a, b)
+}

@@ -23,7 +23,7 @@ import (
 // The marks that must never be readable anywhere but in the program's own answers.
 var marks = []string{"ひみつの依頼者ＸＱ７", "secret-observation-QX7", "secret-photo-content-QX7", "passphrase-QX7-correct-horse"}
 
-// Nothing secret is readable in any byte of the store, of the central server's folder and log, of home or of temporary folders: not
+// Nothing secret is readable in any byte of the store, of a bundle on a stick, of the central server's folder and log, of home or of temporary folders: not
 // plain, not as UTF-16, not as base64, not inside compressed streams.
 func TestNoSecretIsReadableOnDisk(t *testing.T) {
 	bin := binary(t)
@@ -50,6 +50,10 @@ func TestNoSecretIsReadableOnDisk(t *testing.T) {
 `, marks[0], marks[1], photo, marks[1]), "do")
 	run("", "report", "--out", filepath.Join(outside, "report.pdf"))
 	run("", "verify")
+	if err := os.Mkdir(filepath.Join(dir, "stick"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	run("", "copy-out", "--to", filepath.Join(dir, "stick"))
 	pushToServer(t, dir, outside, run)
 	files := 0
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {

@@ -241,7 +241,8 @@ func TestVisitWithADoubtAboutALaw(t *testing.T) {
 	}
 	for _, l := range []*laptop{v.a, v.b} {
 		for _, cmd := range []object{
-			{"do": "record_answer", "measure": "TM-020", "verdict": "conforming"}, {"do": "close_visit", "at": dayOne + "T11:00", "reason": "x"},
+			{"do": "record_answer", "measure": "TM-020", "verdict": "conforming"},
+			{"do": "close_visit", "at": dayOne + "T11:00", "reason": "x"},
 			{"do": "explain", "checks": []string{"TM-040@r1"}, "to": "総務部長", "content": "x"},
 		} {
 			if got := l.refused(cmd); got["provision"] != "3-4-7" {

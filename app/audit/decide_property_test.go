@@ -118,7 +118,7 @@ func (h *history) next() {
 			who = "V"
 		case Decision:
 			who = "D"
-			d, u := facts[0].(Decision), userNamed("D") //nolint:errcheck,forcetypeassert // just matched
+			d, u := facts[0].(Decision), userNamed("D") //nolint:forcetypeassert // just matched
 			d.Deciders = [][]byte{u[:]}
 			facts = []Fact{d}
 		case CertContract, Certificate, Staff, DoubtRelease:
@@ -202,7 +202,7 @@ func TestNoHistoryLeadsToAWrongCertificate(t *testing.T) {
 		seeds = 2000
 	}
 	for seed := range seeds {
-		h := &history{house: reported(t), r: rand.New(rand.NewPCG(uint64(seed), 7)), calm: seed%3 != 0} //nolint:gosec // a seed
+		h := &history{house: reported(t), r: rand.New(rand.NewPCG(uint64(seed), 7)), calm: seed%3 != 0}
 		if seed%2 == 0 {
 			h.verified()
 			if seed%4 == 0 {

@@ -14,9 +14,11 @@ import (
 func decideSamples() []Fact {
 	by, other := ledger.UserID{0xaa, 1}, ledger.UserID{0xbb, 2}
 	return []Fact{
-		Staff{User: by, Name: "検証 太郎", Registered: "2024-04-01", Struck: "2030-04-01", Employer: EmployerControlled, Firm: "○○審査㈱", From: "2024-04-01", Until: "2031-04-01", Ground: GroundShares, Share: 6250, ControlOn: "2023-01-01", NDAOn: "2024-04-01",
+		Staff{
+			User: by, Name: "検証 太郎", Registered: "2024-04-01", Struck: "2030-04-01", Employer: EmployerControlled, Firm: "○○審査㈱", From: "2024-04-01", Until: "2031-04-01", Ground: GroundShares, Share: 6250, ControlOn: "2023-01-01", NDAOn: "2024-04-01",
 			OutsourcedOn: "2024-04-02", Competence: []Competence{{Scope: "paper", From: "2024-04-01", Until: "2029-04-01"}}, TrainingDue: "2027-04-01", Audits: 12,
-			Engaged: []Engagement{{Entity: "△△㈱", Work: WorkVerification, From: "2024-05-01", Until: "2024-06-01"}}, Firms: []Membership{{Firm: "□□コンサル", From: "2020-01-01", Until: "2022-01-01"}}, BarredOn: "2025-01-01", Reinstated: "2025-02-01"},
+			Engaged: []Engagement{{Entity: "△△㈱", Work: WorkVerification, From: "2024-05-01", Until: "2024-06-01"}}, Firms: []Membership{{Firm: "□□コンサル", From: "2020-01-01", Until: "2022-01-01"}}, BarredOn: "2025-01-01", Reinstated: "2025-02-01",
+		},
 		Declaration{By: by, On: "2026-11-01", Involved: true, Text: "株主"},
 		Advised{ID: "n1-ab", User: other[:], Name: "助言 花子", Firm: "□□コンサル", Kind: AdviceExplanation, On: "2026-01-10", Content: "規程", LearnedOn: "2026-12-01", Source: "依頼者", Earlier: true},
 		Release{Advice: "n1-ab", Reason: "前の周期の説明", On: "2026-12-02"},
@@ -158,17 +160,8 @@ func reported(t *testing.T) *house {
 	h.ok("B", Judgement{Check: "TM-002@", Verdict: Nonconforming}, Finding{Check: "TM-002@", Requirement: "r"})
 	h.ok("B", Due{Check: "TM-002@", On: "2026-12-01", Agreed: true})
 	h.ok("B", Review{Check: "TM-002@", Result: ReviewNotCorrected, On: "2026-12-02"})
-	h.lone()
 	h.ok("A", report(3))
 	return h
-}
-
-// lone settles what a lone auditor owes before the report.
-func (h *house) lone() {
-	h.t.Helper()
-	for _, b := range Build(h.f.Now()).Blockers() {
-		h.t.Logf("blocker %+v", b)
-	}
 }
 
 func (h *house) verified() {

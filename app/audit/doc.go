@@ -69,6 +69,14 @@
 //	method note     手法の記録      how a lone auditor went about one section (3-4-2)
 //	loose note      覚え書き        a thought of an auditor with its time, sorted later
 //	handover        引継ぎ          checks and open questions that one auditor gives to another
+//	book            帳簿            a case of the body's own that holds registers and no client: office, or complaints
+//	register        登録簿・記録簿  what the body keeps about one subject, by a schema of package register
+//	record          記載            one record of a register; changed, closed, opened again, struck with a reason, never removed
+//	volume          冊              a stretch of a register that is closed; nothing of one in use is deleted (2-2)
+//	keeping         保存の期間      the body's own period for a kind of record (2-7-5); the notice's stands beside it
+//	hold            保全            keeps a case or record beyond its day
+//	lock            保存の延長      what keeps something beyond the notice's day: validity, complaint, suspension, hold
+//	effort          審査工数        estimated days with table, factors, reasons and, as a rule, a figure by hand (3-2-7-i)
 //	void            無効            an entry that breaks a rule; shown, without effect
 //	staff           従事者          a person of the body as the auditor register knows him, without address (2-2-2)
 //	task            役目            what a person may do in a case: audit, observe, verify, decide, handle a complaint, sit in a session
@@ -97,7 +105,8 @@
 // ("TM-031@" at the client as a whole, "TM-031@p3" at a place), an evidence item, or a check and its author ("TM-031@p3/<user>")
 // where the text belongs to its author and never conflicts, a meeting ("closing/v1", of all visits
 // "closing/"), a point of its script ("closing/v1/photos"), a paper by its digest, a round ("TM-031@p3/2"), the end of a day by its author. Values are deterministic CBOR with integer keys that are never
-// reused; this is a format on disk, frozen by testdata/facts.txt.
+// reused; this is a format on disk, frozen by testdata/facts.txt. The key of a record is its register and its id ("auditors/n1-3f2a"), of a volume
+// its register and number; each record names the edition of the schema by which it is checked for ever.
 //
 // # Where a rule stands
 //

@@ -118,10 +118,10 @@ type EffortStep struct {
 
 // Trace shows the whole computation; the last step but one or two is what counts. Percentages of changes are added, as those of the table are.
 func (e Effort) Trace() []EffortStep {
-	days := int(e.Base)                                                                       //nolint:gosec // at most 100,000
-	out := []EffortStep{{Code: "base", Percent: int(e.Persons), Days: days, Reason: e.Table}} //nolint:gosec // at most a million
+	days := int(e.Base)
+	out := []EffortStep{{Code: "base", Percent: int(e.Persons), Days: days, Reason: e.Table}}
 	for _, l := range e.Levels {
-		out = append(out, EffortStep{Code: "level", Factor: l.Factor, Percent: int(l.Level), Days: days, Reason: l.Reason}) //nolint:gosec // 1 to 3
+		out = append(out, EffortStep{Code: "level", Factor: l.Factor, Percent: int(l.Level), Days: days, Reason: l.Reason})
 	}
 	sum := e.Point
 	if len(e.Levels) > 0 {
@@ -134,15 +134,15 @@ func (e Effort) Trace() []EffortStep {
 	}
 	out = append(out, EffortStep{Code: "computed", Percent: sum, Days: effort.Quarter(effort.Percent(days, sum))})
 	if e.Manual > 0 {
-		out = append(out, EffortStep{Code: "manual", Days: int(e.Manual), Reason: e.Reason}) //nolint:gosec // at most 100,000
+		out = append(out, EffortStep{Code: "manual", Days: int(e.Manual), Reason: e.Reason})
 	}
-	return append(out, EffortStep{Code: "days", Days: int(e.Days) * 100}) //nolint:gosec // at most 1,000
+	return append(out, EffortStep{Code: "days", Days: int(e.Days) * 100})
 }
 
 // Counts is the estimated effort that counts, in hundredths of a day: the figure by hand where there is one.
 func (e Effort) Counts() int {
 	if e.Manual > 0 {
-		return int(e.Manual) //nolint:gosec // at most 100,000
+		return int(e.Manual)
 	}
 	for _, s := range e.Trace() {
 		if s.Code == "computed" {

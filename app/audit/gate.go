@@ -12,11 +12,13 @@ import (
 type Rules struct {
 	chosen *kept[map[MeasureID]bool]
 	agreed *kept[bool]
+
+	wanting, involved *kept[bool] // what is said of persons
 }
 
 // NewRules gives rules for one fold, which spare reading the same choice of measures and the same contract again for every answer.
 func NewRules() Rules {
-	return Rules{chosen: &kept[map[MeasureID]bool]{}, agreed: &kept[bool]{}}
+	return Rules{chosen: &kept[map[MeasureID]bool]{}, agreed: &kept[bool]{}, wanting: &kept[bool]{}, involved: &kept[bool]{}}
 }
 
 // RuleEdition is the edition of the rules of this program; a case pins the one that it was opened with.
@@ -73,7 +75,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b := gateStopped(p, op.Field); b != nil {
 		return b
 	}
-	if b := gateActive(p, e, op.Field.Kind); b != nil {
+	if b := st.gateActive(e, op.Field.Kind); b != nil {
 		return b
 	}
 	if f, ok := fact.(Paper); ok && f.Sort != PaperDay && f.Sort != PaperReceipt {

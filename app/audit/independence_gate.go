@@ -37,14 +37,35 @@ func (b *Bench) Barred(u ledger.UserID) (Hindrance, bool) {
 }
 
 // gateActive keeps such a person from the work of the audit. Only what holds whatever the day is refused: an entry has no legal date.
-func gateActive(p *ledger.Past, e *ledger.Entry, kind string) *breach {
-	if !TakesPart(kind) || !p.HasKind(KindStaff) && !p.Stated(KindDeclaration, always) && !p.Stated(KindAdvised, always) {
+func (st *standing) gateActive(e *ledger.Entry, kind string) *breach {
+	if !TakesPart(kind) || !st.active.of(func() bool { return st.suspect(e.Payload.User) }) {
 		return nil
 	}
-	if h, barred := BenchOf(p).Barred(e.Payload.User); barred {
+	if h, barred := BenchOf(st.past).Barred(e.Payload.User); barred {
 		return refuse(h.Code, h.Provision, h.Args...)
 	}
 	return nil
+}
+
+// suspect tells whether Barred has to be asked: nearly nobody is barred, and most entries of a case are answers.
+func (st *standing) suspect(u ledger.UserID) bool {
+	p := st.past
+	return p.Stated(KindAdvised, always) ||
+		p.AnyHead(Staff{User: u}.Field(), func(v []byte) bool { return st.rules.wanting.of(v, staffWanting) }) ||
+		p.StatedIn(Declaration{By: u}.Field(), func(f ledger.Fact) bool { return st.rules.involved.of(f.Value, saysInvolved) })
+}
+
+// staffWanting tells whether a record of a person holds anything for which he may be barred.
+func staffWanting(value []byte) bool {
+	f, err := Read(Staff{}.Field(), value)
+	s, ok := f.(Staff)
+	return err == nil && ok && (len(s.Engaged) > 0 || s.BarredOn != "" || s.Employer == EmployerOutside)
+}
+
+func saysInvolved(value []byte) bool {
+	f, err := Read(Declaration{}.Field(), value)
+	d, ok := f.(Declaration)
+	return err == nil && ok && d.Involved
 }
 
 func always(ledger.Fact) bool { return true }

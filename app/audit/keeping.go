@@ -168,7 +168,7 @@ func KeepFrom(kind string, p notice.Provision, start Date, law, own calendar.Per
 // Period is the body's period for a kind, zero where it defined none.
 func (r *Registers) Period(kind string) calendar.Period {
 	if k, ok := r.Keepings[kind]; ok {
-		return calendar.Period{Months: int(k.Fact.Months)} //nolint:gosec // at most 1200
+		return calendar.Period{Months: int(k.Fact.Months)}
 	}
 	return calendar.Period{}
 }

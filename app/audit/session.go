@@ -89,7 +89,7 @@ func (b *Bench) SessionFaults(s Session) []Hindrance {
 		}
 	}
 	if 2*external <= all {
-		out = append(out, Hindrance{Code: "session_composition", Provision: notice.P2_6_1, Args: []string{decimal(uint(external)), decimal(uint(all))}}) //nolint:gosec // small counts
+		out = append(out, Hindrance{Code: "session_composition", Provision: notice.P2_6_1, Args: []string{decimal(uint(external)), decimal(uint(all))}})
 	}
 	return out
 }

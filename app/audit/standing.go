@@ -11,6 +11,7 @@ type standing struct {
 	past  *ledger.Past
 
 	opened, contract answer
+	active           answer // whether it has to be asked if the author may take part
 }
 
 // answer is that to a question which may not have been asked yet.

@@ -79,7 +79,9 @@ func readVerifyRound(k string) (any, error) {
 	n, err := parseDecimal(k)
 	return &VerifyRound{N: n}, err
 }
+
 func readVerifyDone(k string) (any, error) { n, err := parseDecimal(k); return &VerifyDone{N: n}, err }
+
 func readVerifyAnswer(k string) (any, error) {
 	n, err := parseDecimal(k)
 	return &VerifyAnswer{N: n}, err

@@ -174,6 +174,7 @@ func (d *Desk) cachedRow(id trust.CaseID) (CaseRow, bool) {
 		return row, false
 	}
 	row.Received = len(d.books.Received(id, d.origin())) // receipts come without a change of the journals
+	row.Handed = max(row.Received, d.handedCount(id))
 	return row, true
 }
 

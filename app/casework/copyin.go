@@ -214,10 +214,12 @@ func (d *Desk) cameIn(m *bundle.Manifest, rep *bundle.Report, res *CopyInResult)
 		if err != nil {
 			return fmt.Errorf("record what came in: %w", err)
 		}
+		if err := d.countHanded(cases); err != nil {
+			return err
+		}
 	}
 	d.mu.Lock()
 	for _, oc := range cases {
-		d.readHanded(oc)
 		if oc.edition == nil {
 			oc.edition = d.editionOf(oc)
 		}

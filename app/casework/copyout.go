@@ -212,11 +212,9 @@ func (d *Desk) wentOut(o CopyOutOrder, order bundle.Order, cases []*openCase, w 
 	if err != nil {
 		return fmt.Errorf("record what was handed over: %w", err)
 	}
-	d.mu.Lock()
-	for _, oc := range cases {
-		d.readHanded(oc)
+	if err := d.countHanded(cases); err != nil {
+		return err
 	}
-	d.mu.Unlock()
 	for _, oc := range cases {
 		d.publish(Changes{Case: oc.id.String(), Topics: []string{"transfer", "evidence"}})
 	}

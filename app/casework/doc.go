@@ -9,4 +9,7 @@
 //
 // A Desk serves one unlocked store. Its methods may be called from any goroutine; commands are carried out one after the other, views
 // are built from a model in memory and never touch the disk.
+//
+// The registers of the body stand in books: cases of the body's own, opened once each by a registrar and handed to devices of office roles
+// alone. They are journals like any other; BookOf finds the one that a command means.
 package casework

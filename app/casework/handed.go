@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"genchi/app/audit"
@@ -21,6 +22,8 @@ const (
 	localHanded    = "handed/"    // + case; key: "file" for what was read back from a medium, else the device that signed for it; value: bundle.Kept
 	localBundleOut = "bundle-out" // key: id of the bundle; value: BundleLog in JSON
 	localBundleIn  = "bundle-in"
+
+	localHandedCount = "handed-count" // key: case; value: how many entries, in decimals, for the list of cases
 )
 
 const handedFile = "file"
@@ -62,6 +65,45 @@ func (d *Desk) readHanded(oc *openCase) {
 		}
 	}
 	oc.handed = h
+}
+
+// handedOrReceived counts the entries that lie with somebody else.
+func (oc *openCase) handedOrReceived() int {
+	n := len(oc.received)
+	if oc.handed == nil {
+		return n
+	}
+	for h := range oc.handed.entries {
+		if _, also := oc.received[h]; !also {
+			n++
+		}
+	}
+	return n
+}
+
+// handedCount is what was counted when something was handed over last: entries that came since were not.
+func (d *Desk) handedCount(id trust.CaseID) int {
+	raw, _ := d.v.Local().Get(localHandedCount, id.String())
+	n, err := strconv.Atoi(string(raw))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// countHanded reads anew what was handed over of cases and keeps the counts.
+func (d *Desk) countHanded(cases []*openCase) error {
+	var ops []vault.LocalOp
+	d.mu.Lock()
+	for _, oc := range cases {
+		d.readHanded(oc)
+		ops = append(ops, vault.LocalOp{Kind: localHandedCount, Key: oc.id.String(), Value: []byte(strconv.Itoa(len(oc.handed.entries)))})
+	}
+	d.mu.Unlock()
+	if err := d.v.Local().Do(ops...); err != nil {
+		return fmt.Errorf("count what was handed over: %w", err)
+	}
+	return nil
 }
 
 // kept reads what is known of others, by who; what can't be read says nothing.

@@ -7,6 +7,7 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/document"
+	"genchi/app/ledger"
 	"genchi/app/notice"
 )
 
@@ -50,8 +51,20 @@ func paperClass(sort string) document.Class {
 	return document.ClientPaper
 }
 
-// decidedDoc builds a paper after the report; false for another sort.
+// decidedDoc builds a paper after the report; false for another sort. It says what stood when the round ended, it was decided, the certificate was
+// issued, not what came later.
 func (w *siteWriter) decidedDoc() (document.Document, bool) {
+	o := w.m.Office
+	answer := o.Answers[w.f.Of]
+	at := map[string]ledger.Hash{
+		audit.PaperVerification: o.Done[w.f.Of].ID.Entry, audit.PaperDecision: o.Decisions[w.f.Of].ID.Entry, audit.PaperCertificate: o.Certificates[w.f.Of].ID.Entry,
+	}
+	if past := w.oc.fold.AsOf(at[w.f.Sort]); past != nil {
+		w.past, w.m = past, audit.Build(past)
+		if answer.Fact.N > 0 {
+			w.m.Office.Answers[w.f.Of] = answer
+		}
+	}
 	switch w.f.Sort {
 	case audit.PaperVerification:
 		return document.Verification(w.verification(), w.words.T), true

@@ -188,8 +188,8 @@ func (p *planner) estimate(c *EstimateEffort) error {
 	}
 	if ed := p.oc.edition; ed != nil {
 		f.Table = ed.ID + " " + ed.Version + "; " + f.Table
-		if n, ok := ed.AuditTime.HalfDays(int(min(c.Persons, 1_000_000))); ok { //nolint:gosec // at most a million
-			f.Base = uint(n) * 50 //nolint:gosec // half days
+		if n, ok := ed.AuditTime.HalfDays(int(min(c.Persons, 1_000_000))); ok {
+			f.Base = uint(n) * 50
 		}
 	}
 	levels := effort.Levels{}
@@ -197,7 +197,7 @@ func (p *planner) estimate(c *EstimateEffort) error {
 		if !slices.Contains(tab.Business, l.Factor) && !slices.Contains(tab.IT, l.Factor) {
 			return unknownFactor(l.Factor)
 		}
-		levels[l.Factor] = int(min(l.Level, 9)) //nolint:gosec // at most 9
+		levels[l.Factor] = int(min(l.Level, 9))
 	}
 	for _, x := range c.Changes {
 		if !slices.Contains(tab.Others, x.Factor) && !slices.Contains(tab.Reductions, x.Factor) {

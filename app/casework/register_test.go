@@ -305,7 +305,7 @@ func hasLock(v RetentionView, id, code string) bool {
 }
 
 func TestWhatIsDue(t *testing.T) {
-	noticetest.Covers(t, notice.P3_11_2, notice.P3_4_6, notice.P2_7_5, notice.P2_2_0, notice.P2_1_1)
+	noticetest.Covers(t, notice.P3_11_2, notice.P3_3_4, notice.P3_4_6, notice.P2_7_5, notice.P2_2_0, notice.P2_1_1)
 	r := newRoom(t)
 	r.audited()
 	r.closed()
@@ -319,6 +319,12 @@ func TestWhatIsDue(t *testing.T) {
 	}
 	if got := kinds(must(r.d.Due(r.id, DueCase))); got != "promise:soon:2026-11-30 correction:ahead:2026-12-23" {
 		t.Errorf("of the case: %s", got)
+	}
+	planned := r.do(&OpenCase{Client: "△△工業"}, &AgreeScope{Scope: "本社"}, &ChooseMeasures{Measures: []audit.MeasureID{"TM-001"}}, &ConcludeContract{ConcludedOn: "2026-11-01", NDA: true},
+		&RecordPlan{Text: "12月末", From: "2026-12-31", To: "2026-12-31"}).Case
+	month := must(r.d.Due(planned, DueCase))
+	if got := kinds(month); got != "notify_dates:soon:2026-11-30" || len(month.Rows[0].Words) != 2 || month.Rows[0].Setting {
+		t.Errorf("a month before the visit, at the month's end: %s %+v", got, month.Rows)
 	}
 	r.inBook(&RecordEntry{Register: "ministry_reports", Fields: texts("sort", "leak", "received_on", "2026-11-10", "content", "x")})
 	if got := kinds(must(r.d.Due("", DueBody))); !strings.Contains(got, "ministry:unset: ") {

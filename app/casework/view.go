@@ -42,6 +42,7 @@ type CaseRow struct {
 	Items    int    `json:"items"`
 	Entries  int    `json:"entries"`
 	Received int    `json:"received"`
+	Handed   int    `json:"handed"` // entries that were handed over or received
 	LastMS   int64  `json:"last_ms,omitempty"`
 	Stopped  bool   `json:"stopped,omitempty"` // the certification work stands still (3-4-7); for the auditors and the body alone
 }
@@ -382,7 +383,7 @@ type TransferView struct {
 	Server   string        `json:"server,omitempty"`
 	Entries  int           `json:"entries"`
 	Received int           `json:"received"`
-	Handed   int           `json:"handed"` // entries handed over, received or not
+	Handed   int           `json:"handed"` // entries that were handed over or received
 	Rows     []TransferRow `json:"rows"`
 	Bundles  []BundleLog   `json:"bundles"` // written and taken in, newest first
 	Parked   []ParkedRow   `json:"parked"`

@@ -89,7 +89,7 @@ func visitView(v *audit.VisitState) VisitView {
 // row is one line of the list of cases.
 func (d *Desk) row(oc *openCase) CaseRow {
 	m := oc.model
-	r := CaseRow{ID: oc.id.String(), Entries: len(oc.entries), Received: len(oc.received), Conflict: len(m.Conflicts), Findings: len(m.SortedFindings()), Stopped: m.Stopped()}
+	r := CaseRow{ID: oc.id.String(), Entries: len(oc.entries), Received: len(oc.received), Handed: oc.handedOrReceived(), Conflict: len(m.Conflicts), Findings: len(m.SortedFindings()), Stopped: m.Stopped()}
 	if b := m.Registers.Body; b != nil {
 		r.Book, r.Client, r.Checks = b.Book, b.Name, 0
 	}

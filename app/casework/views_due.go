@@ -60,7 +60,7 @@ func (d *Desk) Due(id, scope string) (DueView, error) {
 	meti := d.bodySetting(audit.SettingMETI, 0)
 	for _, x := range ids {
 		rows, err := view(d, x, func(oc *openCase) []DueRow {
-			w := &dueWriter{d: d, oc: oc, today: calendar.OfTime(d.now()), soon: int(soon), meti: int(meti), words: assets.Lang(d.opt.Lang)} //nolint:gosec // at most 1200
+			w := &dueWriter{d: d, oc: oc, today: calendar.OfTime(d.now()), soon: int(soon), meti: int(meti), words: assets.Lang(d.opt.Lang)}
 			w.write()
 			return w.rows
 		})

@@ -108,9 +108,7 @@ func (d *Desk) Report(id string) (ReportView, error) {
 func (d *Desk) Transfer(id string) (TransferView, error) {
 	return view(d, id, func(oc *openCase) TransferView {
 		v := TransferView{Entries: len(oc.entries), Received: len(oc.received), Rows: []TransferRow{}, Parked: d.parked(oc), Head: d.head(oc).String(), Server: d.server(), Bundles: d.BundleLogs(oc.id.String())}
-		if oc.handed != nil {
-			v.Handed = len(oc.handed.entries)
-		}
+		v.Handed = oc.handedOrReceived()
 		for _, h := range oc.entries {
 			e, ok := oc.fold.Entry(h)
 			if !ok {

@@ -41,6 +41,7 @@ type run struct {
 	store    string
 	passfile string
 	caseID   string
+	opened   string // the case that an earlier line of this run opened
 	fs       *flag.FlagSet
 }
 
@@ -208,6 +209,9 @@ func (r *run) open(f func(d *casework.Desk) error) error {
 
 // theCase is the case named by --case, or the only one.
 func (r *run) theCase(d *casework.Desk) (string, error) {
+	if r.opened != "" {
+		return r.opened, nil
+	}
 	if r.caseID != "" {
 		return r.caseID, nil
 	}

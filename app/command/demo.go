@@ -132,7 +132,7 @@ func (l *laptop) do(ctx context.Context, cmds ...map[string]any) error {
 	}
 	for i, a := range lines {
 		if a["saved"] != true {
-			return fmt.Errorf("%w: %v was not saved: %v", errDemo, cmds[i], a) //nolint:gosec // as many commands as lines
+			return fmt.Errorf("%w: %v was not saved: %v", errDemo, cmds[i], a)
 		}
 	}
 	return nil

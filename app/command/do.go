@@ -118,7 +118,7 @@ func (r *run) doLine(ctx context.Context, d *casework.Desk, line []byte) (answer
 		return r.answerTo(err), err
 	}
 	if _, ok := c.(*casework.OpenCase); ok {
-		r.caseID = ch.Case // the lines that follow mean this case unless they name one
+		r.opened = ch.Case // the lines that follow mean this case unless they name one
 	}
 	return saved(ch), nil
 }

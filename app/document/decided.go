@@ -206,7 +206,7 @@ func CertificatePaper(in CertificateInput, words Words) Document {
 		}
 		d.always(0.38, [2]string{"paper.certificate.second", second}, [2]string{"paper.certificate.onsite", d.period(in.OnPeriod)}, [2]string{"paper.decision.on", d.day(in.DecidedOn)})
 	}
-	d.always(0.38, [2]string{"paper.certificate.issued", d.day(in.IssuedOn)}, [2]string{"paper.certificate.validity", valid}, [2]string{"report.scope.text", in.Scope})
+	d.always(0.38, [2]string{"paper.certificate.issued", d.day(in.IssuedOn)}, [2]string{"paper.certificate.validity", valid}, [2]string{"paper.certificate.scope", in.Scope})
 	d.pairs(0.38, [2]string{"paper.certificate.catalogue", strings.Join(nonEmpty(in.Catalogue.Name, in.Catalogue.Version), " ")},
 		[2]string{"paper.certificate.replaces", in.Replaces}, [2]string{"paper.certificate.why", in.Reason})
 	d.add(Paragraph{Text: d.said("paper.certificate.annexed", in.Number)})

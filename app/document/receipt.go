@@ -48,7 +48,8 @@ func Receipt(in ReceiptInput, words Words) Document {
 	s.add(Cover{Over: ForClient(in.Body), Title: ForClient(title), Under: []Text{ForClient(in.Client.Name), ForClient(dayText(in.MadeOn, words))}})
 	s.add(Paragraph{Text: s.word("onsite.receipt.said." + in.Sort)})
 	rows := []Pair{
-		{Key: s.word("onsite.receipt.no"), Value: ForClient(in.ID)}, {Key: s.word("onsite.receipt.sort"), Value: ForClient(s.key("onsite.loan.", in.Sort))},
+		{Key: s.word("onsite.receipt.no"), Value: ForClient(in.ID)},
+		{Key: s.word("onsite.receipt.sort"), Value: ForClient(s.key("onsite.loan.", in.Sort))},
 		{Key: s.word("onsite.receipt.what"), Value: ForClient(in.What).As(Strong)},
 	}
 	pair := func(key, value string) {

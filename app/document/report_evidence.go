@@ -201,10 +201,10 @@ func headLines(head string) string {
 	return Groups(head[:32]) + "\n" + headLines(head[32:])
 }
 
-// shortHead is the beginning of a head, for the foot of a page.
 // ShortHead is the beginning of a head as people compare it.
 func ShortHead(head string) string { return shortHead(head) }
 
+// shortHead is the same for the foot of a page.
 func shortHead(head string) string {
 	if len(head) <= 16 {
 		return Groups(head)

@@ -96,6 +96,12 @@ func (p *Past) Stated(kind string, match func(Fact) bool) bool {
 	return anyOf(p.f.kindOps(kind), func(o *op) bool { return p.in(o.node) && p.counts(o.node) }, match)
 }
 
+// StatedIn is Stated for one field.
+func (p *Past) StatedIn(field Field, match func(Fact) bool) bool {
+	r := p.f.registers[field]
+	return r != nil && anyOf(r.ops.byID(), func(o *op) bool { return p.in(o.node) && p.counts(o.node) }, match)
+}
+
 // AnyIn is Any for one field.
 func (p *Past) AnyIn(field Field, match func(Fact) bool) bool {
 	r := p.f.registers[field]

@@ -126,6 +126,10 @@ func (a *App) page(name string) page {
 		p = newTranscribe(a)
 	case "evidence":
 		p = newEvidence(a)
+	case "past":
+		p = newPastPage(a)
+	case "after":
+		p = newAfterPage(a)
 	case "loans":
 		p = newLoans(a)
 	case "intake":

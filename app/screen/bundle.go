@@ -87,7 +87,7 @@ func (p *bundles) enter() {
 		}
 		own := d.Vault().Device().String()
 		for _, x := range c.Roster {
-			if x.Device != own && !(len(x.Roles) == 1 && x.Roles[0] == "ended") {
+			if ended := len(x.Roles) == 1 && x.Roles[0] == "ended"; x.Device != own && !ended {
 				v.people = append(v.people, x)
 			}
 		}
@@ -180,17 +180,10 @@ func (p *bundles) foundRow(r *casework.BundleRow) boardRow {
 		v.Sign = widget.SignDone
 	}
 	for _, s := range more {
-		v.Sub = joined(v.Sub, s)
+		v.Sub = spaced(v.Sub, s)
 	}
 	folder := r.Folder
 	return boardRow{key: "f" + folder, view: v, act: func() { p.rehearse(folder) }}
-}
-
-func joined(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a + "  " + b
 }
 
 func (p *bundles) logRow(l *casework.BundleLog) boardRow {
@@ -204,7 +197,7 @@ func (p *bundles) logRow(l *casework.BundleLog) boardRow {
 	}
 	v.Sub = l.Folder
 	if l.Head != "" {
-		v.Sub = joined(a.t("headhash")+" "+short(l.Head), l.Folder)
+		v.Sub = spaced(a.t("headhash")+" "+short(l.Head), l.Folder)
 	}
 	return boardRow{key: "l" + l.Way + l.Bundle, view: v}
 }

@@ -123,7 +123,8 @@ func (a *App) writeBundle(o casework.CopyOutOrder, progress func(casework.Bundle
 		return err
 	}, func(err error) {
 		if err == nil {
-			a.savedAt(a.host.Now())
+			a.frame.hush()
+			a.frame.refreshCounts()
 		}
 		done(res, err)
 	})

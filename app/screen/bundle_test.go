@@ -65,7 +65,11 @@ func TestWriteABundleWithKeys(t *testing.T) {
 	s.shows("書いて読み戻しました。1個", "控え番号", "媒体を取り外せます。", "媒体にある受渡しファイル 1", "この端末が書いたもの", "審査員 𠮷田 宛て", "これまでの受渡し")
 	s.picture("bundle-written")
 	s.open("transfer")
-	s.shows("受渡済: 記録 11件", "受渡済")
+	v, err := s.desk.Transfer(s.caseNo)
+	if err != nil || v.Handed != v.Entries {
+		t.Fatalf("%d of %d handed over, %v", v.Handed, v.Entries, err)
+	}
+	s.shows(s.App.t("transfer.handed", v.Entries), "受渡済")
 	s.tellSafety()
 	s.frame.drawer.Shut()
 }

@@ -267,8 +267,29 @@ func (c *card) fit() {
 	c.body.Refit()
 }
 
-// openNote opens one of the three texts for writing.
-func (c *card) openNote(i int, by fyne.KeyName) { c.notes[i].open(by) }
+// openNote opens one of the three texts for writing, and scrolls it into view where the card is low, as on the walk.
+func (c *card) openNote(i int, by fyne.KeyName) {
+	c.notes[i].open(by)
+	c.reveal(c.notes[i])
+}
+
+// reveal scrolls the middle so far that n is seen whole, or from its top where it is higher than the view.
+func (c *card) reveal(n *note) {
+	top, off, view := n.Position().Y, c.scroll.Offset.Y, c.scroll.Size().Height
+	if view <= 0 {
+		return
+	}
+	end := top + n.Size().Height
+	switch {
+	case end > off+view:
+		off = min(top, end-view)
+	case top < off:
+		off = top
+	default:
+		return
+	}
+	c.scroll.ScrollToOffset(fyne.NewPos(0, max(0, off)))
+}
 
 // written is the note that is open for writing, -1 none.
 func (c *card) written() int {

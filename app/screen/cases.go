@@ -29,7 +29,7 @@ var caseCols = []widget.Col{
 	{Share: 3, Style: widget.Style{Bold: true}},
 	{Width: 96, Style: widget.Style{Color: widget.ColorText2}},
 	{Width: 84},
-	{Width: 52, Style: widget.Style{Color: widget.ColorConf, Bold: true}},
+	{Width: 92, Style: widget.Style{Color: widget.ColorConf, Bold: true}},
 	{Width: 110, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
 	{Width: 120, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}},
 }

@@ -177,8 +177,14 @@ func (p *certificate) contract() {
 	a.askSheet(sheetForm{
 		title: a.t("cert.contract"), why: a.t("cert.contract.why"), of: of, slot: "certificate/contract", first: register.Values{"on": {a.today()}},
 		asks: []question{
-			{name: "on", label: a.t("cert.concluded"), kind: register.Day, need: true}, {name: "all", label: a.t("cert.clauselist"), kind: askTick, hint: a.t("cert.allclauses")}, {name: "clauses", label: "", picks: picks, many: true},
-			{name: "cycle", label: a.t("cert.cycle")}, {name: "copying", label: a.t("cert.copying")}, {name: "disposal", label: a.t("cert.disposal")}, {name: "by", label: a.t("cert.agreedby")}, {name: "extra", label: a.t("cert.extra"), kind: askLong},
+			{name: "on", label: a.t("cert.concluded"), kind: register.Day, need: true},
+			{name: "all", label: a.t("cert.clauselist"), kind: askTick, hint: a.t("cert.allclauses")},
+			{name: "clauses", label: "", picks: picks, many: true},
+			{name: "cycle", label: a.t("cert.cycle")},
+			{name: "copying", label: a.t("cert.copying")},
+			{name: "disposal", label: a.t("cert.disposal")},
+			{name: "by", label: a.t("cert.agreedby")},
+			{name: "extra", label: a.t("cert.extra"), kind: askLong},
 		},
 		send: func(v register.Values, done func(error)) {
 			c := &casework.ConcludeCertificateContract{Case: p.at(), ConcludedOn: v.One("on"), Clauses: v["clauses"], Cycle: v.One("cycle"), Copying: v.One("copying"), Disposal: v.One("disposal"), AgreedBy: v.One("by"), Extra: v.One("extra")}
@@ -203,7 +209,9 @@ func (p *certificate) issue(old *casework.CertificateRow) {
 	title, slot := "cert.issue", "certificate/issue"
 	first := register.Values{"on": {a.today()}}
 	asks := []question{
-		{name: "number", label: a.t("cert.number"), need: true}, {name: "on", label: a.t("cert.issuedon"), kind: register.Day, need: true}, {name: "to", label: a.t("cert.validto"), hint: "", kind: register.Day},
+		{name: "number", label: a.t("cert.number"), need: true},
+		{name: "on", label: a.t("cert.issuedon"), kind: register.Day, need: true},
+		{name: "to", label: a.t("cert.validto"), hint: "", kind: register.Day},
 		{name: "scope", label: a.t("cert.scope"), hint: a.t("cert.scope.hint")},
 	}
 	if old != nil {
@@ -266,7 +274,9 @@ func (p *certificate) event() {
 		a.askSheet(sheetForm{
 			title: spaced(c.Number, a.t("cert.what."+what)), why: a.t("cert.event.why"), of: notice.P3_7_6, slot: "certificate/" + what + "/" + c.Number, first: register.Values{"on": {a.today()}},
 			asks: []question{
-				{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "decider", label: a.t("cert.decider"), need: true}, {name: "reason", label: a.t("cert.reason"), kind: askLong, need: true},
+				{name: "on", label: a.t("step.on"), kind: register.Day, need: true},
+				{name: "decider", label: a.t("cert.decider"), need: true},
+				{name: "reason", label: a.t("cert.reason"), kind: askLong, need: true},
 				{name: "ref", label: a.t("cert.ref"), hint: a.t("cert.ref.hint")},
 			},
 			send: func(v register.Values, done func(error)) {

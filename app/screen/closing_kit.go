@@ -69,7 +69,7 @@ func (p *closing) showKit() {
 	a, v := p.a, &p.kit
 	objs := []fyne.CanvasObject{}
 	if len(v.After) > 0 {
-		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), strong(a.t("kit.after", len(v.After)))))
+		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), strong(a.t("kit.after", len(v.After))), widget.NewKey(a.router, widget.KeyLook{Word: a.t("after.all"), Weight: widget.Quiet, Height: 26}, func() { a.Go("after") })))
 		for i := range v.After {
 			objs = append(objs, p.changeLine(&v.After[i]))
 		}
@@ -100,12 +100,12 @@ func (p *closing) showKit() {
 			word = a.words.T("onsite.finding.part.none")
 		}
 		if f.Due != nil {
-			due = a.dayOf(f.Due.On)
+			due = a.t("finding.due") + " " + a.dayOf(f.Due.On)
 			if f.Due.Agreed {
 				due += " " + a.t("finding.agreed.short")
 			}
 		}
-		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(sign, 16), widget.NewFlow(widget.Down{Gap: 0}, plain(strconv.Itoa(i+1)+"  "+f.Code+"  "+word), caption(a.t("kit.said", said)+"   "+a.t("finding.due")+" "+due))))
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(sign, 16), widget.NewFlow(widget.Down{Gap: 0}, plain(strings.Join(nonEmpty(strconv.Itoa(i+1), f.Code, f.Place, word), "  ")), caption(a.t("kit.said", said)+"   "+due))))
 	}
 	count := func(key, word string, n int) fyne.CanvasObject {
 		return row(caption(a.t(word, n)), widget.NewSpring(), caption(key))
@@ -136,14 +136,7 @@ func (p *closing) handKeys() fyne.CanvasObject {
 // changeLine is one thing that changed after it was told.
 func (p *closing) changeLine(c *casework.ChangeRow) fyne.CanvasObject {
 	a := p.a
-	before, after := c.Before, c.After
-	switch c.What {
-	case "verdict", "open":
-		before, after = a.verdictWord(audit.Verdict(before)), a.verdictWord(audit.Verdict(after))
-	case "due":
-		before, after = a.dayOf(audit.Date(before)), a.dayOf(audit.Date(after))
-	}
-	text := strings.Join(nonEmpty(c.Code, a.words.T("onsite.change."+c.What), before+" → "+after), "  ")
+	text := strings.Join(nonEmpty(c.Code, a.words.T("onsite.change."+c.What), a.changeWords(c)), "  ")
 	return widget.NewFlow(widget.Down{Gap: 0}, plain(text), caption(strings.Join(nonEmpty(c.Reason, c.By, a.when(c.WallMS)), "  ")))
 }
 

@@ -298,7 +298,8 @@ func (p *decide) concur() {
 	a.askSheet(sheetForm{
 		title: a.t("decide.concur"), why: a.t("decide.concur.why"), of: notice.P3_6_4, slot: "decide/concur", first: register.Values{"on": {a.today()}},
 		asks: []question{
-			{name: "agreed", label: a.t("decide.concur"), picks: []answerPick{{"yes", a.t("decide.agreed")}, {"no", a.t("decide.disagreed")}}, need: true}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true},
+			{name: "agreed", label: a.t("decide.concur"), picks: []answerPick{{"yes", a.t("decide.agreed")}, {"no", a.t("decide.disagreed")}}, need: true},
+			{name: "on", label: a.t("step.on"), kind: register.Day, need: true},
 			{name: "reason", label: a.t("decide.reason"), kind: askLong},
 		},
 		send: func(v register.Values, done func(error)) {

@@ -229,7 +229,6 @@ func (f *frame) arrived(name string, p page) {
 		widget.Show(o, !f.bare)
 	}
 	widget.Show(f.scene, name == "visit")
-	f.setHints(p.hints())
 	f.setMode(f.a.router.Mode())
 	f.counts()
 	f.tick()
@@ -245,13 +244,23 @@ func (f *frame) setHints(hs []hint) {
 	f.fitFoot()
 }
 
+// setMode writes the mode and the keys that act in it: while a person writes, letters are text.
 func (f *frame) setMode(m widget.Mode) {
-	word := f.a.t("mode.command")
+	a := f.a
+	word := a.t("mode.command")
+	var hs []hint
+	if p, ok := a.pages[a.at]; ok {
+		hs = p.hints()
+	}
 	if m == widget.Writing {
-		word = f.a.t("mode.writing")
+		word = a.t("mode.writing")
+		hs = []hint{{"Ctrl+Enter", a.t("write.done")}, {"Tab", a.t("write.next")}, {"Esc", a.t("write.leave")}}
+		if a.at == "visit" && !a.router.Covered() {
+			hs = append(hs, hint{"Ctrl+1–3", a.t("k.judge")}, hint{"Alt+↑↓", a.t("write.neighbour")})
+		}
 	}
 	f.mode.SetText("[" + word + "]")
-	f.fitFoot()
+	f.setHints(hs)
 }
 
 func (f *frame) warn(s string) {
@@ -306,18 +315,23 @@ func (f *frame) showCase() {
 }
 
 // safety writes the lowest step that the case has reached.
-func (f *frame) safety(received, entries int, at time.Time) {
+func (f *frame) safety(row *casework.CaseRow, at time.Time) {
 	saved := f.a.t("saved")
 	if !at.IsZero() {
 		saved += " " + at.Format("15:04:05")
 	}
 	f.mark.Set(widget.SignSaved)
-	if entries > 0 && received == entries {
+	switch {
+	case row.Entries == 0 || !at.IsZero(): // what was saved just now lies here alone
+	case row.Received == row.Entries:
 		f.mark.Set(widget.SignReceived)
 		saved = f.a.t("received")
+	case row.Handed == row.Entries:
+		f.mark.Set(widget.SignHanded)
+		saved = f.a.t("handed")
 	}
 	f.saved.SetText(saved)
-	f.received.SetText(f.a.t("top.received", received, entries))
+	f.received.SetText(f.a.t("top.received", row.Received, row.Entries))
 	f.fitTop()
 }
 
@@ -330,7 +344,7 @@ func (f *frame) saving() {
 
 func (a *App) savedAt(t time.Time) {
 	if row := a.caseRow(); row != nil {
-		a.frame.safety(row.Received, row.Entries, t)
+		a.frame.safety(row, t)
 	}
 	a.frame.hush()
 }
@@ -376,7 +390,7 @@ func (f *frame) counts() {
 		}
 	}
 	if row != nil {
-		f.safety(row.Received, row.Entries, time.Time{})
+		f.safety(row, time.Time{})
 	} else {
 		f.mark.Set(nil)
 		f.saved.SetText("")
@@ -390,7 +404,7 @@ func onRail(route string) string {
 	switch route {
 	case "verify", "decide", "certificate", "who":
 		return "road"
-	case "prepare", "transcribe", "opening", "team", "closing", "day", "hands", "search", "doubts":
+	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"
 	case "intake", "loans", "sampling":
 		return "evidence"

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"strings"
@@ -295,7 +296,7 @@ func TestGatherPagesInBothLanguagesAndSizes(t *testing.T) {
 		s.setLang(lang)
 		for _, scale := range []int{100, 150} {
 			s.setLook(widget.Look{Scale: scale})
-			for _, page := range []string{"intake", "loans"} {
+			for _, page := range []string{"intake", "loans", "past", "after"} {
 				s.App.window.Resize(fyne.NewSize(1280, 640))
 				s.open(page)
 				s.hides("[screen.", "[intake.", "[refusal.")
@@ -366,4 +367,94 @@ func TestLoansWithKeys(t *testing.T) {
 	s.shows("返したもの 1", "預かっているもの 1")
 	s.press(fyne.KeyEnd)
 	s.shows("傷みなし")
+}
+
+// Own actions go back and come again over several steps, and the history of a check is moved through with the keys.
+func TestUndoHistoryAndAfterWithKeys(t *testing.T) {
+	noticetest.Covers(t, notice.P3_4_5)
+	s := newStand(t)
+	s.visiting()
+	s.openCase(s.caseNo, "visit", "TM-001@")
+	verdict := func() audit.Verdict {
+		t.Helper()
+		v, err := s.desk.Card(s.caseNo, "TM-001@")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Verdict
+	}
+	s.press(fyne.Key3)
+	s.write("担当者が不在")
+	s.press(fyne.KeyReturn)
+	s.press(fyne.KeyR) // come back
+	s.tick(time.Minute)
+	s.ctrl(fyne.KeyZ)
+	s.ctrl(fyne.KeyZ)
+	s.untroubled()
+	if verdict() != audit.Conforming {
+		t.Fatalf("after two steps back it is %s", verdict())
+	}
+	s.ctrl(fyne.KeyY)
+	if verdict() != audit.Unconfirmed {
+		t.Fatalf("after one step again it is %s", verdict())
+	}
+	s.ctrl(fyne.KeyY)
+	if v, err := s.desk.Card(s.caseNo, "TM-001@"); err != nil || !v.Back {
+		t.Errorf("the second step did not come again: %v", err)
+	}
+	s.ctrl(fyne.KeyY)
+	s.untroubled()
+
+	s.press(fyne.KeyT)
+	if s.at != "past" {
+		t.Fatalf("at %s", s.at)
+	}
+	s.shows("過去の表示", "ここでは何も変えられません", "未確認", "担当者が不在")
+	s.picture("past")
+	s.press(fyne.KeyEnd)
+	s.shows("適合", "管理対象情報一覧表(第7版)を確認した。")
+	s.press(fyne.KeyB)
+	s.shows("書く前に見ていた", "未着手")
+	before := len(s.pages["past"].(*pastPage).moments)
+	s.press(fyne.Key1, fyne.Key2, fyne.KeyQ, fyne.KeyW, fyne.KeyBackspace)
+	ms, err := s.desk.Moments(s.caseNo, "TM-001@")
+	if err != nil || len(ms) != before {
+		t.Errorf("the past was changed: %d of %d moments, %v", len(ms), before, err)
+	}
+	s.press(fyne.KeyA)
+	s.shows("伝えた後に変わったことはありません。")
+	s.command(&casework.CloseVisit{Visit: "v1", Reason: "時間がない"}, &casework.RecordAnswer{Measure: "TM-041", Verdict: audit.Conforming, Change: "記録が後で示された"})
+	s.shows("不適合 → 適合", "記録が後で示された")
+	s.picture("after")
+	s.press(fyne.KeyT)
+	s.shows("過去の表示", "記録が後で示された")
+	s.press(fyne.KeyT)
+	if s.at != "visit" || s.checkNow() != "TM-041@" {
+		t.Errorf("at %s %s", s.at, s.checkNow())
+	}
+	// what the client was told is taken back only with a reason
+	s.tick(time.Minute)
+	s.ctrl(fyne.KeyZ)
+	s.write("取り違え")
+	s.press(fyne.KeyReturn)
+	s.untroubled()
+	if v, err := s.desk.Card(s.caseNo, "TM-041@"); err != nil || v.Verdict != audit.Nonconforming {
+		t.Errorf("%s %v", v.Verdict, err)
+	}
+}
+
+func TestRedactionDraftRoundTrip(t *testing.T) {
+	boxes := []image.Rectangle{image.Rect(1, 2, 30, 40)}
+	got, why, ok := readCoverDraft(coverDraft(boxes, "顔"))
+	if !ok || why != "顔" || len(got) != 1 || got[0] != boxes[0] {
+		t.Errorf("%v %q %v", got, why, ok)
+	}
+	for _, s := range []string{"", "{", "[]", "\x00"} {
+		if _, _, ok := readCoverDraft(s); ok {
+			t.Errorf("%q is a draft", s)
+		}
+	}
+	if coverDraft(nil, "") != "" {
+		t.Error("nothing has a draft")
+	}
 }

@@ -22,7 +22,7 @@ func (a *App) everywhere() *widget.Keymap {
 		},
 		Chords: map[widget.Chord]func(){
 			widget.Ctrl(fyne.KeyK): a.palette, widget.Ctrl(fyne.KeyF): func() { a.Go("search") }, widget.Ctrl(fyne.KeyS): a.tellSafety, widget.Ctrl(fyne.KeyD): a.showClient,
-			widget.Ctrl(fyne.KeyZ): a.takeBack, widget.Ctrl(fyne.KeyV): a.paste, widget.Ctrl(fyne.KeyReturn): a.router.Back,
+			widget.Ctrl(fyne.KeyZ): a.takeBack, widget.Ctrl(fyne.KeyY): a.again, widget.Ctrl(fyne.KeyV): a.paste, widget.Ctrl(fyne.KeyReturn): a.router.Back,
 			widget.Alt(fyne.KeyLeft): func() { a.step(&a.past, &a.future) }, widget.Alt(fyne.KeyRight): func() { a.step(&a.future, &a.past) },
 			widget.Ctrl(fyne.KeyPlus): func() { a.zoom(1) }, widget.Ctrl(fyne.KeyEqual): func() { a.zoom(1) }, widget.Ctrl(fyne.KeyMinus): func() { a.zoom(-1) },
 			widget.Ctrl(fyne.Key0): func() { a.zoom(0) },
@@ -87,9 +87,6 @@ func (a *App) drawCurtain() {
 	a.frame.curtain.Draw()
 }
 
-// takeBack undoes what was done last, while the line for it is shown.
-func (a *App) takeBack() { a.frame.undo.Act() }
-
 // tellSafety says in words what is saved and what is received.
 func (a *App) tellSafety() {
 	row := a.caseRow()
@@ -141,7 +138,7 @@ func (a *App) keySheet() {
 		objs = append(objs, keyRow(h))
 	}
 	objs = append(objs, head(a.t("keys.everywhere")))
-	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+S", "Ctrl+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Esc"} {
+	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+S", "Ctrl+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Esc"} {
 		objs = append(objs, keyRow(hint{k, a.t("keys." + strings.ToLower(strings.NewReplacer("+", "", "–", "").Replace(k)))}))
 	}
 	objs = append(objs, head(a.t("keys.signs")))
@@ -216,6 +213,7 @@ func (a *App) palette() {
 		add(widget.SignFindings, a.t("closing.title"), "F12", func() { a.Go("closing") })
 		add(widget.SignVisit, a.t("meeting.opening"), "", func() { a.Go("opening") })
 		add(widget.SignHanded, a.t("loans.title"), "", func() { a.Go("loans") })
+		add(widget.SignNotice, a.t("after.title"), "", func() { a.Go("after") })
 		add(widget.SignDrop, a.t("intake.title"), "", func() { a.Go("intake") })
 		add(widget.SignReport, a.t("verification.title"), "", func() { a.Go("verify") })
 		add(widget.SignReport, a.t("decide.title"), "", func() { a.Go("decide") })

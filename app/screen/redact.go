@@ -1,6 +1,8 @@
 package screen
 
 import (
+	"encoding/json"
+	"image"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -39,7 +41,14 @@ func (p *evidence) redact() {
 		a.frame.sheet.Fit()
 	}
 	told()
-	pad.OnChange = told
+	slot, sent := "redact/"+string(id), false
+	keep := func() {
+		if !sent {
+			a.keepDraft(slot, coverDraft(pad.Boxes(), reason.Text))
+		}
+	}
+	pad.OnChange = func() { told(); keep() }
+	reason.OnLeft = keep
 	done := func() {
 		reason.Flush()
 		var boxes []audit.Box
@@ -52,9 +61,11 @@ func (p *evidence) redact() {
 			a.frame.sheet.Fit()
 			return
 		}
+		sent = true
 		a.frame.sheet.Close()
 		a.do(&casework.RedactEvidence{Case: check, Item: id, Boxes: boxes, Reason: reason.Text}, func(ch casework.Changes, err error) {
 			if err == nil {
+				a.keepDraft(slot, "")
 				p.wanted = audit.ItemID(ch.ID)
 				p.enter()
 			}
@@ -76,4 +87,36 @@ func (p *evidence) redact() {
 		row(widget.NewKey(r, widget.KeyLook{Word: a.t("save"), Hint: "Ctrl+Enter", Weight: widget.Primary}, done), widget.NewKey(r, widget.KeyLook{Word: a.t("redact.add"), Hint: "N"}, pad.Add),
 			widget.NewKey(r, widget.KeyLook{Word: a.t("cancel"), Hint: "Esc"}, a.frame.sheet.Shut)))
 	a.frame.sheet.Hold(coverWidth)
+	load(a, func(d Desk) (string, error) { return d.Draft(check.Case, slot), nil }, func(kept string) {
+		if boxes, why, ok := readCoverDraft(kept); ok && a.covers == pad && len(pad.Boxes()) == 0 {
+			reason.SetText(why)
+			pad.Set(boxes)
+		}
+	})
+}
+
+// coverState is a redaction that was not made yet, as it is kept sealed.
+type coverState struct {
+	Boxes  []image.Rectangle `json:"boxes"`
+	Reason string            `json:"reason,omitempty"`
+}
+
+// coverDraft is the draft of a redaction; "" where nothing is covered and no reason stands.
+func coverDraft(boxes []image.Rectangle, reason string) string {
+	if len(boxes) == 0 && reason == "" {
+		return ""
+	}
+	b, err := json.Marshal(coverState{boxes, reason})
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+func readCoverDraft(s string) (boxes []image.Rectangle, reason string, ok bool) {
+	var c coverState
+	if s == "" || json.Unmarshal([]byte(s), &c) != nil {
+		return nil, "", false // a draft that cannot be read is none
+	}
+	return c.Boxes, c.Reason, true
 }

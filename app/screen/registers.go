@@ -130,8 +130,21 @@ func (p *registers) leave()                    { p.a.router.Settle() }
 func (p *registers) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"↑↓", t("step.choose")}, {"PgUp PgDn", t("registers.kind")}, {"N", t("registers.new")}, {"Enter", t("step.write")}, {"Ctrl+Enter", t("save")}, {"/", t("registers.search")}, {"S", t("registers.filter")}, {"F", t("registers.close")},
-		{"O", t("registers.reopen")}, {"X", t("registers.strike")}, {"T", t("k.history")}, {"V", t("registers.volume")}, {"Ctrl+E", t("registers.export")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"↑↓", t("step.choose")},
+		{"PgUp PgDn", t("registers.kind")},
+		{"N", t("registers.new")},
+		{"Enter", t("step.write")},
+		{"Ctrl+Enter", t("save")},
+		{"/", t("registers.search")},
+		{"S", t("registers.filter")},
+		{"F", t("registers.close")},
+		{"O", t("registers.reopen")},
+		{"X", t("registers.strike")},
+		{"T", t("k.history")},
+		{"V", t("registers.volume")},
+		{"Ctrl+E", t("registers.export")},
+		{"Y", t("step.clause")},
+		{"F1", t("keys.all")},
 	}
 }
 

@@ -275,7 +275,7 @@ func (p *rehearsal) caseRows(c *casework.RehearsedCase) []boardRow {
 		name = short(c.Case)
 	}
 	if c.Unknown {
-		name = joined(name, a.t("rehearsal.newcase"))
+		name = spaced(name, a.t("rehearsal.newcase"))
 	}
 	rows := []boardRow{section(name)}
 	for _, x := range c.Authors {

@@ -81,8 +81,8 @@ func (p *settings) newBody() fyne.CanvasObject {
 	section := func(title string, objs ...fyne.CanvasObject) fyne.CanvasObject {
 		return widget.NewFlow(widget.Ground{X: 16, Y: 14}, widget.NewFrame(widget.ColorBackground, widget.ColorHairline, 6, 1), widget.NewFlow(widget.Down{Gap: 10}, append([]fyne.CanvasObject{subhead(a.t(title))}, objs...)...))
 	}
-	check := widget.NewKey(r, widget.KeyLook{Word: a.t("verify.go"), Hint: "V", Weight: widget.Primary}, p.verify)
-	p.section = section("verify.title", para(a.t("verify.why")), row(check), p.last, p.found)
+	check := widget.NewKey(r, widget.KeyLook{Word: a.t("selfcheck.go"), Hint: "V", Weight: widget.Primary}, p.verify)
+	p.section = section("selfcheck.title", para(a.t("selfcheck.why")), row(check), p.last, p.found)
 	return column(heading(a.t("rail.settings")), widget.NewFlow(twoColumns{},
 		section("settings.view", form(a.t("settings.lang"), pick(p.langs), a.t("settings.look")+"  D", row(p.dark), a.t("settings.size"), pick(p.sizes))),
 		section("settings.locking", form(a.t("settings.idle"), pick(p.idle), a.t("settings.pin"), ofWidth(220, p.pin)), para(a.t("settings.locking.why"))),
@@ -121,7 +121,7 @@ func (p *settings) hints() []hint {
 		{"Ctrl++ −", t("settings.size")},
 		{"P", t("settings.pass")},
 		{"F", t("settings.recovery")},
-		{"V", t("verify.go")},
+		{"V", t("selfcheck.go")},
 		{"F1", t("keys.all")},
 	}
 }

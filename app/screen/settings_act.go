@@ -118,11 +118,11 @@ func (p *settings) showLast(v verified) {
 	a := p.a
 	switch {
 	case v.AtMS == 0:
-		p.last.SetText(a.t("verify.never"))
+		p.last.SetText(a.t("selfcheck.never"))
 	case v.Bad == 0:
-		p.last.SetText(a.when(v.AtMS) + "  " + a.t("verify.ok", v.Entries, v.Chunks))
+		p.last.SetText(a.when(v.AtMS) + "  " + a.t("selfcheck.ok", v.Entries, v.Chunks))
 	default:
-		p.last.SetText(a.when(v.AtMS) + "  " + a.t("verify.bad", v.Bad))
+		p.last.SetText(a.when(v.AtMS) + "  " + a.t("selfcheck.bad", v.Bad))
 	}
 }
 
@@ -131,16 +131,16 @@ func (p *settings) verify() {
 	a := p.a
 	a.router.Back()
 	var v casework.VerifyView
-	p.last.SetText(a.t("verify.running"))
+	p.last.SetText(a.t("selfcheck.running"))
 	p.found.Set()
 	widget.Refit(p.root)
 	p.scroll.ScrollToBottom()
-	a.job(a.t("verify.title"), func(ctx context.Context, d Desk, pr Progress) (err error) {
+	a.job(a.t("selfcheck.title"), func(ctx context.Context, d Desk, pr Progress) (err error) {
 		v, err = d.Verify(ctx, "", pr)
 		return err
 	}, func(err error) {
 		if err != nil {
-			p.last.SetText(a.t("verify.stopped"))
+			p.last.SetText(a.t("selfcheck.stopped"))
 			widget.Refit(p.root)
 			return
 		}
@@ -159,12 +159,12 @@ func (p *settings) showFound(v *casework.VerifyView) {
 	a := p.a
 	var objs []fyne.CanvasObject
 	if n := len(v.Absent); n > 0 {
-		objs = append(objs, row(widget.NewMark(widget.SignAhead, 18), plain(a.t("verify.absent", n))))
+		objs = append(objs, row(widget.NewMark(widget.SignAhead, 18), plain(a.t("selfcheck.absent", n))))
 	}
 	for i := range v.Findings[:min(len(v.Findings), foundMost)] {
 		f := &v.Findings[i]
 		kind := faultKind(f.Code)
-		happened := a.words.T("verify." + f.Code)
+		happened := a.words.T("selfcheck." + f.Code)
 		if f.What != "" {
 			happened += ": " + f.What
 		}

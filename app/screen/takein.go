@@ -12,7 +12,6 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/casework"
-	"genchi/app/intake"
 	"genchi/app/screen/widget"
 )
 
@@ -88,16 +87,15 @@ func (a *App) tellLot(l *casework.Lot) {
 // whyLeft says in three sentences what became of a file.
 func (a *App) whyLeft(f *casework.LotFile) (what, kept, todo string) {
 	args := []any{f.Name}
-	code := intake.Code(f.Code)
-	if w, k, d := code.Keys(); f.Code != "" && a.words.Has(w) {
+	if w, k, d := casework.IntakeKeys(f.Code); f.Code != "" && a.words.Has(w) {
 		return a.words.T(w, args...), a.words.T(k), a.words.T(d)
 	}
-	switch {
-	case f.State == casework.LotWaiting:
+	switch f.State {
+	case casework.LotWaiting:
 		return a.t("intake.waiting", f.Name), a.words.T("intake.missing.kept"), a.t("intake.waiting.do")
-	case f.State == casework.LotSame:
+	case casework.LotSame:
 		return a.t("intake.twice", f.Name), a.t("intake.twice.kept"), a.t("intake.twice.do")
-	case f.State == casework.LotTaken:
+	case casework.LotTaken:
 		return a.t("intake.taken", f.Name), a.t("saved"), ""
 	}
 	args = nil
@@ -120,7 +118,7 @@ func (a *App) paste() {
 		return
 	}
 	home, _ := os.UserHomeDir() // then ~ names nothing
-	files, others := intake.ParsePaths(fyne.CurrentApp().Clipboard().Content(), home)
+	files, others := casework.ParsePaths(fyne.CurrentApp().Clipboard().Content(), home)
 	if len(files) == 0 {
 		a.frame.say(widget.Trouble{Happened: a.t("paste.none"), Kept: a.t("trouble.kept"), Do: a.t("paste.do"), Code: "paste"})
 		return
@@ -179,4 +177,4 @@ func (a *App) tryLines(v *casework.TryView) []fyne.CanvasObject {
 }
 
 // dirBase is the last part of a folder, for display.
-func dirBase(dir string) string { return intake.CleanName(filepath.Clean(dir)) }
+func dirBase(dir string) string { return casework.DisplayName(filepath.Clean(dir)) }

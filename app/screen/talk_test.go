@@ -13,6 +13,7 @@ import (
 	"genchi/app/casework"
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
+	"genchi/app/screen/widget"
 )
 
 func (s *stage) talk() casework.TalkView {
@@ -234,4 +235,12 @@ func TestWalkByKey(t *testing.T) {
 	s.shot("walk")
 	s.chooseLang("en")
 	s.shot("walk-en")
+	s.press("2")
+	p = s.visitPage()
+	if p.card.written() != 2 || s.router.Mode() != widget.Writing {
+		t.Errorf("a reason is not asked for on the walk: note %d is open", p.card.written())
+	}
+	if n, off, view := p.card.notes[2], p.card.scroll.Offset.Y, p.card.scroll.Size().Height; n.Position().Y < off || n.Position().Y+min(n.Size().Height, view) > off+view {
+		t.Errorf("one writes where one does not see it: note at %v, %v high; the view is %v from %v", n.Position().Y, n.Size().Height, view, off)
+	}
 }

@@ -44,8 +44,19 @@ func newVerify(a *App) *verify {
 func (p *verify) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"B", t("verification.begin")}, {"1", t("verification.mark.right")}, {"2", t("verification.mark.remark")}, {"3", t("verification.mark.wrong")}, {"Ctrl+A", t("verification.rest")}, {"E", t("verification.finish")}, {"R", t("verification.return")},
-		{"A", t("verification.answer")}, {"W", t("who.open")}, {"P", t("rail.report")}, {"D", t("cert.print")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"B", t("verification.begin")},
+		{"1", t("verification.mark.right")},
+		{"2", t("verification.mark.remark")},
+		{"3", t("verification.mark.wrong")},
+		{"Ctrl+A", t("verification.rest")},
+		{"E", t("verification.finish")},
+		{"R", t("verification.return")},
+		{"A", t("verification.answer")},
+		{"W", t("who.open")},
+		{"P", t("rail.report")},
+		{"D", t("cert.print")},
+		{"Y", t("step.clause")},
+		{"F1", t("keys.all")},
 	}
 }
 

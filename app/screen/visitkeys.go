@@ -298,7 +298,7 @@ func (p *visit) comeBack() {
 
 func (p *visit) history() {
 	v := &p.card.view
-	p.a.showHistory(v.Code+" "+p.a.t("k.history"), audit.KindVerdict, string(v.Check))
+	p.a.showPast(v.Check, v.Code)
 }
 
 func (p *visit) guide() {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"genchi/app/casework"
-	"genchi/app/intake"
 	"genchi/app/screen/widget"
 )
 
@@ -18,10 +17,10 @@ const watchEvery = 2 * time.Second
 // watching is the folder whose new files are taken in by themselves, into one case, while that case is open. It is kept, sealed, with the
 // settings of the store; what came while the store was locked or the folder away is taken in only when asked for.
 type watching struct {
-	Case   string        `json:"case"`
-	Watch  *intake.Watch `json:"watch"`
-	Missed []string      `json:"missed,omitempty"` // paths that came while nobody looked
-	Taken  int           `json:"taken"`            // files since it was switched on
+	Case   string                `json:"case"`
+	Watch  *casework.FolderWatch `json:"watch"`
+	Missed []string              `json:"missed,omitempty"` // paths that came while nobody looked
+	Taken  int                   `json:"taken"`            // files since it was switched on
 
 	turn   int
 	gone   bool
@@ -38,7 +37,7 @@ func (a *App) watchFolder(dir string) {
 		return
 	}
 	a.host.Go(func() {
-		w, err := intake.NewWatch(dir)
+		w, err := casework.WatchFolder(dir)
 		a.host.Do(func() {
 			switch {
 			case a.session != session || a.caseID != id:
@@ -58,8 +57,8 @@ func (a *App) watchFolder(dir string) {
 
 func (a *App) watchTrouble(dir string, err error) {
 	t := widget.Trouble{Happened: a.t("watch.gone", dirBase(dir)), Kept: a.t("trouble.kept"), Do: a.t("watch.gone.do"), Code: "watch"}
-	if errors.Is(err, intake.ErrCrowded) {
-		t.Happened, t.Do = a.t("watch.crowded", dirBase(dir), intake.MaxWatched), a.t("watch.crowded.do")
+	if errors.Is(err, casework.ErrCrowded) {
+		t.Happened, t.Do = a.t("watch.crowded", dirBase(dir), casework.MaxWatched), a.t("watch.crowded.do")
 	}
 	a.frame.say(t)
 }
@@ -81,7 +80,7 @@ func (a *App) resumeWatch(d Desk) {
 	w := &watching{}
 	if d.Setting("watch", w) && w.Case != "" && w.Watch != nil && w.Watch.Dir != "" {
 		if w.Watch.Known == nil {
-			w.Watch.Known = map[string]intake.Stamp{}
+			w.Watch.Known = map[string]casework.FolderStamp{}
 		}
 		w.Watch.Resume()
 		a.watch = w
@@ -97,7 +96,7 @@ func (a *App) keepWatch() {
 		w.dirty = true
 	default:
 		w.dirty = false
-		a.setting("watch", watching{Case: w.Case, Watch: &intake.Watch{Dir: w.Watch.Dir, Known: maps.Clone(w.Watch.Known)}, Missed: slices.Clone(w.Missed), Taken: w.Taken})
+		a.setting("watch", watching{Case: w.Case, Watch: &casework.FolderWatch{Dir: w.Watch.Dir, Known: maps.Clone(w.Watch.Known)}, Missed: slices.Clone(w.Missed), Taken: w.Taken})
 	}
 }
 
@@ -145,7 +144,7 @@ func (a *App) lookOnce(w *watching) {
 	})
 }
 
-func (a *App) saw(w *watching, g intake.Glance) {
+func (a *App) saw(w *watching, g casework.FolderGlance) {
 	changed := w.gone != g.Gone || w.wait != g.Growing || len(g.Missed) > 0
 	if g.Gone && !w.gone {
 		a.watchTrouble(w.Watch.Dir, nil)

@@ -170,7 +170,8 @@ func (p *who) declare() {
 	a.askSheet(sheetForm{
 		title: a.t("who.declare"), why: a.t("who.declare.why"), of: notice.P2_5_6, slot: "who/declare", first: register.Values{"on": {a.today()}},
 		asks: []question{
-			{name: "involved", label: a.t("who.involved"), picks: []answerPick{{"no", a.t("who.declared.free")}, {"yes", a.t("who.declared.involved")}}, need: true}, {name: "text", label: a.t("who.text"), kind: askLong},
+			{name: "involved", label: a.t("who.involved"), picks: []answerPick{{"no", a.t("who.declared.free")}, {"yes", a.t("who.declared.involved")}}, need: true},
+			{name: "text", label: a.t("who.text"), kind: askLong},
 			{name: "on", label: a.t("step.on"), kind: register.Day, need: true},
 		},
 		send: func(v register.Values, done func(error)) {
@@ -192,7 +193,9 @@ func (p *who) appoint() {
 	a.askSheet(sheetForm{
 		title: spaced(a.t("who.appoint"), x.Name), why: a.t("who.appoint.why"), of: notice.P3_6_1, slot: "who/appoint/" + x.User, first: register.Values{"on": {a.today()}},
 		asks: []question{
-			{name: "task", label: a.t("who.task"), picks: tasks, need: true}, {name: "off", label: "", kind: askTick, hint: a.t("who.off")}, {name: "on", label: a.t("step.on"), kind: register.Day, need: true},
+			{name: "task", label: a.t("who.task"), picks: tasks, need: true},
+			{name: "off", label: "", kind: askTick, hint: a.t("who.off")},
+			{name: "on", label: a.t("step.on"), kind: register.Day, need: true},
 			{name: "reason", label: a.t("step.deviation"), hint: a.t("step.deviation.hint"), kind: askLong},
 		},
 		send: func(v register.Values, done func(error)) {
@@ -212,8 +215,10 @@ func (p *who) staff(x *casework.PersonTasks) {
 			was = x.Staff[0].Staff
 		}
 	}
-	first := register.Values{"name": nonEmpty(was.Name), "registered": nonEmpty(string(was.Registered)), "struck": nonEmpty(string(was.Struck)), "employer": nonEmpty(was.Employer), "firm": nonEmpty(was.Firm), "from": nonEmpty(string(was.From)),
-		"until": nonEmpty(string(was.Until)), "ground": nonEmpty(was.Ground), "control_on": nonEmpty(string(was.ControlOn)), "nda_on": nonEmpty(string(was.NDAOn)), "outsourced_on": nonEmpty(string(was.OutsourcedOn)), "training_due": nonEmpty(string(was.TrainingDue))}
+	first := register.Values{
+		"name": nonEmpty(was.Name), "registered": nonEmpty(string(was.Registered)), "struck": nonEmpty(string(was.Struck)), "employer": nonEmpty(was.Employer), "firm": nonEmpty(was.Firm), "from": nonEmpty(string(was.From)),
+		"until": nonEmpty(string(was.Until)), "ground": nonEmpty(was.Ground), "control_on": nonEmpty(string(was.ControlOn)), "nda_on": nonEmpty(string(was.NDAOn)), "outsourced_on": nonEmpty(string(was.OutsourcedOn)), "training_due": nonEmpty(string(was.TrainingDue)),
+	}
 	if was.Audits > 0 {
 		first["audits"] = []string{strconv.FormatUint(uint64(was.Audits), 10)}
 	}
@@ -231,9 +236,16 @@ func (p *who) staff(x *casework.PersonTasks) {
 	a.askSheet(sheetForm{
 		title: title, why: a.t("who.staff.why"), of: notice.P2_2_2, slot: slot, first: first,
 		asks: []question{
-			{name: "name", label: a.t("who.staff.name"), need: true}, day("registered"), day("struck"), {name: "employer", label: a.t("who.staff.employer"), picks: a.wordPicks("screen.who.employer.", []string{audit.EmployerBody, audit.EmployerControlled, audit.EmployerOutside}), need: true},
-			{name: "firm", label: a.t("who.staff.firm")}, day("from"), day("until"), {name: "ground", label: a.t("who.staff.ground"), picks: a.wordPicks("screen.who.ground.", []string{audit.GroundShares, audit.GroundOther})},
-			{name: "share", label: a.t("who.staff.share")}, day("control_on"), day("nda_on"), day("outsourced_on"), {name: "scopes", label: a.t("who.staff.scopes"), picks: scopes, many: true}, day("able_from"), day("able_until"), day("training_due"),
+			{name: "name", label: a.t("who.staff.name"), need: true},
+			day("registered"), day("struck"),
+			{name: "employer", label: a.t("who.staff.employer"), picks: a.wordPicks("screen.who.employer.", []string{audit.EmployerBody, audit.EmployerControlled, audit.EmployerOutside}), need: true},
+			{name: "firm", label: a.t("who.staff.firm")},
+			day("from"), day("until"),
+			{name: "ground", label: a.t("who.staff.ground"), picks: a.wordPicks("screen.who.ground.", []string{audit.GroundShares, audit.GroundOther})},
+			{name: "share", label: a.t("who.staff.share")},
+			day("control_on"), day("nda_on"), day("outsourced_on"),
+			{name: "scopes", label: a.t("who.staff.scopes"), picks: scopes, many: true},
+			day("able_from"), day("able_until"), day("training_due"),
 			{name: "audits", label: a.t("who.staff.audits"), kind: register.Number},
 		},
 		send: func(v register.Values, done func(error)) {

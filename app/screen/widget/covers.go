@@ -52,6 +52,17 @@ func (c *Covers) Boxes() []image.Rectangle {
 	return out
 }
 
+// Set puts boxes in place of those that are there; what lies outside the picture is cut off.
+func (c *Covers) Set(boxes []image.Rectangle) {
+	c.boxes = c.boxes[:0]
+	for _, b := range boxes {
+		if b = b.Intersect(c.pixels); !b.Empty() && len(c.boxes) < mostCovers {
+			c.boxes = append(c.boxes, b)
+		}
+	}
+	c.changed()
+}
+
 // Add puts a box of a sixth of the picture into its middle; keys then move it.
 func (c *Covers) Add() {
 	if len(c.boxes) >= mostCovers {

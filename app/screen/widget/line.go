@@ -16,6 +16,12 @@ func NewLineEntry(r *Router, hint string) *LineEntry {
 	return e
 }
 
+// End puts the caret behind the last character.
+func (e *LineEntry) End() {
+	e.Flush()
+	e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd})
+}
+
 // PassEntry is a line whose characters are hidden unless the person asks to see them.
 type PassEntry struct{ entry }
 

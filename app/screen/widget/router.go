@@ -154,7 +154,17 @@ func (r *Router) isMuted() bool { return r.Now().Before(r.muted) }
 // if it was a tap.
 func (r *Router) Open(by fyne.KeyName, f fyne.Focusable) {
 	r.held, r.pressed = by, ""
-	r.Do(func() { r.focus(f) })
+	r.Do(func() {
+		r.focus(f)
+		toEnd(f)
+	})
+}
+
+// toEnd puts the caret behind what stands in a field that a key opened: one goes on writing there.
+func toEnd(f fyne.Focusable) {
+	if l, ok := f.(*LineEntry); ok {
+		l.End()
+	}
 }
 
 // Back gives the focus to the pad, or to what the topmost overlay names.
@@ -298,6 +308,7 @@ func (r *Router) Step(from Field, step int) {
 		}
 		if f := neighbour(k.Fields(), from, step); f != nil {
 			r.focus(f)
+			toEnd(f)
 		}
 		return
 	}
