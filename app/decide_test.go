@@ -173,7 +173,7 @@ func TestCertificateThroughTheDoor(t *testing.T) {
 func (c *certBody) papers() {
 	c.Helper()
 	for sort, wants := range map[string][]string{
-		"verification":    {"検証の記録", "第2回", "第三の5一ホ", "検証を終えた", "V"},
+		"verification":    {"第2回", "第三の5一ホ", "検証を終えた"}, // the body's own: nothing of it is the client's
 		"decision_notice": {"認証の可否の決定の通知", "付与することを決定", "of little effect", "令和8年12月5日"},
 		"certificate":     {"認証証明書番号", "G-2026-001", "令和8年12月15日", "令和11年12月14日", "No. 7", "Tokyo 1-2-3", "第一次審査を実施した期間", "現地審査を実施した期間", "認証の可否の決定を行った年月日", "別紙", "I-2-02", "不適合", "記録がありません"},
 	} {
@@ -183,10 +183,10 @@ func (c *certBody) papers() {
 		if raw, err := os.ReadFile(out); err != nil || !bytes.HasPrefix(raw, []byte("%PDF-")) {
 			c.Errorf("%s is no PDF: %v", sort, err)
 		}
-		text := fmt.Sprint(c.a.show("preview", "--kind", sort, "--lang", "ja")["text"])
+		text := fmt.Sprint(c.a.show("preview", "--kind", sort, "--lang", "ja")["text"]) // as the client may see it
 		for _, w := range wants {
-			if !strings.Contains(text, w) {
-				c.Errorf("%s does not say %s:\n%s", sort, w, text)
+			if strings.Contains(text, w) != (sort != "verification") {
+				c.Errorf("%s and %s:\n%s", sort, w, text)
 			}
 		}
 	}

@@ -22,6 +22,7 @@ func (s *stand) ready() {
 		s.command(&casework.RecordReply{Person: "boss", Subject: audit.GuideManager, Question: p, Answer: audit.AnswerYes, Text: "聞いた"})
 	}
 	s.command(
+		&casework.MarkLeg{Measure: "TM-001", Method: "document_review", Done: true}, &casework.MarkLeg{Measure: "TM-001", Method: "interview", Done: true},
 		&casework.SetDueDate{Measure: "TM-041", On: "2026-12-24", Agreed: true, AgreedBy: "品質課長"},
 		&casework.CloseVisit{Summary: "指摘は2件。"}, &casework.EndVisit{},
 		&casework.ReviewCorrection{Measure: "TM-040", Place: "srv", Result: audit.ReviewCorrected, On: "2026-11-24", Text: "鍵箱を確認した。"},
@@ -45,7 +46,7 @@ func TestReportSaysWhatStopsItAndOpensThePlace(t *testing.T) {
 	s.shows("訪問が終わっていません", "判定が未着手です  3件", "是正の期限がありません", "まだ作っていません。", "イ 依頼者", "ヘ 指導助言の概要", "第三の4六")
 	s.picture("report-blocked")
 	s.ctrl(fyne.KeyReturn)
-	if p := s.frame.panel.Shown(); p.Happened != "発行を妨げるものが 6 件あります。" || p.Clause == "" {
+	if p := s.frame.panel.Shown(); p.Happened != "発行を妨げるものが 7 件あります。" || p.Clause == "" {
 		t.Errorf("issuing says %+v", p)
 	}
 	s.press(fyne.KeyEscape)
