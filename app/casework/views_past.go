@@ -186,7 +186,7 @@ func saidFact(oc *openCase, e *ledger.Entry, i int) SaidFact {
 	op := e.Payload.Ops[i]
 	s := SaidFact{Kind: op.Field.Kind, Back: op.Verb == ledger.Undo}
 	for _, x := range oc.fold.History(op.Field) {
-		if x.ID == (ledger.OpID{Entry: e.Hash, Index: uint32(i)}) {
+		if x.ID == (ledger.OpID{Entry: e.Hash, Index: uint32(i)}) { //nolint:gosec // operations are few
 			s.Status = x.Status.String()
 		}
 		if op.Verb == ledger.Undo && x.ID == op.Target && x.Op.Verb == ledger.Set {

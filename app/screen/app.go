@@ -196,7 +196,7 @@ func (a *App) open(name string) {
 		widget.Show(q.object(), n == name)
 	}
 	a.router.SetPage(p.keys())
-	a.frame.arrived(name, p)
+	a.frame.arrived(name)
 	p.enter()
 }
 

@@ -94,7 +94,7 @@ func (p *certificate) show() {
 		}
 		rows = append(rows, head(x.Number), boardRow{key: "n" + x.Number, view: widget.LineView{Sign: sign, Texts: []string{a.t("cert.valid", a.dayOf(x.IssuedOn), a.dayOf(x.ValidTo)), a.words.T("certificate.state." + x.State)}, Sub: spaced(x.Scope, a.t("cert.measures", len(x.Measures)))}, act: p.event})
 		for _, e := range x.Events {
-			rows = append(rows, boardRow{key: "n" + x.Number + "/" + strconv.Itoa(int(e.N)), view: widget.LineView{Sign: widget.SignAhead, Texts: []string{spaced(a.dayOf(e.On), a.t("cert.what."+e.What), e.Reason), e.Decider}, Sub: e.Ref}}) //nolint:gosec // a small count
+			rows = append(rows, boardRow{key: "n" + x.Number + "/" + strconv.Itoa(int(e.N)), view: widget.LineView{Sign: widget.SignAhead, Texts: []string{spaced(a.dayOf(e.On), a.t("cert.what."+e.What), e.Reason), e.Decider}, Sub: e.Ref}})
 		}
 		for _, l := range x.Late {
 			sign, sub := widget.SignNotice, a.t("cert.late.open")

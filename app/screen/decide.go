@@ -119,7 +119,7 @@ func (p *decide) show() {
 		if x.Told != nil {
 			told = a.t("decide.told", a.dayOf(x.Told.On))
 		}
-		rows = append(rows, boardRow{key: "d" + strconv.Itoa(int(x.N)), view: widget.LineView{Sign: sign, Texts: []string{spaced(a.t("decide.number", x.N), word, a.dayOf(x.On)), told}, Sub: x.Reason}}) //nolint:gosec // a small count
+		rows = append(rows, boardRow{key: "d" + strconv.Itoa(int(x.N)), view: widget.LineView{Sign: sign, Texts: []string{spaced(a.t("decide.number", x.N), word, a.dayOf(x.On)), told}, Sub: x.Reason}})
 		for _, c := range x.Concurs {
 			agreed := a.t("decide.agreed")
 			if !c.Agreed {
@@ -283,7 +283,7 @@ func (p *decide) member() {
 // paper makes the notice of the last decision (3-6-5).
 func (p *decide) paper() {
 	if n := len(p.data.Decisions); n > 0 {
-		p.a.officePaper(audit.PaperDecision, strconv.Itoa(int(p.data.Decisions[n-1].N))) //nolint:gosec // a small count
+		p.a.officePaper(audit.PaperDecision, strconv.Itoa(int(p.data.Decisions[n-1].N)))
 		return
 	}
 	p.note("cert.print.none", notice.P3_6_5)

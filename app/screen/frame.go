@@ -221,7 +221,7 @@ func (f *frame) forgetPages(pages map[string]page) {
 }
 
 // arrived dresses the frame for a route.
-func (f *frame) arrived(name string, p page) {
+func (f *frame) arrived(name string) {
 	f.drawer.Shut()
 	f.panel.Hide()
 	f.bare = name == "unlock" || name == "first"

@@ -25,8 +25,7 @@ type question struct {
 	kind              string
 	need, many        bool
 	picks             []answerPick
-	of                notice.Provision // that asks for it; "" that of the form
-	fixed             bool             // shown, not to be changed
+	fixed             bool // shown, not to be changed
 }
 
 // answerPick is one answer that can be picked.

@@ -90,7 +90,7 @@ func (a *App) whyLeft(f *casework.LotFile) (what, kept, todo string) {
 	if w, k, d := casework.IntakeKeys(f.Code); f.Code != "" && a.words.Has(w) {
 		return a.words.T(w, args...), a.words.T(k), a.words.T(d)
 	}
-	switch f.State {
+	switch f.State { //nolint:exhaustive // the others have their own sentences below
 	case casework.LotWaiting:
 		return a.t("intake.waiting", f.Name), a.words.T("intake.missing.kept"), a.t("intake.waiting.do")
 	case casework.LotSame:

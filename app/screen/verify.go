@@ -151,7 +151,7 @@ func (p *verify) explain() {
 	for i := len(p.data.Rounds) - 1; i >= 0; i-- {
 		x := &p.data.Rounds[i]
 		if x.Done != nil {
-			s := spaced(a.t("verification.round", strconv.Itoa(int(x.Round))), a.words.T("screen.verification.result."+x.Done.Result), a.dayOf(x.Done.On), x.Done.By, x.Done.Text) //nolint:gosec // a small count
+			s := spaced(a.t("verification.round", strconv.Itoa(int(x.Round))), a.words.T("screen.verification.result."+x.Done.Result), a.dayOf(x.Done.On), x.Done.By, x.Done.Text)
 			if x.Answer != nil {
 				s += "\n" + spaced(a.t("verification.answered"), a.dayOf(x.Answer.On), x.Answer.By, x.Answer.Text)
 			}
@@ -203,7 +203,7 @@ func (p *verify) said(pt *casework.PointState) []string {
 func (p *verify) paper() {
 	for i := len(p.data.Rounds) - 1; i >= 0; i-- {
 		if x := &p.data.Rounds[i]; x.Done != nil {
-			p.a.officePaper(audit.PaperVerification, strconv.Itoa(int(x.Round))) //nolint:gosec // a small count
+			p.a.officePaper(audit.PaperVerification, strconv.Itoa(int(x.Round)))
 			return
 		}
 	}
