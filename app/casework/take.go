@@ -14,7 +14,7 @@ import (
 	"genchi/storage/vault"
 )
 
-// abreast is how many files are sealed at once: while one waits for the disk the next is hashed. A fourth was not faster.
+// abreast is how many files are sealed at once: while one waits for the disk the next is hashed. A fifth was not faster.
 const abreast = 4
 
 // sealing is a file on its way into the store, before an entry names it.
