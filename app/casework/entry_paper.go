@@ -128,7 +128,7 @@ func (d *Desk) paperTimes(oc *openCase, p *document.SitePaper, words assets.Word
 		if r.To != "" {
 			to = "–" + r.To[11:]
 		}
-		line := []string{day(r.From[:10]) + " " + r.From[11:] + to, words.T("planline." + r.What), v.PlaceName, strings.Join(v.PersonRoles, "、"), strings.Join(v.AuditorNames, "、"), r.Note}
+		line := []string{day(r.From[:10]) + " " + r.From[11:] + to, words.T("planline." + r.What), v.PlaceName, strings.Join(v.PersonRoles, words.T("screen.comma")), strings.Join(v.AuditorNames, words.T("screen.comma")), r.Note}
 		p.Meetings = append(p.Meetings, strings.Join(slices.DeleteFunc(line, func(s string) bool { return s == "" }), "　"))
 	}
 }

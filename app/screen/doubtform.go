@@ -57,7 +57,7 @@ func (p *visit) doubt(by fyne.KeyName) {
 		a.openForm(f, func() {
 			objs := []fyne.CanvasObject{para(a.t("doubt.why")), row(a.clauseTag(notice.P3_4_7)), para(state)}
 			if len(laws) > 0 {
-				objs = append(objs, para(a.t("doubt.named", strings.Join(laws, "、"))))
+				objs = append(objs, para(a.t("doubt.named", strings.Join(laws, a.t("comma")))))
 			}
 			objs = append(objs, form(a.t("doubt.law"), law, a.t("doubt.seen"), seen), note,
 				row(widget.NewKey(a.router, widget.KeyLook{Word: a.t("doubt.send"), Hint: "Ctrl+Enter", Weight: widget.Primary}, send), widget.NewKey(a.router, widget.KeyLook{Word: a.t("cancel"), Hint: "Esc"}, a.frame.sheet.Shut)))

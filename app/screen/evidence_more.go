@@ -3,6 +3,7 @@ package screen
 import (
 	"bytes"
 	"context"
+	"io"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -141,16 +142,24 @@ func (a *App) askExport(it *casework.ItemView, purpose string, clean bool) {
 			return a.t("report.nopath")
 		}
 		o.Recipient = s[0]
-		a.exportTo(o, path)
+		a.exportItem(o, path)
 		return ""
 	})
 }
 
-func (a *App) exportTo(o casework.ExportOrder, path string) {
+func (a *App) exportItem(o casework.ExportOrder, path string) {
+	a.exportTo(a.t("export.job"), path, func(ctx context.Context, d Desk, w io.Writer) error {
+		_, err := d.Export(ctx, o, w)
+		return err
+	})
+}
+
+// exportTo writes what the door gives to a file that is not there yet and says where it lies, or why it does not.
+func (a *App) exportTo(name, path string, give func(ctx context.Context, d Desk, w io.Writer) error) {
 	var wrong error
-	a.job(a.t("export.job"), func(ctx context.Context, d Desk, _ Progress) error {
+	a.job(name, func(ctx context.Context, d Desk, _ Progress) error {
 		var b bytes.Buffer
-		if _, err := d.Export(ctx, o, &b); err != nil {
+		if err := give(ctx, d, &b); err != nil {
 			return err
 		}
 		wrong = writePaper(path, b.Bytes())

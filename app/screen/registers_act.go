@@ -1,8 +1,8 @@
 package screen
 
 import (
-	"bytes"
 	"context"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -246,23 +246,5 @@ func (p *registers) export() {
 }
 
 func (p *registers) writeOut(o casework.RegisterExport, path string) {
-	a := p.a
-	var wrong error
-	a.job(a.t("registers.export"), func(ctx context.Context, d Desk, _ Progress) error {
-		var b bytes.Buffer
-		if err := d.ExportRegister(ctx, o, &b); err != nil {
-			return err
-		}
-		wrong = writePaper(path, b.Bytes())
-		return nil
-	}, func(err error) {
-		switch {
-		case err != nil:
-		case wrong != nil:
-			a.frame.say(a.paperTrouble(path, wrong))
-		default:
-			a.frame.undo.Say(a.t("report.exported", path), nil)
-			a.frame.fit()
-		}
-	})
+	p.a.exportTo(p.a.t("registers.export"), path, func(ctx context.Context, d Desk, w io.Writer) error { return d.ExportRegister(ctx, o, w) })
 }
