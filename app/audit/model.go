@@ -114,6 +114,7 @@ type Case struct {
 	Lone        Lone       // of auditors who were alone
 	Dismissed   Dismissals // hints that somebody laid aside
 	resolvers   map[ledger.Field]ledger.UserID
+	met         map[MeasureID][]PlaceID // the places of Checks, so that one measure does not cost all of them
 	Office      Office    // independence, verification, decision, certificate
 	Handling    Handling  // custody, redacted copies, loans, purges
 	Registers   Registers // records of the body or of this case, what is kept how long, the effort
@@ -126,6 +127,7 @@ func NewCase() *Case {
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
 		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), resolvers: map[ledger.Field]ledger.UserID{},
+		met: map[MeasureID][]PlaceID{},
 	}
 }
 
@@ -284,6 +286,7 @@ func (c *Case) check(id CheckID) *Check {
 	if k == nil {
 		k = &Check{ID: id, links: map[ItemID]bool{}}
 		c.Checks[id] = k
+		c.met[id.Measure()] = append(c.met[id.Measure()], id.Place())
 	}
 	return k
 }
@@ -429,24 +432,30 @@ func (c *Case) OpenFinding(id CheckID) bool {
 // AllChecks lists what has to be judged: each chosen measure at each place to which it is assigned or where it was looked at, or at the
 // client as a whole where there is no such place. What left the scope is not among them. Order: as the measures were chosen, then by place.
 func (c *Case) AllChecks() []CheckID {
-	places := c.required()
-	for id, k := range c.Checks {
-		if m := id.Measure(); k.Touched() && !slices.Contains(places[m], id.Place()) {
-			places[m] = append(places[m], id.Place())
-		}
-	}
+	places := c.required("")
 	out := make([]CheckID, 0, len(c.Measures))
 	for _, m := range c.Measures {
-		ps := places[m]
-		if len(ps) == 0 {
-			ps = []PlaceID{""}
+		out = append(out, c.checksOf(m, places[m])...)
+	}
+	return out
+}
+
+// checksOf lists the checks of one measure: where it is required and where anything of it is recorded.
+func (c *Case) checksOf(m MeasureID, places []PlaceID) []CheckID {
+	for _, p := range c.met[m] {
+		if c.Checks[MakeCheck(m, p)].Touched() && !slices.Contains(places, p) {
+			places = append(places, p)
 		}
-		slices.SortFunc(ps, func(a, b PlaceID) int { return strings.Compare(string(a), string(b)) })
-		for _, p := range ps {
-			id := MakeCheck(m, p)
-			if _, gone := c.OutOfScope(id); !gone {
-				out = append(out, id)
-			}
+	}
+	if len(places) == 0 {
+		places = []PlaceID{""}
+	}
+	slices.SortFunc(places, func(a, b PlaceID) int { return strings.Compare(string(a), string(b)) })
+	out := make([]CheckID, 0, len(places))
+	for _, p := range places {
+		id := MakeCheck(m, p)
+		if _, gone := c.OutOfScope(id); !gone {
+			out = append(out, id)
 		}
 	}
 	return out

@@ -114,10 +114,18 @@ func (r *run) main(ctx context.Context, args []string) error {
 	}
 	for _, s := range subs() {
 		if s.name == name {
-			return s.do(ctx, r, args)
+			return unbound(func() error { return s.do(ctx, r, args) })
 		}
 	}
 	return fmt.Errorf("%w: no command %q; see genchi help", errUsage, name)
+}
+
+// unbound runs f off the main thread. The window binds the first goroutine to it, and each time a bound goroutine waits for another one
+// the system has to change threads, which a saved answer and the sealing of a file would pay for many times.
+func unbound(f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	return <-done
 }
 
 // parse reads flags that may stand before and after the other words.
