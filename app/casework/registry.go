@@ -209,19 +209,19 @@ func ParseCommand(line []byte) (Command, error) {
 	if !utf8.Valid(line) {
 		return nil, fmt.Errorf("%w: the line is not UTF-8", ErrCommand) // the decoder would silently write other characters
 	}
-	var head struct {
-		Do string `json:"do"`
-	}
-	if err := json.Unmarshal(line, &head); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrCommand, err)
-	}
-	mk, ok := registry[head.Do]
-	if !ok {
-		return nil, fmt.Errorf("%w: %q; see genchi help commands", ErrCommand, head.Do)
-	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(line, &fields); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCommand, err)
+	}
+	var name string
+	if do, ok := fields["do"]; ok {
+		if err := json.Unmarshal(do, &name); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrCommand, err)
+		}
+	}
+	mk, ok := registry[name]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q; see genchi help commands", ErrCommand, name)
 	}
 	delete(fields, "do")
 	rest, err := json.Marshal(fields)
@@ -232,7 +232,7 @@ func ParseCommand(line []byte) (Command, error) {
 	dec := json.NewDecoder(bytes.NewReader(rest))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(c); err != nil {
-		return nil, fmt.Errorf("%w %s: %w", ErrCommand, head.Do, err)
+		return nil, fmt.Errorf("%w %s: %w", ErrCommand, name, err)
 	}
 	markCleared(c, fields)
 	return c, nil
