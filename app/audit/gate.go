@@ -21,7 +21,9 @@ func NewRules() Rules {
 	return Rules{chosen: &kept[map[MeasureID]bool]{}, agreed: &kept[bool]{}, wanting: &kept[bool]{}, involved: &kept[bool]{}}
 }
 
-// RuleEdition is the edition of the rules of this program; a case pins the one that it was opened with.
+// RuleEdition is the edition of the rules of this program; a case pins the one that it was opened with, and nothing is added to a case of a
+// later edition than this. A change of what a gate refuses begins a new edition: the gate goes on to judge the cases of the old one as before,
+// because a fact that was good when it was stated must not become void (the stores in app/testdata/frozen are of edition 1).
 const RuleEdition = 1
 
 // Gate judges an entry in the past of its author alone: what the notice refuses is void on every machine, whoever wrote it.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -203,6 +204,9 @@ func (d *Desk) commit(ctx context.Context, p *planner) (Changes, error) {
 	draft := &ledger.Entry{Device: ledger.DeviceID(d.v.Device()), Payload: payload}
 	if err := d.may(p.oc); err != nil {
 		return Changes{}, err
+	}
+	if e := p.oc.model.Editions; e != nil && e.Rules > audit.RuleEdition {
+		return Changes{}, refuse("newer_rules", "", strconv.FormatUint(uint64(e.Rules), 10), strconv.Itoa(audit.RuleEdition))
 	}
 	if bs := p.oc.fold.Judge(draft); len(bs) > 0 {
 		return Changes{}, refusalOf(bs[0])

@@ -121,6 +121,26 @@ func TestReportIsAFunctionOfItsHead(t *testing.T) {
 	}
 }
 
+// A case of a later edition of the rules is read and passed on, but this program can't judge what is added to it.
+func TestNothingIsAddedUnderLaterRules(t *testing.T) {
+	d, id := siteDesk(t, 1)
+	oc, err := d.load(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(oc.entries)
+	later := *oc.model.Editions
+	later.Rules++
+	oc.model.Editions = &later
+	_, err = d.Do(t.Context(), &RecordAnswer{Case: Case{Case: id}, Measure: "TM-001", Place: "r00", Verdict: audit.Conforming})
+	if r, ok := Refused(err); !ok || r.Code != "newer_rules" || len(oc.entries) != before {
+		t.Errorf("%v, %d entries of %d", err, len(oc.entries), before)
+	}
+	if v, err := d.Checks(id); err != nil || len(v.Rows) == 0 {
+		t.Errorf("the record is not to be read: %v", err)
+	}
+}
+
 // BenchmarkChecks is what the list of checks costs after each change: about two thousand checks with coverage, persons and places.
 func BenchmarkChecks(b *testing.B) {
 	d, id := siteDesk(b, 55)
