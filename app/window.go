@@ -42,6 +42,7 @@ func window(store, lang string) error {
 	if runtime.GOOS == "linux" {
 		env.Hold = 40 * time.Millisecond // X11 passes on the Return that an input method consumed
 	}
+	w.SetMaster() // the window for the client goes with it
 	screen.Build(newHost(store, lang, env, func(f func()) { go f() }), w)
 	w.Resize(fyne.NewSize(1366, 740))
 	w.ShowAndRun()

@@ -46,6 +46,7 @@ type App struct {
 	idle    time.Duration     // until the store is locked, 0 never
 	pin     string            // of the curtain; sealed with the settings of the store
 	folder  string            // of files taken in last
+	second  *second           // window for the client; nil: none
 	watch   *watching         // folder whose new files are taken in; nil: none
 	drawing *widget.Drawing   // of the sheet that was opened last; nil: none
 	covers  *widget.Covers    // the same
@@ -100,6 +101,10 @@ func (a *App) rebuild() {
 	a.frame = newFrame(a)
 	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
 	a.frame.showWatch()
+	if a.second != nil {
+		a.second.dress()
+		a.frame.showSecond()
+	}
 	a.router.OnMode = a.frame.setMode
 	a.router.Everywhere = a.everywhere()
 	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock, {Mod: fyne.KeyModifierControl | fyne.KeyModifierShift, Key: fyne.KeyN}: a.looseNote}
@@ -198,6 +203,7 @@ func (a *App) open(name string) {
 	a.router.SetPage(p.keys())
 	a.frame.arrived(name)
 	p.enter()
+	a.followClient()
 }
 
 // Go shows a route and remembers where one was.
@@ -340,6 +346,7 @@ func (a *App) published(ch casework.Changes) {
 	if p, ok := a.pages[a.at]; ok {
 		p.changed(ch)
 	}
+	a.followClient()
 	a.frame.refreshCounts()
 }
 
@@ -372,6 +379,9 @@ func (a *App) Lock() {
 }
 
 func (a *App) quit() {
+	if a.second != nil {
+		a.second.shut()
+	}
 	if a.desk != nil {
 		a.router.Settle()
 		if a.stopJob != nil {

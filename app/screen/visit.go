@@ -320,6 +320,7 @@ func (p *visit) present(v casework.CardView) {
 	p.card.set(v)
 	p.setPane()
 	p.strip.set(&v, p.view.Loose)
+	p.a.followClient()
 	p.keepPlaceSoon()
 }
 
