@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"genchi/app/audit"
 	"genchi/app/casework"
 	"genchi/app/screen/widget"
 	"genchi/assets"
@@ -21,6 +22,7 @@ type App struct {
 	look   widget.Look
 
 	desk    Desk
+	stepped int    // grows with every move that is to be kept
 	session int    // grows with every lock and unlock
 	caseID  string // open case, "" none
 	home    casework.HomeView
@@ -244,10 +246,14 @@ type place struct {
 	Case  string `json:"case,omitempty"`
 	Route string `json:"route,omitempty"`
 	Check string `json:"check,omitempty"`
+	Item  string `json:"item,omitempty"` // of the evidence
 }
 
 func (a *App) keepPlace() {
 	p := place{Case: a.caseID, Route: a.at, Check: string(a.checkNow())}
+	if e, ok := a.pages["evidence"].(*evidence); ok {
+		p.Item = string(e.current())
+	}
 	a.setting("place", p)
 }
 
@@ -310,11 +316,44 @@ func (a *App) Enter(d Desk) {
 		}
 		for _, c := range v.Cases {
 			if c.ID == p.Case {
-				a.openCase(p.Case, p.Route, p.Check)
+				a.backTo(p)
 				return
 			}
 		}
-		a.open("cases")
+		a.open(ownRoute(p.Route))
+	})
+}
+
+// backTo goes to where the person was when the store was locked or the process died.
+func (a *App) backTo(p place) {
+	if p.Item != "" {
+		if e, ok := a.page("evidence").(*evidence); ok {
+			e.wanted = audit.ItemID(p.Item)
+		}
+	}
+	a.openCase(p.Case, p.Route, p.Check)
+	if p.Route != "" && !caseRoute(p.Route) {
+		a.Go(ownRoute(p.Route))
+	}
+}
+
+// ownRoute is a route that belongs to no case, the list of cases in doubt.
+func ownRoute(route string) string {
+	switch route {
+	case "due", "registers", "settings":
+		return route
+	}
+	return "cases"
+}
+
+// keepPlaceSoon keeps the place when nothing moves any more.
+func (a *App) keepPlaceSoon() {
+	a.stepped++
+	stepped, session := a.stepped, a.session
+	a.host.After(2*widget.Mute, func() {
+		if a.stepped == stepped && a.session == session && a.desk != nil {
+			a.keepPlace()
+		}
 	})
 }
 
