@@ -16,6 +16,7 @@ import (
 
 	"genchi/app/casework"
 	"genchi/app/command"
+	"genchi/app/power"
 	"genchi/app/screen"
 	"genchi/app/screen/widget"
 	"genchi/assets"
@@ -106,6 +107,10 @@ func newHost(store, lang string, env widget.Env, run func(func())) screen.Host {
 			return d.Vault().ChangePassphrase(pass)
 		},
 		SaveFile: saveFile,
+		Battery: func() (int, bool, bool) {
+			s, ok := power.Read()
+			return s.Percent, s.Mains, ok
+		},
 	}
 }
 

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -40,15 +41,19 @@ type App struct {
 	guides  map[guideKey]string
 	reasons []string // last used, newest first
 
-	waiting []jobOrder
-	working bool
-	stopJob func()
-	undo    func()
-	touched time.Time
-	idle    time.Duration     // until the store is locked, 0 never
-	pin     string            // of the curtain; sealed with the settings of the store
-	folder  string            // of files taken in last
-	second  *second           // window for the client; nil: none
+	waiting    []jobOrder
+	working    bool
+	stopJob    func()
+	undo       func()
+	touched    time.Time
+	idle       time.Duration // until the store is locked, 0 never
+	pin        string        // of the curtain; sealed with the settings of the store
+	folder     string        // of files taken in last
+	second     *second       // window for the client; nil: none
+	resting    atomic.Bool   // the work behind pauses: the battery is low
+	lastCharge bool          // everything was written down for this fall of the battery
+	unrendered bool          // photos were taken in meanwhile
+
 	watch   *watching         // folder whose new files are taken in; nil: none
 	drawing *widget.Drawing   // of the sheet that was opened last; nil: none
 	covers  *widget.Covers    // the same
@@ -103,6 +108,7 @@ func (a *App) rebuild() {
 	a.frame = newFrame(a)
 	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
 	a.frame.showWatch()
+	a.frame.showRest()
 	if a.second != nil {
 		a.second.dress()
 		a.frame.showSecond()

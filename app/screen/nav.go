@@ -28,7 +28,7 @@ func (a *App) everywhere() *widget.Keymap {
 			widget.Ctrl(fyne.Key0): func() { a.zoom(0) },
 			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeyEqual}:     func() { a.zoom(1) },
 			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeySemicolon}: func() { a.zoom(1) },
-			shifted(fyne.KeyL): a.drawCurtain, shifted(fyne.KeyD): a.toggleSecond, shifted(fyne.KeyH): a.hold,
+			shifted(fyne.KeyL): a.drawCurtain, shifted(fyne.KeyD): a.toggleSecond, shifted(fyne.KeyH): a.hold, shifted(fyne.KeyB): a.eveningCopy,
 			shifted(fyne.KeyDown): a.scrollSecond(0.5), shifted(fyne.KeyUp): a.scrollSecond(-0.5),
 		},
 	}
@@ -231,6 +231,7 @@ func (a *App) palette() {
 		add(widget.SignComeBack, a.t("loose.title"), "Ctrl+Shift+N", a.looseNote)
 		add(widget.SignTransfer, a.t("bundle.title"), "", func() { a.Go("bundle") })
 		add(widget.SignDue, a.t("day.title"), "", func() { a.Go("day") })
+		add(widget.SignHanded, a.t("day.copy"), "Ctrl+Shift+B", a.eveningCopy)
 		add(widget.SignReport, a.t("kit.makeall"), "", a.makeAll)
 		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)
 		add(widget.SignSeen, a.t("second.title"), "Ctrl+Shift+D", a.toggleSecond)
