@@ -42,6 +42,16 @@ func (d *Desk) Close() error {
 	return errors.Join(kept, d.v.Close())
 }
 
+// Flush writes what is only noted so far: looks at evidence that no entry names yet. Everything else is on the disk when Do returns.
+func (d *Desk) Flush() error {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	if d.shut {
+		return nil
+	}
+	return d.settleCustody(context.Background(), true)
+}
+
 // CaseIDs lists the cases of this store.
 func (d *Desk) CaseIDs() []string {
 	ids := []string{}

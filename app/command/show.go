@@ -16,6 +16,7 @@ var views = []string{
 	"case",
 	"checks",
 	"card",
+	"client",
 	"evidence",
 	"findings",
 	"closing",
@@ -133,6 +134,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 			return nil, fmt.Errorf("%w: --check MEASURE@PLACE is missing", errUsage)
 		}
 		return d.Card(id, check)
+	case "client":
+		return showClient(d, id, check, kind, key)
 	case "evidence":
 		return d.Evidence(id)
 	case "findings":
@@ -215,4 +218,18 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.History(id, kind, key)
 	}
 	return nil, fmt.Errorf("%w: no view %q; there are %s", errUsage, name, strings.Join(views, ", "))
+}
+
+// showClient is what the client may see: of a check, or of a meeting (kind: opening, team, closing; key: the visit).
+func showClient(d *casework.Desk, id string, check audit.CheckID, kind, key string) (any, error) {
+	if kind != "" {
+		return d.ClientBoard(id, kind, audit.VisitID(key))
+	}
+	if !strings.Contains(string(check), "@") {
+		check += "@"
+	}
+	if !check.Valid() {
+		return nil, fmt.Errorf("%w: --check MEASURE@PLACE or --kind MEETING is missing", errUsage)
+	}
+	return d.ClientCard(id, check)
 }

@@ -1,11 +1,13 @@
 package screen
 
 import (
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"genchi/app/audit"
 	"genchi/app/casework"
 	"genchi/app/screen/widget"
 	"genchi/assets"
@@ -21,6 +23,7 @@ type App struct {
 	look   widget.Look
 
 	desk    Desk
+	stepped int    // grows with every move that is to be kept
 	session int    // grows with every lock and unlock
 	caseID  string // open case, "" none
 	home    casework.HomeView
@@ -38,14 +41,19 @@ type App struct {
 	guides  map[guideKey]string
 	reasons []string // last used, newest first
 
-	waiting []jobOrder
-	working bool
-	stopJob func()
-	undo    func()
-	touched time.Time
-	idle    time.Duration     // until the store is locked, 0 never
-	pin     string            // of the curtain; sealed with the settings of the store
-	folder  string            // of files taken in last
+	waiting    []jobOrder
+	working    bool
+	stopJob    func()
+	undo       func()
+	touched    time.Time
+	idle       time.Duration // until the store is locked, 0 never
+	pin        string        // of the curtain; sealed with the settings of the store
+	folder     string        // of files taken in last
+	second     *second       // window for the client; nil: none
+	resting    atomic.Bool   // the work behind pauses: the battery is low
+	lastCharge bool          // everything was written down for this fall of the battery
+	unrendered bool          // photos were taken in meanwhile
+
 	watch   *watching         // folder whose new files are taken in; nil: none
 	drawing *widget.Drawing   // of the sheet that was opened last; nil: none
 	covers  *widget.Covers    // the same
@@ -100,6 +108,11 @@ func (a *App) rebuild() {
 	a.frame = newFrame(a)
 	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
 	a.frame.showWatch()
+	a.frame.showRest()
+	if a.second != nil {
+		a.second.dress()
+		a.frame.showSecond()
+	}
 	a.router.OnMode = a.frame.setMode
 	a.router.Everywhere = a.everywhere()
 	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock, {Mod: fyne.KeyModifierControl | fyne.KeyModifierShift, Key: fyne.KeyN}: a.looseNote}
@@ -198,6 +211,7 @@ func (a *App) open(name string) {
 	a.router.SetPage(p.keys())
 	a.frame.arrived(name)
 	p.enter()
+	a.followClient()
 }
 
 // Go shows a route and remembers where one was.
@@ -238,10 +252,14 @@ type place struct {
 	Case  string `json:"case,omitempty"`
 	Route string `json:"route,omitempty"`
 	Check string `json:"check,omitempty"`
+	Item  string `json:"item,omitempty"` // of the evidence
 }
 
 func (a *App) keepPlace() {
 	p := place{Case: a.caseID, Route: a.at, Check: string(a.checkNow())}
+	if e, ok := a.pages["evidence"].(*evidence); ok {
+		p.Item = string(e.current())
+	}
 	a.setting("place", p)
 }
 
@@ -304,11 +322,44 @@ func (a *App) Enter(d Desk) {
 		}
 		for _, c := range v.Cases {
 			if c.ID == p.Case {
-				a.openCase(p.Case, p.Route, p.Check)
+				a.backTo(p)
 				return
 			}
 		}
-		a.open("cases")
+		a.open(ownRoute(p.Route))
+	})
+}
+
+// backTo goes to where the person was when the store was locked or the process died.
+func (a *App) backTo(p place) {
+	if p.Item != "" {
+		if e, ok := a.page("evidence").(*evidence); ok {
+			e.wanted = audit.ItemID(p.Item)
+		}
+	}
+	a.openCase(p.Case, p.Route, p.Check)
+	if p.Route != "" && !caseRoute(p.Route) {
+		a.Go(ownRoute(p.Route))
+	}
+}
+
+// ownRoute is a route that belongs to no case, the list of cases in doubt.
+func ownRoute(route string) string {
+	switch route {
+	case "due", "registers", "settings":
+		return route
+	}
+	return "cases"
+}
+
+// keepPlaceSoon keeps the place when nothing moves any more.
+func (a *App) keepPlaceSoon() {
+	a.stepped++
+	stepped, session := a.stepped, a.session
+	a.host.After(2*widget.Mute, func() {
+		if a.stepped == stepped && a.session == session && a.desk != nil {
+			a.keepPlace()
+		}
 	})
 }
 
@@ -340,6 +391,7 @@ func (a *App) published(ch casework.Changes) {
 	if p, ok := a.pages[a.at]; ok {
 		p.changed(ch)
 	}
+	a.followClient()
 	a.frame.refreshCounts()
 }
 
@@ -372,6 +424,9 @@ func (a *App) Lock() {
 }
 
 func (a *App) quit() {
+	if a.second != nil {
+		a.second.shut()
+	}
 	if a.desk != nil {
 		a.router.Settle()
 		if a.stopJob != nil {

@@ -51,7 +51,10 @@ type frame struct {
 	received *widget.Label
 	lock     *widget.Key
 	trial    *widget.Label
-	stopped  *widget.Key // the certification work stands still
+	battery  *widget.Label // charge, where there is a battery
+	rests    *widget.Label // that the work behind rests
+	stopped  *widget.Key   // the certification work stands still
+	second   *widget.Key   // the client's window is open; tapped it is held or follows
 	mode     *widget.Label
 	hints    *widget.Label
 	warning  *widget.Label
@@ -100,12 +103,15 @@ func (f *frame) newTop() *fyne.Container {
 	f.trial = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true})
 	f.stopped = widget.NewKey(r, widget.KeyLook{Sign: widget.SignBlocked, Word: a.t("stopped"), Weight: widget.Quiet, Height: 32}, func() { a.Go("doubts") })
 	f.stopped.Hide()
+	f.second = widget.NewKey(r, widget.KeyLook{Sign: widget.SignSeen, Weight: widget.Quiet, Height: 32}, a.hold)
+	f.second.Hide()
 	f.search = widget.NewChip(r, "", a.t("top.search"), "Ctrl+K", 0, a.palette)
+	f.battery = widget.NewText("", quiet)
 	f.mark = widget.NewMark(nil, 14)
 	f.saved = widget.NewText("", widget.Style{})
 	f.received = widget.NewText("", quiet)
 	f.lock = widget.NewKey(r, widget.KeyLook{Sign: widget.SignLock, Word: a.t("top.lock"), Hint: "Ctrl+L", Weight: widget.Quiet, Height: 32}, a.Lock)
-	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.stopped, f.clock, f.search, widget.NewSpring(),
+	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.stopped, f.clock, f.search, widget.NewSpring(), f.second, f.battery,
 		container.New(widget.Across{Gap: 6}, f.mark, f.saved), f.received, f.lock)
 	return widget.On(widget.NewBox(widget.ColorRaised), bar)
 }
@@ -115,10 +121,11 @@ func (f *frame) newFoot() *fyne.Container {
 	f.mode = widget.NewText("", widget.Style{Bold: true})
 	f.hints = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2})
 	f.warning = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorNG, Bold: true})
+	f.rests = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true})
 	f.watched = widget.NewKey(r, widget.KeyLook{Sign: widget.SignSeen, Weight: widget.Quiet, Height: 22}, a.unwatch)
 	f.watched.Hide()
 	f.job = widget.NewJobLine(r, widget.JobWords{Left: func(s int) string { return a.t("job.left", s) }, Stop: a.t("job.stop")})
-	return widget.On(widget.NewBox(widget.ColorRaised), container.New(footLayout{}, f.mode, f.hints, container.New(widget.Across{Gap: 14}, f.warning, f.watched, f.job)))
+	return widget.On(widget.NewBox(widget.ColorRaised), container.New(footLayout{}, f.mode, f.hints, container.New(widget.Across{Gap: 14}, f.warning, f.rests, f.watched, f.job)))
 }
 
 // footLayout lays mode and keys from the left and what goes on at the right. The keys give way: warning, watched folder and job stay whole.
@@ -346,7 +353,9 @@ func (a *App) savedAt(t time.Time) {
 	if row := a.caseRow(); row != nil {
 		a.frame.safety(row, t)
 	}
-	a.frame.hush()
+	if a.frame.panel.Shown().Code != batteryCode { // this one stays until it is put away
+		a.frame.hush()
+	}
 }
 
 func (a *App) caseRow() *casework.CaseRow {

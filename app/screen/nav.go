@@ -28,7 +28,8 @@ func (a *App) everywhere() *widget.Keymap {
 			widget.Ctrl(fyne.Key0): func() { a.zoom(0) },
 			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeyEqual}:     func() { a.zoom(1) },
 			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeySemicolon}: func() { a.zoom(1) },
-			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeyL}:         a.drawCurtain,
+			shifted(fyne.KeyL): a.drawCurtain, shifted(fyne.KeyD): a.toggleSecond, shifted(fyne.KeyH): a.hold, shifted(fyne.KeyB): a.eveningCopy,
+			shifted(fyne.KeyDown): a.scrollSecond(0.5), shifted(fyne.KeyUp): a.scrollSecond(-0.5),
 		},
 	}
 	for _, it := range railItems {
@@ -84,7 +85,9 @@ func (a *App) drawCurtain() {
 			}
 		}
 	}
+	a.frame.curtain.OnOpen = a.unveil
 	a.frame.curtain.Draw()
+	a.followClient()
 }
 
 // tellSafety says in words what is saved and what is received.
@@ -138,7 +141,7 @@ func (a *App) keySheet() {
 		objs = append(objs, keyRow(h))
 	}
 	objs = append(objs, head(a.t("keys.everywhere")))
-	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+S", "Ctrl+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Esc"} {
+	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+S", "Ctrl+D", "Ctrl+Shift+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Esc"} {
 		objs = append(objs, keyRow(hint{k, a.t("keys." + strings.ToLower(strings.NewReplacer("+", "", "–", "").Replace(k)))}))
 	}
 	objs = append(objs, head(a.t("keys.signs")))
@@ -228,8 +231,10 @@ func (a *App) palette() {
 		add(widget.SignComeBack, a.t("loose.title"), "Ctrl+Shift+N", a.looseNote)
 		add(widget.SignTransfer, a.t("bundle.title"), "", func() { a.Go("bundle") })
 		add(widget.SignDue, a.t("day.title"), "", func() { a.Go("day") })
+		add(widget.SignHanded, a.t("day.copy"), "Ctrl+Shift+B", a.eveningCopy)
 		add(widget.SignReport, a.t("kit.makeall"), "", a.makeAll)
 		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)
+		add(widget.SignSeen, a.t("second.title"), "Ctrl+Shift+D", a.toggleSecond)
 	}
 	for _, c := range a.home.Cases {
 		add(widget.SignCases, c.Client, c.Scope, func() { a.openCase(c.ID, "visit", "") })
