@@ -7,6 +7,17 @@ import (
 	"genchi/app/notice"
 )
 
+// What is taken where the body set nothing and the contract fixed nothing. None of it is law.
+const (
+	SurveyMonths  = 12 // the cycle of surveillance
+	RenewalMonths = 6  // how long before the end of validity renewal is called for
+	ReturnDays    = 30 // in which a certificate that is over is given back
+	StatsMonths   = 12 // how often the committee gets the statistics of auditors
+)
+
+// Decimal writes the number of a round, a decision or a check as keys have it.
+func Decimal(n uint) string { return decimal(n) }
+
 // Upkeep is the part of the read model about keeping a certification up, each by the key of its field.
 type Upkeep struct {
 	Plans     map[string]Entered[SurveyPlan]
