@@ -94,6 +94,9 @@
 //	withdrawal      取消し          a certificate is ended by the body (3-7-6)
 //	lapse           失効            a certificate is over because it was not renewed (3-7-5)
 //	late breach     事後判明の違反  what those who acted could not know; it voids nothing and opens a task
+//	surveillance    維持の確認      within its validity a certified client is looked at again, in the body's cycle or when a complaint needs it (3-7-1 ヘ)
+//	renewal         更新            a case of its own follows a certificate; what was answered is shown as last time's (3-7-1 ト)
+//	disposal        返納・処分      a certificate that is over is given back, or disposed of as the body fixed
 //	road            道のり          the stages of a case with what blocks the next step and who must act
 //	way             経路            full, limited to the first stage, or second stage together with the site
 //	thing held       預りもの        what the auditors have of the client: a borrowed original, a sample, what came by mistake; late past its day

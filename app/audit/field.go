@@ -138,6 +138,12 @@ var makers = map[string]func(key string) (any, error){
 	KindCertEvent:    readCertEvent,
 	KindSettled:      func(k string) (any, error) { return &Settled{Mark: k}, nil },
 	KindRoute:        plain[Route],
+	KindSurveyPlan:   readSurveyPlan,
+	KindSurveyLook:   readSurveyLook,
+	KindSurveyDone:   readSurveyDone,
+	KindSurveyMended: readSurveyMended,
+	KindRenewed:      func(k string) (any, error) { return &Renewed{Number: k}, nil },
+	KindRenewalOf:    plain[RenewalOf],
 	KindEnded:        plain[Ended],
 
 	KindMeeting: func(k string) (any, error) {

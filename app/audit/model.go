@@ -113,11 +113,13 @@ type Case struct {
 	Samples     Samples
 	Lone        Lone       // of auditors who were alone
 	Dismissed   Dismissals // hints that somebody laid aside
-	resolvers   map[ledger.Field]ledger.UserID
-	met         map[MeasureID][]PlaceID // the places of Checks, so that one measure does not cost all of them
-	Office      Office                  // independence, verification, decision, certificate
-	Handling    Handling                // custody, redacted copies, loans, purges
-	Registers   Registers               // records of the body or of this case, what is kept how long, the effort
+	Office      Office     // independence, verification, decision, certificate
+	Handling    Handling   // custody, redacted copies, loans, purges
+	Registers   Registers  // records of the body or of this case, what is kept how long, the effort
+	Upkeep      Upkeep     // surveillance and renewal
+
+	resolvers map[ledger.Field]ledger.UserID
+	met       map[MeasureID][]PlaceID // the places of Checks, so that one measure does not cost all of them
 }
 
 // NewCase is a case of which nothing is known.
@@ -126,7 +128,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), resolvers: map[ledger.Field]ledger.UserID{},
+		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Upkeep: newUpkeep(), resolvers: map[ledger.Field]ledger.UserID{},
 		met: map[MeasureID][]PlaceID{},
 	}
 }
@@ -245,7 +247,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 	case KindReport:
 		put(c.Reports, f.Key, fact)
 	default:
-		if c.Office.apply(f, fact, head) {
+		if c.Office.apply(f, fact, head) || c.Upkeep.apply(f, fact, head) {
 			return
 		}
 		if !c.Samples.apply(f, fact, head) && !c.Lone.apply(f, fact, head) && !c.Dismissed.apply(f, fact, head) {

@@ -30,6 +30,11 @@ type LastFinding struct {
 	Text    string    `cbor:"1,keyasint,omitempty" json:"text,omitempty"`
 	On      Date      `cbor:"2,keyasint,omitempty" json:"on,omitempty"`
 	State   string    `cbor:"3,keyasint,omitempty" json:"state,omitempty"` // corrected, open
+
+	// What a renewal takes over from the case before, where the requirement reads as it did: shown as last time's, never a judgement of this case.
+	Verdict Verdict `cbor:"4,keyasint,omitempty" json:"verdict,omitempty"`
+	Seen    string  `cbor:"5,keyasint,omitempty" json:"seen,omitempty"`
+	Number  string  `cbor:"6,keyasint,omitempty" json:"certificate,omitempty"` // that it stood on
 }
 
 // PlanRow is one line of the timetable of a visit. From and To are local times, 2026-11-24T09:00.
@@ -99,7 +104,8 @@ func (s SelfCheck) valid() error {
 }
 
 func (l LastFinding) valid() error {
-	return first(measureIDs([]MeasureID{l.Measure}), text("last finding", l.Text), oneOf("state", l.State, "", "corrected", "open"), day("on", l.On, false))
+	return first(measureIDs([]MeasureID{l.Measure}), text("last finding", l.Text, l.Seen, l.Number), oneOf("state", l.State, "", "corrected", "open"),
+		oneOf("verdict", string(l.Verdict), "", string(Conforming), string(Nonconforming), string(Unconfirmed)), day("on", l.On, false))
 }
 
 func (r PlanRow) valid() error {

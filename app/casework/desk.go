@@ -159,6 +159,9 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 	if open, ok := c.(*OpenCase); ok {
 		return d.openCase(ctx, open)
 	}
+	if open, ok := c.(*OpenRenewal); ok {
+		return d.openRenewal(ctx, open)
+	}
 	if open, ok := c.(*OpenBook); ok {
 		return d.openBook(ctx, open)
 	}

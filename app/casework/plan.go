@@ -142,6 +142,9 @@ func (p *planner) plan(c Command) error {
 	if ok, err := p.onsite(c); ok {
 		return err
 	}
+	if ok, err := p.upkeep(c); ok {
+		return err
+	}
 	if ok, err := p.office(c); ok {
 		return err
 	}

@@ -93,6 +93,15 @@ var registry = map[string]func() Command{
 	"issue_certificate":             func() Command { return &IssueCertificate{} },
 	"change_certificate":            func() Command { return &ChangeCertificate{} },
 
+	"plan_survey":      func() Command { return &PlanSurvey{} },
+	"survey_measure":   func() Command { return &SurveyMeasure{} },
+	"end_survey":       func() Command { return &EndSurvey{} },
+	"review_survey":    func() Command { return &ReviewSurvey{} },
+	"open_renewal":     func() Command { return &OpenRenewal{} },
+	"carry_over":       func() Command { return &CarryOver{} },
+	"finish_renewal":   func() Command { return &FinishRenewal{} },
+	"take_from_office": func() Command { return &TakeFromOffice{} },
+
 	"set_place_rules":     func() Command { return &SetPlaceRules{} },
 	"assign_measures":     func() Command { return &AssignMeasures{} },
 	"add_person":          func() Command { return &AddPerson{} },

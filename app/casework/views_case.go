@@ -26,7 +26,13 @@ func view[T any](d *Desk, id string, f func(oc *openCase) T) (T, error) {
 }
 
 // Case gives the overview of a case.
-func (d *Desk) Case(id string) (CaseView, error) { return view(d, id, d.caseView) }
+func (d *Desk) Case(id string) (CaseView, error) {
+	v, err := view(d, id, d.caseView)
+	if err == nil && v.Certificate != nil {
+		v.staged(d.today(), d.bodySetting(audit.SettingSurvey, audit.SurveyMonths))
+	}
+	return v, err
+}
 
 func (d *Desk) caseView(oc *openCase) CaseView {
 	m := oc.model
@@ -117,6 +123,7 @@ func (d *Desk) row(oc *openCase) CaseRow {
 		}
 	}
 	r.Stage = stage(m, r)
+	r.Certificate = certStage(m)
 	return r
 }
 

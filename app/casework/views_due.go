@@ -58,9 +58,10 @@ func (d *Desk) Due(id, scope string) (DueView, error) {
 	}
 	soon := d.bodySetting(audit.SettingSoon, soonDays)
 	meti := d.bodySetting(audit.SettingMETI, 0)
+	upkeep := d.settingsOfUpkeep()
 	for _, x := range ids {
 		rows, err := view(d, x, func(oc *openCase) []DueRow {
-			w := &dueWriter{d: d, oc: oc, today: calendar.OfTime(d.now()), soon: int(soon), meti: int(meti), words: assets.Lang(d.opt.Lang)}
+			w := &dueWriter{d: d, oc: oc, today: calendar.OfTime(d.now()), soon: int(soon), meti: int(meti), upkeep: upkeep, words: assets.Lang(d.opt.Lang)}
 			w.write()
 			return w.rows
 		})
@@ -107,6 +108,7 @@ type dueWriter struct {
 	oc         *openCase
 	today      calendar.Day
 	soon, meti int
+	upkeep     surveySettings
 	words      assets.Words
 	rows       []DueRow
 }
@@ -166,9 +168,10 @@ func (w *dueWriter) write() {
 	}
 	w.plan()
 	for _, s := range m.CertStates(audit.Date(w.today.String())) {
-		if !s.Withdrawn && !s.Lapsed && s.Replaced == "" {
+		if !s.Withdrawn && !s.Lapsed && s.Replaced == "" && !s.Renewed() {
 			w.certificate(s)
 		}
+		w.upkeepDue(s)
 	}
 	for _, key := range sorted(m.Registers.Records) {
 		if e := m.Registers.Records[key]; e.Fact.State() == "open" {

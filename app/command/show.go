@@ -58,6 +58,9 @@ var views = []string{
 	"due",
 	"retention",
 	"effort",
+	"upkeep",
+	"statistics",
+	"inspection",
 }
 
 // searchMost is how many hits are printed; how many there are is said.
@@ -197,6 +200,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Certificates(id)
 	case "road":
 		return d.Road(id)
+	case "upkeep":
+		return d.Upkeep(id)
 	case "bundles":
 		return d.BundleLogs(id), nil
 	case "disclosures":
