@@ -117,6 +117,8 @@ type Case struct {
 	Office      Office    // independence, verification, decision, certificate
 	Handling    Handling  // custody, redacted copies, loans, purges
 	Registers   Registers // records of the body or of this case, what is kept how long, the effort
+	Terms       Terms     // contract, what was given and explained to the client, who gave what
+	Second      Second    // documents asked for and looked at
 }
 
 // NewCase is a case of which nothing is known.
@@ -125,7 +127,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), resolvers: map[ledger.Field]ledger.UserID{},
+		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Terms: newTerms(), Second: newSecond(), resolvers: map[ledger.Field]ledger.UserID{},
 	}
 }
 
@@ -254,6 +256,8 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.Onsite.apply(f, fact)
 		c.Hands.apply(f, fact, head)
 		c.Registers.apply(f, fact, head)
+		c.Terms.apply(f, fact, head)
+		c.Second.apply(f, fact, head)
 	}
 }
 
