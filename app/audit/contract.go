@@ -210,7 +210,7 @@ func (c Contract) clauses(p *ledger.Past) *breach {
 	if !c.toldBefore(statements(p)) {
 		return refuse("no_statement", notice.P2_4, string(c.ConcludedOn))
 	}
-	if l := c.lacks(firstOnly(p)); len(l) > 0 {
+	if l := c.Lacks(firstOnly(p)); len(l) > 0 {
 		return refuse("contract_lacks", l[0].Of, l[0].Clause)
 	}
 	return nil
@@ -241,9 +241,9 @@ type Lack struct {
 	Of     notice.Provision
 }
 
-// lacks names the clauses that are missing. What concerns later stages is not wanted where the case ends with the first; the clause on outsourced work
+// Lacks names the clauses that are missing. What concerns later stages is not wanted where the case ends with the first; the clause on outsourced work
 // is the body's own choice of words (3-9-2 binds it in any case).
-func (c Contract) lacks(firstOnly bool) []Lack {
+func (c Contract) Lacks(firstOnly bool) []Lack {
 	var out []Lack
 	for _, x := range ContractClauses() {
 		later := x.Clause == ClauseObservers || x.Clause == ClausePlanFirst
@@ -269,7 +269,7 @@ func (c *Case) ContractLacks() []Lack {
 	if !k.toldBefore(ss) {
 		out = append(out, Lack{"statement", notice.P2_4})
 	}
-	return append(out, k.lacks(c.FirstOnly())...)
+	return append(out, k.Lacks(c.FirstOnly())...)
 }
 
 // gateContractWhole: a case is verified on a contract that has everything (3-1-4). Where two contracts stand, each of them.
@@ -279,7 +279,7 @@ func gateContractWhole(p *ledger.Past) *breach {
 		if !c.toldBefore(ss) {
 			return refuse("no_statement", notice.P2_4, string(c.ConcludedOn))
 		}
-		if l := c.lacks(short); len(l) > 0 {
+		if l := c.Lacks(short); len(l) > 0 {
 			return refuse("contract_lacks", l[0].Of, l[0].Clause)
 		}
 	}

@@ -57,6 +57,10 @@ var views = []string{
 	"due",
 	"retention",
 	"effort",
+	"contract",
+	"second",
+	"explained",
+	"secrecy",
 }
 
 // searchMost is how many hits are printed; how many there are is said.
@@ -194,6 +198,14 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Certificates(id)
 	case "road":
 		return d.Road(id)
+	case "contract":
+		return d.Contract(id)
+	case "second":
+		return d.Second(id)
+	case "explained":
+		return d.Explained(id)
+	case "secrecy":
+		return d.Secrecy(id)
 	case "bundles":
 		return d.BundleLogs(id), nil
 	case "disclosures":
