@@ -69,6 +69,9 @@ func Lang(code string) Words {
 // Has tells whether the key exists.
 func (w Words) Has(key string) bool { _, ok := w[key]; return ok }
 
+// Key is an argument that is itself a key: T puts its words in.
+type Key string
+
 // T returns the sentence of key with {0}, {1}, … replaced by args. A missing key is returned in brackets, so that it is seen.
 func (w Words) T(key string, args ...any) string {
 	s, ok := w[key]
@@ -80,6 +83,9 @@ func (w Words) T(key string, args ...any) string {
 	}
 	pairs := make([]string, 0, 2*len(args))
 	for i, a := range args {
+		if k, is := a.(Key); is {
+			a = w.T(string(k))
+		}
 		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))
 	}
 	return strings.NewReplacer(pairs...).Replace(s)

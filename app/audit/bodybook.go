@@ -162,7 +162,7 @@ func (r Record) Schema() *register.Schema {
 // bookKind lists what may stand in a book of the body; what is not among them belongs to a client.
 func bookKind(kind string) bool {
 	switch kind {
-	case KindBody, KindRecord, KindVolume, KindKeeping, KindHold, KindSetting, KindResolution, KindEvidence, KindRendition, KindCaption, KindDetails, KindCustody, KindDisclosure, KindPaper:
+	case KindBody, KindRecord, KindVolume, KindKeeping, KindHold, KindSetting, KindResolution, KindEvidence, KindRendition, KindCaption, KindDetails, KindCustody, KindDisclosure, KindPaper, KindOutside:
 		return true
 	}
 	return false
@@ -203,6 +203,8 @@ func (st *standing) gateRegisters(e *ledger.Entry, op *ledger.Op, fact Fact) (b 
 		return gateEvidence(st.past, e, f.ID, false), true
 	case Rendition:
 		return gateEvidence(st.past, e, f.Item, true), true
+	case Outside:
+		return gateOutside(st.past, f), true
 	}
 	return nil, true
 }

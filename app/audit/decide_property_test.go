@@ -76,6 +76,9 @@ func (h *history) fact(who string) []Fact {
 		if len(r.Digest) == 0 {
 			r = report(3)
 		}
+		if _, _, told := m.ToldReport(r.Digest); !told {
+			return []Fact{toldReportOf(uint(len(m.Terms.ReportsTold))+1, r, !h.chance(6))}
+		}
 		return []Fact{VerifyRound{N: m.LastRound() + 1, Report: r.Digest, On: "2026-12-05"}}
 	case 9, 10:
 		var out []Fact

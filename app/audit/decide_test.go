@@ -146,7 +146,8 @@ func reported(t *testing.T) *house {
 	h := newHouse(t)
 	h.ok("O", editions, Client{Name: "○○精機㈱"})
 	h.ok("O", Application{Forms: []string{"paper"}}, Scope{Text: "本社工場"}, measures)
-	h.ok("O", contract)
+	h.ok("O", statementGiven())
+	h.ok("O", wholeContract())
 	h.ok("O", Plan{Text: "1日目", AgreedOn: "2026-11-01"})
 	for _, n := range []string{"A", "B", "V", "D", "E"} {
 		h.ok("O", inside(n))
@@ -161,6 +162,7 @@ func reported(t *testing.T) *house {
 	h.ok("B", Due{Check: "TM-002@", On: "2026-12-01", Agreed: true})
 	h.ok("B", Review{Check: "TM-002@", Result: ReviewNotCorrected, On: "2026-12-02"})
 	h.ok("A", report(3))
+	h.ok("A", toldReportOf(1, report(3), true))
 	return h
 }
 

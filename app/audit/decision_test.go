@@ -137,14 +137,22 @@ func TestFirstStageOnly(t *testing.T) {
 	h := newHouse(t)
 	h.ok("O", editions, Client{Name: "○○精機㈱"})
 	h.ok("O", Application{Forms: []string{"paper"}}, Scope{Text: "本社工場"}, measures)
+	h.ok("O", statementGiven())
 	h.ok("O", contract)
 	h.ok("O", Route{Way: RouteFirst, AgreedOn: "2026-10-01"})
+	short := contract
+	short.Clauses = []string{ClauseBoth}
+	h.refused("O", "contract_lacks", notice.P3_1_5_I, short)
+	short.Clauses = append(short.Clauses, ClauseAccess) // later stages are not agreed about
+	h.ok("O", short)
+	h.ok("O", PlanSent{Version: 1, On: "2026-11-02", Waived: "第一次審査に限るため"})
 	for _, n := range []string{"A", "V", "D"} {
 		h.ok("O", inside(n))
 		h.ok(n, free(n))
 	}
 	h.ok("A", Judgement{Check: "TM-001@", Verdict: Conforming}, Judgement{Check: "TM-002@", Verdict: Conforming})
 	h.ok("A", report(3))
+	h.ok("A", toldReportOf(1, report(3), true))
 	h.refused("O", "route_late", notice.P3_5_1, Route{Way: RouteFull, AgreedOn: "2026-12-01"})
 	if n := len(Build(h.f.Now()).Points()); n != len(ever) {
 		t.Errorf("%d points", n)

@@ -97,6 +97,14 @@
 //	surveillance    維持の確認      within its validity a certified client is looked at again, in the body's cycle or when a complaint needs it (3-7-1 ヘ)
 //	renewal         更新            a case of its own follows a certificate; what was answered is shown as last time's (3-7-1 ト)
 //	disposal        返納・処分      a certificate that is over is given back, or disposed of as the body fixed
+//	disclosure statement 事前開示書 what the body says of itself before a contract: accreditation, procedure, fees, desk, committee (2-4)
+//	clause          契約の条項      what the notice wants in the certification contract (3-1-4, 3-1-5)
+//	observer        同席する第三者  whom the client wants present; one who advises the client is shown as such (3-1-5-ro)
+//	sitting         文書の確認      one look at the client's documents: where, when, how (3-3-1)
+//	request         開示を求める文書 a document asked for by measure: disclosed, present or absent, sufficient or not (3-3-2)
+//	explained       説明の記録      plan or report was explained to the client; a report with his agreement or without (3-2-11, 3-5-3)
+//	addendum        付記            a paper bound to a report by its digest: the client does not agree, and why (3-5-3)
+//	provider        提供者          who outside the body gave a piece of information; it is secret unless proved otherwise (1-2)
 //	road            道のり          the stages of a case with what blocks the next step and who must act
 //	way             経路            full, limited to the first stage, or second stage together with the site
 //	thing held       預りもの        what the auditors have of the client: a borrowed original, a sample, what came by mistake; late past its day

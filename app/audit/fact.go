@@ -73,6 +73,14 @@ type Contract struct {
 	Note        string `cbor:"5,keyasint,omitempty" json:"note,omitempty"`
 
 	Purposes []string `cbor:"6,keyasint,omitempty" json:"purposes,omitempty"` // of use and disclosure, beyond the usual ones (1-3)
+
+	// Clauses are those of ContractClauses that it has; a contract that names any names all that the notice wants (3-1-4).
+	Clauses     []string `cbor:"7,keyasint,omitempty" json:"clauses,omitempty"`
+	Access      string   `cbor:"8,keyasint,omitempty" json:"access,omitempty"`            // how the clause on access is worded, where it is narrower (3-1-5-i)
+	NoObservers bool     `cbor:"9,keyasint,omitempty" json:"no_observers,omitempty"`      // the client wants no third party present (3-1-5-ro)
+	Excluded    []string `cbor:"10,keyasint,omitempty" json:"excluded,omitempty"`         // what is clearly no secret (1-2)
+	AgreedBy    string   `cbor:"11,keyasint,omitempty" json:"agreed_by,omitempty"`        // of the client, by role
+	Duties      string   `cbor:"12,keyasint,omitempty" json:"responsibilities,omitempty"` // of both sides, in short
 }
 
 // Plan is the audit plan (3-2-7) and, once given, the client's agreement (3-2-9).

@@ -233,6 +233,19 @@ var makers = map[string]func(key string) (any, error){
 	KindHold:    func(k string) (any, error) { return &Hold{ID: k}, nil },
 	KindSetting: func(k string) (any, error) { return &Setting{Name: k}, nil },
 	KindEffort:  plain[Effort],
+
+	KindStatementGiven:  readStatement,
+	KindAdviceOffer:     func(k string) (any, error) { return &AdviceOffer{ID: k}, nil },
+	KindObserver:        func(k string) (any, error) { return &Observer{ID: k}, nil },
+	KindAmendment:       func(k string) (any, error) { return &Amendment{ID: k}, nil },
+	KindPlanSent:        readPlanSent,
+	KindPlanExplained:   readPlanExplained,
+	KindReportExplained: readReportExplained,
+	KindSitting:         func(k string) (any, error) { return &Sitting{ID: k}, nil },
+	KindRequest:         func(k string) (any, error) { return &Request{ID: k}, nil },
+	KindLook:            func(k string) (any, error) { return &Look{Request: k}, nil },
+	KindSecondEnd:       plain[SecondEnd],
+	KindOutside:         func(k string) (any, error) { return &Outside{Of: k}, nil },
 }
 
 func plain[T any](string) (any, error) { return new(T), nil }

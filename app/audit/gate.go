@@ -71,7 +71,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if op.Field.Kind != KindEditions && !st.isOpen() && !opens(e) {
 		return refuse("case_not_open", notice.P3_0)
 	}
-	if needsContract(op.Field.Kind) && !st.underContract() {
+	if needsContract(op.Field.Kind) && !st.underContract() && !st.before(fact) {
 		return refuse("no_contract", notice.P1_2_1)
 	}
 	if b := gateStopped(p, op.Field); b != nil {
@@ -80,7 +80,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b := st.gateActive(e, op.Field.Kind); b != nil {
 		return b
 	}
-	if f, ok := fact.(Paper); ok && f.Sort != PaperDay && f.Sort != PaperReceipt {
+	if f, ok := fact.(Paper); ok && f.Sort != PaperDay && f.Sort != PaperReceipt && f.Sort != PaperStatement {
 		if b := gateStopped(p, field(KindReport, "")); b != nil {
 			return b
 		}
@@ -125,6 +125,9 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b, ok := st.officeGate(e, fact); ok {
 		return b
 	}
+	if b, ok := st.termsGate(e, fact); ok {
+		return b
+	}
 	return first2(first2(first2(gateBook(p, e, fact), gateHandling(p, e, fact)), gateHands(p, e, fact)), st.siteGate(e, fact))
 }
 
@@ -154,7 +157,7 @@ func needsContract(kind string) bool {
 		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal, KindEffort:
 		return true
 	}
-	return onsiteContract(kind) || officeContract(kind)
+	return onsiteContract(kind) || officeContract(kind) || termsContract(kind)
 }
 
 // gateEditions: a case pins one edition for ever.
@@ -182,7 +185,7 @@ func gateContract(p *ledger.Past, c Contract) *breach {
 	case c.NDAOn > c.ConcludedOn:
 		return refuse("nda_after_contract", notice.P1_2_1, string(c.NDAOn), string(c.ConcludedOn))
 	}
-	return nil
+	return c.clauses(p)
 }
 
 // gateAuthor: what belongs to its author is written by nobody else.
@@ -208,7 +211,7 @@ func gateUndo(f ledger.Field) *breach {
 	if f.Kind == KindDoubt {
 		return refuse("doubt_stands", notice.P3_4_7)
 	}
-	return officeUndo(f.Kind)
+	return first2(officeUndo(f.Kind), termsUndo(f.Kind))
 }
 
 // gateEvidence: the record of a piece of evidence, and the picture that the papers show of it, are its author's.

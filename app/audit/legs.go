@@ -45,14 +45,21 @@ func (l LegMarks) valid() error {
 }
 
 // LegsLit says which methods light by themselves: a statement is an interview; something looked at and left with the client is a document; a
-// picture taken at a place, or in a case without places, is a physical inspection; any other file is a document and a record. The caller must not
-// change the result, which may be nil.
+// picture taken at a place, or in a case without places, is a physical inspection; any other file is a document and a record; a document of the measure that was read in the
+// second stage is a document (3-3-2). The caller must not change the result, which may be nil.
 func (c *Case) LegsLit(id CheckID) map[string]bool {
 	k := c.Checks[id]
-	if k == nil {
+	read := c.ReadOf(id.Measure())
+	if k == nil && !read {
 		return nil
 	}
 	lit := map[string]bool{}
+	if read {
+		lit[MethodDocument] = true
+	}
+	if k == nil {
+		return lit
+	}
 	if len(k.Said) > 0 {
 		lit[MethodAsked] = true
 	}

@@ -117,6 +117,8 @@ type Case struct {
 	Handling    Handling   // custody, redacted copies, loans, purges
 	Registers   Registers  // records of the body or of this case, what is kept how long, the effort
 	Upkeep      Upkeep     // surveillance and renewal
+	Terms       Terms      // contract, what was given and explained to the client, who gave what
+	Second      Second     // documents asked for and looked at
 
 	resolvers map[ledger.Field]ledger.UserID
 	met       map[MeasureID][]PlaceID // the places of Checks, so that one measure does not cost all of them
@@ -128,6 +130,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
+		Terms: newTerms(), Second: newSecond(),
 		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Upkeep: newUpkeep(), resolvers: map[ledger.Field]ledger.UserID{},
 		met: map[MeasureID][]PlaceID{},
 	}
@@ -258,6 +261,8 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.Onsite.apply(f, fact)
 		c.Hands.apply(f, fact, head)
 		c.Registers.apply(f, fact, head)
+		c.Terms.apply(f, fact, head)
+		c.Second.apply(f, fact, head)
 	}
 }
 

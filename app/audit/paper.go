@@ -104,7 +104,8 @@ func (p Paper) valid() error {
 			return err
 		}
 	}
-	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate, PaperReceipt, PaperSurvey, PaperRenewal), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
+	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate, PaperReceipt, PaperSurvey, PaperRenewal,
+		PaperStatement, PaperPlan, PaperRequests, PaperSecond, PaperAddendum), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
 		day("day", p.Day, p.Sort == PaperDay), item(p.Stored), sealed(p.Size, p.Digest, p.Commit, p.Chunks))
 }
 
@@ -150,7 +151,7 @@ func gatePaper(p *ledger.Past, f Paper) *breach {
 		return gateReceipt(p, f)
 	}
 	if f.Sort != PaperNotice {
-		return gateOfficePaper(p, f)
+		return first2(gateOfficePaper(p, f), gateTermsPaper(p, f))
 	}
 	if len(f.Visits) == 0 {
 		return refuse("no_visit", notice.P3_4_1, "")
@@ -171,9 +172,9 @@ func gateSignature(p *ledger.Past, s Signature) *breach {
 	return nil
 }
 
-// gateDisclosure: what came from the client is used only as agreed with it (1-3).
+// gateDisclosure: what came from outside is used only as agreed with who gave it (1-3); what is no secret is free (1-2).
 func gateDisclosure(p *ledger.Past, d Disclosure) *breach {
-	if slices.Contains(Purposes, d.Purpose) {
+	if slices.Contains(Purposes, d.Purpose) || d.Item != "" && !secret(p, "item/"+string(d.Item)) {
 		return nil
 	}
 	for _, v := range p.Live(field(KindContract, "")) {

@@ -86,7 +86,7 @@ func (c *Case) Road(p *ledger.Past) []RoadStep {
 		case s.skipped:
 			r.State, r.Blocks = StateSkipped, nil
 		case s.done:
-			r.State, r.Blocks = StateDone, nil
+			r.State = StateDone // what blocks it is left to be mended before the report is verified
 		case ended && r.Step != StepTold:
 			r.State, r.Blocks = StateEnded, nil
 		case !next:
@@ -157,6 +157,7 @@ func (c *Case) stepContract() step {
 	if c.Contract != nil {
 		s.On = c.Contract.ConcludedOn
 	}
+	c.blockContract(&s)
 	return s
 }
 
@@ -174,13 +175,18 @@ func (c *Case) stepPlan() step {
 			s.block("plan_not_agreed", notice.P3_2_9, "", ActorClient)
 		}
 	}
+	c.blockPlan(&s)
 	return s
 }
 
 func (c *Case) stepSecond() step {
 	_, reported := c.NewestReport()
-	s := begin(StepSecond, notice.P3_3_1, ActorAuditor, len(c.SortedVisits()) > 0 || reported)
-	s.skipped = c.FirstOnly() || c.Office.Route != nil && c.Office.Route.Way == RouteJoint
+	s := begin(StepSecond, notice.P3_3_1, ActorAuditor, c.Second.End != nil || len(c.SortedVisits()) > 0 || reported)
+	s.skipped = c.FirstOnly() || c.SecondTogether()
+	if c.Second.End != nil {
+		s.On = c.Second.End.Fact.On
+	}
+	c.blockSecond(&s)
 	return s
 }
 
@@ -249,6 +255,13 @@ func (c *Case) stepVerification(b *Bench) step {
 	}
 	if !running && !b.anybody(TaskVerify) {
 		s.block("no_verifier", notice.P3_6_1, "", ActorOffice)
+	}
+	if issued && !running {
+		for _, x := range []*breach{gateContractWhole(b.p), gateExplained(b.p, r.Digest)} {
+			if x != nil {
+				s.block(x.Code, notice.Provision(x.Provision), firstArg(x), ActorLead)
+			}
+		}
 	}
 	c.blockIndependence(b, &s)
 	return s

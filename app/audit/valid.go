@@ -138,7 +138,7 @@ func (m Measures) valid() error {
 }
 
 func (c Contract) valid() error {
-	return first(day("concluded_on", c.ConcludedOn, true), day("nda_on", c.NDAOn, false), oneOf("nda_paper", c.NDAPaper, "", "clause", "separate"), text("note", c.Note), text("purposes", c.Purposes...))
+	return first(day("concluded_on", c.ConcludedOn, true), day("nda_on", c.NDAOn, false), oneOf("nda_paper", c.NDAPaper, "", "clause", "separate"), text("note", c.Note, c.Access, c.AgreedBy, c.Duties), text("purposes", c.Purposes...), text("excluded", c.Excluded...), clauseNames(c.Clauses))
 }
 
 func (p Plan) valid() error {

@@ -167,7 +167,8 @@ func authors(p *ledger.Past, f ledger.Field) []ledger.UserID {
 	return out
 }
 
-// gateRoundBegin: an issued report, the newest, is verified by who took no part in it (3-6-1).
+// gateRoundBegin: an issued report, the newest, is verified by who took no part in it (3-6-1), on a whole contract (3-1-4), after it was explained to the
+// client (3-5-3).
 func gateRoundBegin(p *ledger.Past, e *ledger.Entry, v VerifyRound) *breach {
 	if len(p.Live(v.Field())) > 0 {
 		return refuse("round_stands", notice.P3_6_1, decimal(v.N))
@@ -188,7 +189,7 @@ func gateRoundBegin(p *ledger.Past, e *ledger.Entry, v VerifyRound) *breach {
 	if strings.TrimSpace(v.Deviation) == "" && b.lessThan(e.Payload.User, TaskVerify, v.On) {
 		return refuse(hLess, notice.P3_8_7)
 	}
-	return gateAdvisedPart(p)
+	return first2(gateAdvisedPart(p), first2(gateContractWhole(p), gateExplained(p, v.Report)))
 }
 
 // gateRound: only who may verify writes into a round, and only while it is open.

@@ -135,11 +135,14 @@ func (d *Desk) patchField(oc *openCase, f ledger.Field) bool {
 		i, c := audit.SplitLink(f.Key)
 		oc.list.look(oc.model, i)
 		return d.patchRow(oc, c)
+	case audit.KindRequest, audit.KindLook:
+		return d.patchMeasure(oc, oc.model.Second.Requests[f.Key].Fact.Measure)
 	case audit.KindEvidence, audit.KindUnused, audit.KindCaption, audit.KindRendition:
 		return d.patchItem(oc, audit.ItemID(f.Key))
 	case audit.KindClient, audit.KindApplication, audit.KindScope, audit.KindContract, audit.KindPlan, audit.KindVisitStart, audit.KindVisitEnd,
 		audit.KindDraw, audit.KindSampleResult, audit.KindExtra, audit.KindDismissal, audit.KindMethodNote, audit.KindAloneReview,
-		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindLoose, audit.KindHandover, audit.KindTaken, audit.KindResolution, audit.KindReport, audit.KindPlanRow, audit.KindSheet, audit.KindPlaceRules, audit.KindPerson, audit.KindLastFinding:
+		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindLoose, audit.KindHandover, audit.KindTaken, audit.KindResolution, audit.KindReport, audit.KindPlanRow, audit.KindSheet, audit.KindPlaceRules, audit.KindPerson, audit.KindLastFinding,
+		audit.KindStatementGiven, audit.KindAdviceOffer, audit.KindObserver, audit.KindAmendment, audit.KindPlanSent, audit.KindPlanExplained, audit.KindReportExplained, audit.KindSitting, audit.KindSecondEnd, audit.KindOutside:
 		return true // no row shows them
 	}
 	return false
@@ -155,6 +158,27 @@ func (d *Desk) patchItem(oc *openCase, id audit.ItemID) bool {
 		if !d.patchRow(oc, c) {
 			return false
 		}
+	}
+	return true
+}
+
+// patchMeasure makes the rows of a measure again: a document of it was read in the second stage.
+func (d *Desk) patchMeasure(oc *openCase, m audit.MeasureID) bool {
+	l := oc.list
+	if m == "" {
+		return false // the request is gone: nobody says any more of which measure it was
+	}
+	for id, i := range l.at {
+		if id.Measure() != m {
+			continue
+		}
+		if len(l.log) >= logMost {
+			return false
+		}
+		l.sum.add(&l.rows[i], -1)
+		l.rows[i] = d.checkRow(oc, id)
+		l.sum.add(&l.rows[i], 1)
+		l.log = append(l.log, i)
 	}
 	return true
 }

@@ -53,7 +53,8 @@ type ChooseMeasures struct {
 	Reason   string            `json:"reason,omitempty"`
 }
 
-// ConcludeContract records the contract with its non-disclosure agreement (1-2-1, 3-1-4).
+// ConcludeContract records the contract with its non-disclosure agreement (1-2-1, 3-1-4) and its clauses (3-1-5, 3-2-10, 3-9-2); the one clause "all" stands
+// for all of them. A contract that names none is one recorded in short: nothing is verified on it.
 type ConcludeContract struct {
 	Case
 	ConcludedOn string   `json:"concluded_on"`
@@ -62,6 +63,12 @@ type ConcludeContract struct {
 	NDAPaper    string   `json:"nda_paper,omitempty"`
 	Purposes    []string `json:"purposes,omitempty"`
 	Note        string   `json:"note,omitempty"`
+	Clauses     []string `json:"clauses,omitempty"`
+	Access      string   `json:"access,omitempty"`
+	NoObservers bool     `json:"no_observers,omitempty"`
+	Excluded    []string `json:"excluded,omitempty"`
+	AgreedBy    string   `json:"agreed_by,omitempty"`
+	Duties      string   `json:"responsibilities,omitempty"`
 }
 
 // EnrolAuditor puts a person's device on the roster of the case; only a registrar can.

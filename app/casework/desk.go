@@ -426,7 +426,7 @@ func topics(fields []ledger.Field) ([]string, []audit.CheckID) {
 			set["case"], set["report"] = true, true
 		case audit.KindPlaceRules, audit.KindPlaceMeasures, audit.KindPerson, audit.KindAssignment, audit.KindPlanRow, audit.KindSheet, audit.KindSelfCheck, audit.KindLastFinding:
 			set["checks"], set["case"], set["report"] = true, true, true
-		case audit.KindMeasured, audit.KindHandled, audit.KindInterview, audit.KindReply, audit.KindLaw, audit.KindDoubt, audit.KindDoubtSent, audit.KindDoubtRelease, audit.KindFloor,
+		case audit.KindRequest, audit.KindLook, audit.KindMeasured, audit.KindHandled, audit.KindInterview, audit.KindReply, audit.KindLaw, audit.KindDoubt, audit.KindDoubtSent, audit.KindDoubtRelease, audit.KindFloor,
 			audit.KindSpot, audit.KindSpotLink:
 			set["checks"], set["case"], set["report"] = true, true, true
 		case audit.KindLink:

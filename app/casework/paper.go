@@ -94,6 +94,9 @@ func (d *Desk) paperOrder(oc *openCase, c *MakePaper) (audit.Paper, error) {
 		return f, d.decidedOrder(oc, c, &f)
 	case audit.PaperNotice:
 	default:
+		if ok, err := d.termsOrder(oc, c, &f); ok {
+			return f, err
+		}
 		return f, refuse("form", "", "paper")
 	}
 	f.Visits = c.Visits
@@ -131,6 +134,9 @@ func (d *Desk) paperDoc(oc *openCase, f audit.Paper, past *ledger.Past, m *audit
 	}
 	if f.Sort == audit.PaperDay {
 		return document.Day(w.day(), words.T)
+	}
+	if doc, ok := w.termsDoc(); ok {
+		return doc
 	}
 	if doc, ok := w.decidedDoc(); ok {
 		return doc

@@ -150,7 +150,10 @@ func (w *siteWriter) certificate() document.CertificateInput {
 	}
 	slices.Sort(in.PriorAudit)
 	if !c.First {
-		if line, ok := w.second(); ok {
+		for _, l := range w.sittings() {
+			in.SecondPeriod = widen(widen(in.SecondPeriod, l.From[:10]), or(l.To, l.From)[:10])
+		}
+		if line, ok := w.second(); ok && in.SecondPeriod[0] == "" {
 			in.SecondPeriod = widen(widen(in.SecondPeriod, line.From), line.To)
 		}
 		for _, v := range w.m.SortedVisits() {

@@ -90,7 +90,7 @@ func (p *planner) plan(c Command) error {
 	case *ChooseMeasures:
 		return p.measures(c)
 	case *ConcludeContract:
-		return p.set(audit.Contract{ConcludedOn: audit.Date(c.ConcludedOn), NDA: c.NDA, NDAOn: audit.Date(c.NDAOn), NDAPaper: c.NDAPaper, Note: c.Note, Purposes: c.Purposes})
+		return p.contract(c)
 	case *RecordPlan:
 		return p.auditPlan(c)
 	case *AddPlace:
@@ -146,6 +146,9 @@ func (p *planner) plan(c Command) error {
 		return err
 	}
 	if ok, err := p.office(c); ok {
+		return err
+	}
+	if ok, err := p.terms(c); ok {
 		return err
 	}
 	return fmt.Errorf("no plan for %T", c)

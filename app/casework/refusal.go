@@ -7,6 +7,7 @@ import (
 	"genchi/app/intake"
 	"genchi/app/ledger"
 	"genchi/app/notice"
+	"genchi/assets"
 )
 
 // Refusal is a command that a rule or its own form refuses. Nothing was written. Code names a sentence of assets/lang
@@ -46,9 +47,15 @@ func (r *Refusal) Sentences() (what, hint string, args []any) {
 	args = make([]any, len(words))
 	for i, w := range words {
 		args[i] = w
+		if prefix := argWords[r.Code]; prefix != "" {
+			args[i] = assets.Key(prefix + w)
+		}
 	}
 	return what, hint, args
 }
+
+// argWords are the refusals whose arguments are words of the program, with the key before them: a clause is called by its words.
+var argWords = map[string]string{"clause_missing": "screen.cert.clause.", "contract_lacks": "terms.clause.", "statement_lacks": "terms.statement."}
 
 // codeSource is the refusal of a file; its arguments are the code of package intake and the name for display.
 const codeSource = "source"

@@ -142,6 +142,19 @@ var registry = map[string]func() Command{
 	"lift_hold":       func() Command { return &LiftHold{} },
 	"change_setting":  func() Command { return &ChangeSetting{} },
 	"estimate_effort": func() Command { return &EstimateEffort{} },
+
+	"give_statement":   func() Command { return &GiveStatement{} },
+	"offer_advice":     func() Command { return &OfferAdvice{} },
+	"name_observer":    func() Command { return &NameObserver{} },
+	"amend_contract":   func() Command { return &AmendContract{} },
+	"send_plan":        func() Command { return &SendPlan{} },
+	"explain_plan":     func() Command { return &ExplainPlan{} },
+	"explain_report":   func() Command { return &ExplainReport{} },
+	"review_documents": func() Command { return &ReviewDocuments{} },
+	"request_document": func() Command { return &RequestDocument{} },
+	"look_at_document": func() Command { return &LookAtDocument{} },
+	"end_second_stage": func() Command { return &EndSecondStage{} },
+	"name_provider":    func() Command { return &NameProvider{} },
 }
 
 // CommandDoc describes a command for `genchi help commands`.

@@ -190,6 +190,7 @@ func (w *reportWriter) input(head string, issued bool, blockers []audit.Blocker)
 	if c := w.m.Client; c != nil {
 		in.Client = document.ClientLines{Name: c.Name, Address: c.Address, Contact: c.Contact}
 	}
+	w.explained(&in)
 	w.scope(&in)
 	w.reasons(&in, blockers)
 	return in

@@ -122,7 +122,8 @@ func (w *reportWriter) stageOf(kind string, e *ledger.Entry) string {
 // stagesLines are the sittings of every stage with their times (3-5-1-ni).
 func (w *reportWriter) stages() []document.StageLine {
 	var out []document.StageLine
-	if line, ok := w.second(); ok {
+	out = append(out, w.sittings()...)
+	if line, ok := w.second(); ok && len(out) == 0 {
 		out = append(out, line)
 	}
 	for _, v := range w.m.SortedVisits() {
@@ -143,7 +144,18 @@ func (w *reportWriter) stages() []document.StageLine {
 	return out
 }
 
-// second is the review of documents: what was judged outside any visit.
+// sittings are the looks at documents, each with where and how it was (3-3-1).
+func (w *reportWriter) sittings() []document.StageLine {
+	var out []document.StageLine
+	for _, e := range w.m.Second.SortedSittings() {
+		out = append(out, document.StageLine{
+			Key: stageSecond, Place: sittingWhere(w.words.T, e.Fact), From: e.Fact.From, To: e.Fact.To, Auditors: append([]string{w.d.person(e.By)}, e.Fact.With...),
+		})
+	}
+	return out
+}
+
+// second is the review of documents where no look at them was recorded: what was judged outside any visit.
 func (w *reportWriter) second() (document.StageLine, bool) {
 	line := document.StageLine{Key: stageSecond}
 	names := map[string]bool{}

@@ -17,13 +17,6 @@ type UpkeepView struct {
 	MeasureNames []MeasureName `json:"measures"`
 }
 
-// MeasureName names a measure of the case.
-type MeasureName struct {
-	Measure audit.MeasureID `json:"measure"`
-	Code    string          `json:"code"`
-	Title   string          `json:"title"`
-}
-
 // PersonMay tells whether a person may make a surveillance check.
 type PersonMay struct {
 	User    string         `json:"user"`
@@ -156,11 +149,6 @@ func (d *Desk) Upkeep(id string) (UpkeepView, error) {
 		}
 		return v
 	})
-}
-
-func (d *Desk) measureName(oc *openCase, id audit.MeasureID) MeasureName {
-	row := d.checkRow(oc, audit.MakeCheck(id, ""))
-	return MeasureName{Measure: id, Code: row.Code, Title: row.Title}
 }
 
 func (d *Desk) upkeepRow(oc *openCase, s audit.CertState, set surveySettings, soon int) UpkeepRow {

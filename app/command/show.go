@@ -61,6 +61,10 @@ var views = []string{
 	"upkeep",
 	"statistics",
 	"inspection",
+	"contract",
+	"second",
+	"explained",
+	"secrecy",
 }
 
 // searchMost is how many hits are printed; how many there are is said.
@@ -202,6 +206,14 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Road(id)
 	case "upkeep":
 		return d.Upkeep(id)
+	case "contract":
+		return d.Contract(id)
+	case "second":
+		return d.Second(id)
+	case "explained":
+		return d.Explained(id)
+	case "secrecy":
+		return d.Secrecy(id)
 	case "bundles":
 		return d.BundleLogs(id), nil
 	case "disclosures":

@@ -244,6 +244,9 @@ func (r *report) auditors() {
 		}})
 	}
 	r.add(t, Paragraph{Text: r.word("report.ha.note"), Small: true})
+	if len(r.in.Outsourced) > 0 {
+		r.add(Paragraph{Text: r.said("report.outsourced", r.list(r.in.Outsourced))})
+	}
 }
 
 func (r *report) stages() {

@@ -27,6 +27,7 @@ type ReportInput struct {
 	Advice      []AdviceLine
 	Partners    []string // evaluations by business partners (3-5-2)
 	Explanation Explanation
+	Outsourced  []string // persons of subcontractors; the body answers for their work (3-9-2)
 	Evidence    []EvidenceLine
 
 	// Why the version can't be issued, as sentences. They are printed while Issued is false.
