@@ -27,7 +27,7 @@ var dueCols = []widget.Col{{Width: 96, Style: widget.Style{Bold: true}}, {Share:
 func newDue(a *App) *due {
 	p := &due{scope: casework.DuePerson, scopes: map[string]*widget.Key{}}
 	none := widget.NewEmpty(widget.SignDue, a.t("due.empty"), a.t("due.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("due.scope.body"), Hint: "3", Weight: widget.Primary}, func() { p.choose(casework.DueBody) }))
-	p.board = newBoard(a, dueCols, 420, none)
+	p.board = newBoard(a, dueCols, 840, none)
 	p.search = widget.NewLineEntry(a.router, a.t("due.search")+"  /")
 	p.search.OnChanged = func(string) { p.show() }
 	p.moved = p.explain
