@@ -115,7 +115,7 @@ func (a *App) rebuild() {
 	}
 	a.router.OnMode = a.frame.setMode
 	a.router.Everywhere = a.everywhere()
-	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock, {Mod: fyne.KeyModifierControl | fyne.KeyModifierShift, Key: fyne.KeyN}: a.looseNote}
+	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock, {Mod: fyne.KeyModifierControl | fyne.KeyModifierShift, Key: fyne.KeyN}: a.looseNote, widget.Alt(fyne.KeyY): a.clausesHere}
 }
 
 // page makes a route's page on the first visit.
@@ -193,6 +193,9 @@ func (a *App) page(name string) page {
 		name = "cases"
 		p = newCases(a)
 	}
+	if k := p.keys(); k != nil && k.Command != nil && k.Command[fyne.KeyY] == nil && k.Move[fyne.KeyY] == nil {
+		k.Command[fyne.KeyY] = a.clausesHere
+	}
 	a.pages[name] = p
 	a.frame.addPage(p.object())
 	return p
@@ -245,6 +248,20 @@ func caseRoute(name string) bool {
 	default:
 		return true
 	}
+}
+
+// routeTitles name the routes that are not in the rail.
+var routeTitles = map[string]string{
+	"verify": "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
+	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening",
+}
+
+// routeWord is the name of a route.
+func (a *App) routeWord(route string) string {
+	if key, ok := routeTitles[route]; ok {
+		return a.t(key)
+	}
+	return a.t("rail." + route)
 }
 
 // place is where a person was, kept sealed and restored at the next start.

@@ -36,6 +36,8 @@ type frame struct {
 	panel   *widget.Panel
 	undo    *widget.UndoLine
 	drawer  *widget.Drawer
+	over    *widget.Drawer // the same above a sheet
+	veil    *fyne.Container
 	picker  *widget.Picker
 	sheet   *widget.Sheet
 	curtain *widget.Curtain
@@ -85,13 +87,21 @@ func newFrame(a *App) *frame {
 	f.panel = widget.NewPanel(r, words, a.showClause, f.fit)
 	f.undo = widget.NewUndoLine(r, a.t("undo"))
 	f.drawer = widget.NewDrawer(r, f.fit)
+	f.over = widget.NewDrawer(r, nil)
+	f.veil = container.New(widget.Func{Do: f.layoutOver}, f.over)
 	f.picker = widget.NewPicker(r)
 	f.sheet = widget.NewSheet(r, 620)
+	f.sheet.OnClose = f.over.Shut
+	f.sheet.Above = func() bool {
+		was := f.over.Visible()
+		f.over.Shut()
+		return was
+	}
 	f.client = newClientView(a)
 	f.curtain = widget.NewCurtain(r, widget.CurtainWords{Title: a.t("curtain"), Open: a.t("curtain.open")})
 	f.body = container.New(widget.Func{Min: fyne.NewSize(900, 420), Do: f.layout}, f.railBox, f.scene, f.content, f.top, f.foot, f.hairs[0], f.hairs[1], f.hairs[2], f.hairs[3],
 		f.panel, f.drawer, f.undo)
-	f.root = container.NewStack(f.body, f.sheet, f.picker.Object(), f.client, f.curtain)
+	f.root = container.NewStack(f.body, f.sheet, f.veil, f.picker.Object(), f.client, f.curtain)
 	return f
 }
 
@@ -204,7 +214,17 @@ func (f *frame) layout(s fyne.Size) {
 	widget.Place(f.undo, x+(cw-um.Width)/2, cy+ch-um.Height-lift, um.Width, um.Height)
 }
 
-func (f *frame) fit() { f.layout(f.body.Size()) }
+// layoutOver places what explains a sheet where the drawer of the page is.
+func (f *frame) layoutOver(s fyne.Size) {
+	top, foot := widget.Scaled(topHeight)+1, widget.Scaled(footHeight)+1
+	w := min(widget.Scaled(widget.DrawerWidth), s.Width)
+	widget.Place(f.over, s.Width-w, top, w, max(0, s.Height-top-foot))
+}
+
+func (f *frame) fit() {
+	f.layout(f.body.Size())
+	f.layoutOver(f.veil.Size())
+}
 
 // fitFoot lays the foot out after its words changed.
 func (f *frame) fitFoot() { f.foot.Refresh() }

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"genchi/app/casework"
-	"genchi/app/notice"
 	"genchi/app/screen/widget"
 )
 
@@ -141,7 +140,7 @@ func (a *App) keySheet() {
 		objs = append(objs, keyRow(h))
 	}
 	objs = append(objs, head(a.t("keys.everywhere")))
-	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+S", "Ctrl+D", "Ctrl+Shift+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Esc"} {
+	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+S", "Ctrl+D", "Ctrl+Shift+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Alt+Y", "Esc"} {
 		objs = append(objs, keyRow(hint{k, a.t("keys." + strings.ToLower(strings.NewReplacer("+", "", "–", "").Replace(k)))}))
 	}
 	objs = append(objs, head(a.t("keys.signs")))
@@ -170,26 +169,6 @@ func (a *App) keySheet() {
 func keyRow(h hint) fyne.CanvasObject {
 	return container.New(widget.Across{Gap: 10}, container.New(widget.Fixed{W: widget.Scaled(96), H: widget.RowHeight(widget.SizeBody)},
 		widget.NewText(h.key, widget.Style{Color: widget.ColorPrimary, Bold: true})), widget.NewText(h.word, widget.Style{}))
-}
-
-// showClause opens the words of a provision in the drawer.
-func (a *App) showClause(clause string) {
-	if clause == "" {
-		return
-	}
-	p, ok := notice.PassageOf(clause)
-	if !ok {
-		return
-	}
-	objs := []fyne.CanvasObject{}
-	for _, h := range p.Heads {
-		objs = append(objs, widget.NewLabel(h, widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}))
-	}
-	for _, l := range p.Lines {
-		objs = append(objs, widget.NewLabel(l, widget.Style{}))
-	}
-	a.frame.drawer.Open(clause, widget.Scroll(widget.NewFlow(widget.Down{Gap: 8, PadX: 14, PadY: 4}, objs...)))
-	a.frame.fit()
 }
 
 // palette (移動と命令) reaches every route, case, check and command by typing.

@@ -322,35 +322,13 @@ func (p *road) showBlockers() {
 	}
 	if a.caseID != "" && !laterStep(p.step()) {
 		objs = append(objs, strong(a.t("blockers.title")))
-		objs = append(objs, a.blockerLines(p.view.Blockers)...)
+		lines := a.wayLines(a.reportBlocks(p.view.Blockers))
+		if len(lines) == 0 {
+			lines = append(lines, row(widget.NewMark(widget.SignDone, 18), plain(a.t("blockers.none"))))
+		}
+		objs = append(objs, lines...)
 	}
 	p.blockers.Set(objs...)
-}
-
-// blockerLines groups what stops the report: a sign, a sentence with its count, the clause.
-func (a *App) blockerLines(bs []audit.Blocker) []fyne.CanvasObject {
-	var objs []fyne.CanvasObject
-	count := map[string]int{}
-	for _, b := range bs {
-		count[b.Code]++
-	}
-	for _, b := range bs {
-		n := count[b.Code]
-		if n == 0 {
-			continue
-		}
-		count[b.Code] = 0
-		text := a.words.T("blocker." + b.Code)
-		if n > 1 {
-			text = a.t("blockers.many", text, n)
-		}
-		clause := clauseOf(b.Provision)
-		objs = append(objs, widget.NewFlow(signed{}, widget.NewMark(widget.SignBlocked, 18), widget.NewText(clause, widget.Style{Size: widget.SizeCaption, Color: widget.ColorPrimary}), widget.NewLabel(text, widget.Style{})))
-	}
-	if len(bs) == 0 {
-		objs = append(objs, row(widget.NewMark(widget.SignDone, 18), plain(a.t("blockers.none"))))
-	}
-	return objs
 }
 
 func (p *road) enterForm() {

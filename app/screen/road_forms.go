@@ -106,7 +106,7 @@ func (p *road) formOf(step string) []fyne.CanvasObject {
 	case audit.StepVerification, audit.StepDecision, audit.StepCertificate:
 		x := stepOf(&p.whole, step)
 		line := row(widget.NewMark(stateSign(x.State), 18), strong(p.a.words.T("road.state."+x.State)), caption(p.a.t("step.by", p.a.words.T("road.actor."+x.Actor))))
-		return append([]fyne.CanvasObject{line, para(t("step.later"))}, p.a.stepBlockers(x.Blockers)...)
+		return append([]fyne.CanvasObject{line, para(t("step.later"))}, p.a.wayLines(roadBlocks(x.Blockers))...)
 	default:
 		return []fyne.CanvasObject{form(t("plan.from"), p.planFrom, t("plan.to"), p.planTo, t("plan.text"), p.planText, t("plan.agreed"), p.planAgreed)}
 	}
