@@ -42,6 +42,7 @@ func newCertBody(t *testing.T) *certBody {
 	c.v, c.d = joined(t, a, "V", false), joined(t, a, "D", false)
 	a.do(object{"do": "enrol_auditor", "device": c.v.device(), "roles": []string{"verifier"}}, object{"do": "enrol_auditor", "device": c.d.device(), "roles": []string{"decider"}})
 	a.do(
+		statement("2026-09-25"), wholeContract("2026-10-01"),
 		object{"do": "record_application", "forms": []string{"paper", "data"}, "received_on": "2026-09-20"},
 		object{"do": "record_self_check", "measure": "TM-001", "answer": "yes", "on": "2026-10-05", "by": "internal security auditor"},
 		object{"do": "record_plan", "text": "P", "agreed_on": "2026-11-01"},
@@ -78,6 +79,7 @@ func newCertBody(t *testing.T) *certBody {
 func (c *certBody) issue(name string) {
 	c.Helper()
 	c.a.want(0, "", "report", "--issue", "--out", c.a.path(name))
+	c.a.do(object{"do": "explain_report", "on": "2026-11-28", "to": "president", "way": "meeting", "agreed": true})
 	c.everywhere()
 }
 
