@@ -115,10 +115,10 @@ type Case struct {
 	Dismissed   Dismissals // hints that somebody laid aside
 	resolvers   map[ledger.Field]ledger.UserID
 	met         map[MeasureID][]PlaceID // the places of Checks, so that one measure does not cost all of them
-	Office      Office    // independence, verification, decision, certificate
-	Handling    Handling  // custody, redacted copies, loans, purges
-	Registers   Registers // records of the body or of this case, what is kept how long, the effort
-	Upkeep      Upkeep    // surveillance and renewal
+	Office      Office                  // independence, verification, decision, certificate
+	Handling    Handling                // custody, redacted copies, loans, purges
+	Registers   Registers               // records of the body or of this case, what is kept how long, the effort
+	Upkeep      Upkeep                  // surveillance and renewal
 }
 
 // NewCase is a case of which nothing is known.

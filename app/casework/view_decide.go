@@ -9,7 +9,7 @@ type IndependenceView struct {
 	Advice  []AdviceRow   `json:"advice"`
 	Risks   []audit.Risk  `json:"risks"`
 	Late    []LateView    `json:"late_breaches"`
-	Marks   []MarkView    `json:"marks"` // of the whole set
+	Marks   []MarkView    `json:"marks"`         // of the whole set
 	Waiting []audit.Risk  `json:"risks_waiting"` // open in the body's register, and not in the case yet (2-5-3)
 }
 
