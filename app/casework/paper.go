@@ -92,6 +92,15 @@ func (d *Desk) paperOrder(oc *openCase, c *MakePaper) (audit.Paper, error) {
 		return f, nil
 	case audit.PaperVerification, audit.PaperDecision, audit.PaperCertificate:
 		return f, d.decidedOrder(oc, c, &f)
+	case audit.PaperSurvey:
+		return f, upkeepOrder(oc, c, &f)
+	case audit.PaperRenewal:
+		if f.Day = p.today(c.Day); f.Day != "" {
+			if _, err := audit.ParseDate(string(f.Day)); err != nil {
+				return f, badForm(err)
+			}
+		}
+		return f, upkeepOrder(oc, c, &f)
 	case audit.PaperNotice:
 	default:
 		if ok, err := d.termsOrder(oc, c, &f); ok {
@@ -139,6 +148,9 @@ func (d *Desk) paperDoc(oc *openCase, f audit.Paper, past *ledger.Past, m *audit
 		return doc
 	}
 	if doc, ok := w.decidedDoc(); ok {
+		return doc
+	}
+	if doc, ok := w.upkeepDoc(); ok {
 		return doc
 	}
 	return document.Notice(w.notice(), words.T)

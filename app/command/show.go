@@ -113,7 +113,7 @@ func cmdShow(ctx context.Context, r *run, args []string) error {
 			return r.print(v)
 		}
 		if words[0] == "preview" {
-			v, err := d.Preview(id, kind, r.Lang)
+			v, err := d.PreviewOf(id, kind, key, r.Lang)
 			if err != nil {
 				return err
 			}
