@@ -220,13 +220,16 @@ var makers = map[string]func(key string) (any, error){
 	KindMeasured:     func(k string) (any, error) { return &Measured{ID: k}, nil },
 	KindHandled:      func(k string) (any, error) { return &Handled{ID: k}, nil },
 
-	KindBody:    plain[Body],
-	KindRecord:  makeRecord,
-	KindVolume:  makeVolume,
-	KindKeeping: func(k string) (any, error) { return &Keeping{Kind: k}, nil },
-	KindHold:    func(k string) (any, error) { return &Hold{ID: k}, nil },
-	KindSetting: func(k string) (any, error) { return &Setting{Name: k}, nil },
-	KindEffort:  plain[Effort],
+	KindBody:     plain[Body],
+	KindRecord:   makeRecord,
+	KindVolume:   makeVolume,
+	KindKeeping:  func(k string) (any, error) { return &Keeping{Kind: k}, nil },
+	KindHold:     func(k string) (any, error) { return &Hold{ID: k}, nil },
+	KindProposal: func(k string) (any, error) { return &Proposal{ID: k}, nil },
+	KindApproval: makeApproval,
+	KindCarried:  func(k string) (any, error) { return &Carried{Proposal: k}, nil },
+	KindSetting:  func(k string) (any, error) { return &Setting{Name: k}, nil },
+	KindEffort:   plain[Effort],
 }
 
 func plain[T any](string) (any, error) { return new(T), nil }

@@ -116,6 +116,7 @@ type Case struct {
 	resolvers   map[ledger.Field]ledger.UserID
 	Office      Office    // independence, verification, decision, certificate
 	Handling    Handling  // custody, redacted copies, loans, purges
+	Retiring    Retiring  // destruction of cases, in the office's book
 	Registers   Registers // records of the body or of this case, what is kept how long, the effort
 }
 
@@ -125,7 +126,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), resolvers: map[ledger.Field]ledger.UserID{},
+		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Retiring: newRetiring(), resolvers: map[ledger.Field]ledger.UserID{},
 	}
 }
 
@@ -254,6 +255,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.Onsite.apply(f, fact)
 		c.Hands.apply(f, fact, head)
 		c.Registers.apply(f, fact, head)
+		c.Retiring.apply(f, fact, head)
 	}
 }
 

@@ -46,7 +46,9 @@ func (d *Desk) Close() error {
 func (d *Desk) CaseIDs() []string {
 	ids := []string{}
 	for _, id := range d.v.Cases() {
-		ids = append(ids, id.String())
+		if !d.gone(id) {
+			ids = append(ids, id.String())
+		}
 	}
 	return ids
 }

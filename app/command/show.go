@@ -56,6 +56,7 @@ var views = []string{
 	"register",
 	"due",
 	"retention",
+	"destructions",
 	"effort",
 }
 
