@@ -320,6 +320,30 @@ func (v *Vault) acknowledge(c trust.CaseID, of trust.Hash, f *Forgotten, rekeyed
 	return v.addOwn(r)
 }
 
+// ForgotItems notes that the pieces of single items are gone from this store as the order of says, lets the index begin anew, asks for a new master key,
+// and acknowledges. The case's keys stay, so the device keeps its HPKE key. A second call does nothing.
+func (v *Vault) ForgotItems(of trust.Hash, f Forgotten) error {
+	v.controlMu.Lock()
+	defer v.controlMu.Unlock()
+	if err := v.alive(); err != nil {
+		return err
+	}
+	if _, done := v.local.Get(forgetKind, of.String()); done {
+		return nil
+	}
+	if err := v.dropIndex(); err != nil {
+		return err
+	}
+	if err := v.local.Put(rekeyKind, rekeyKey, nil); err != nil {
+		return err
+	}
+	if err := v.acknowledge(f.Case, of, &f, false); err != nil {
+		return err
+	}
+	f.Done = true
+	return v.saveForgotten(of, &f)
+}
+
 // Forgetting tells what this store deleted of a case; false if it never began to.
 func (v *Vault) Forgetting(c trust.CaseID) (f Forgotten, ok bool) {
 	of, ordered := v.order(c)

@@ -126,13 +126,13 @@ func (v *Vault) renewed() error {
 	if r := v.Renewal(); r.Master || r.Card {
 		return nil
 	}
-	for _, b := range v.local.All(forgetKind) {
+	for key, b := range v.local.All(forgetKind) {
 		var f Forgotten
 		if decMode.Unmarshal(b, &f) != nil || !f.Done {
 			continue
 		}
-		of, ok := v.order(f.Case)
-		if !ok {
+		var of trust.Hash
+		if of.UnmarshalText([]byte(key)) != nil {
 			continue
 		}
 		if err := v.acknowledge(f.Case, of, &f, true); err != nil {
