@@ -54,7 +54,9 @@ func window(store, lang string) error {
 func newHost(store, lang string, env widget.Env, run func(func())) screen.Host {
 	opt := vault.Options{Now: env.Now, Rand: rand.Reader}
 	desk := func(v *vault.Vault) *casework.Desk {
-		return casework.New(v, casework.Options{Now: env.Now, Rand: rand.Reader, Lang: lang})
+		d := casework.New(v, casework.Options{Now: env.Now, Rand: rand.Reader, Lang: lang})
+		_ = d.Resume(context.Background()) // what does not go on now goes on the next time; the page of destructions shows it
+		return d
 	}
 	return screen.Host{
 		Env: env, Go: run, Lang: lang, Store: store, Trouble: command.Trouble,

@@ -162,7 +162,8 @@ func (r Record) Schema() *register.Schema {
 // bookKind lists what may stand in a book of the body; what is not among them belongs to a client.
 func bookKind(kind string) bool {
 	switch kind {
-	case KindBody, KindRecord, KindVolume, KindKeeping, KindHold, KindSetting, KindResolution, KindEvidence, KindRendition, KindCaption, KindDetails, KindCustody, KindDisclosure, KindPaper, KindOutside:
+	case KindBody, KindRecord, KindVolume, KindKeeping, KindHold, KindSetting, KindResolution, KindEvidence, KindRendition, KindCaption, KindDetails, KindCustody, KindDisclosure, KindPaper, KindOutside,
+		KindProposal, KindApproval, KindCarried:
 		return true
 	}
 	return false
@@ -191,6 +192,11 @@ func (st *standing) gateRegisters(e *ledger.Entry, op *ledger.Op, fact Fact) (b 
 			return refuse("only_in_book", notice.P2_7_5), true
 		}
 		return gateKeeping(fact), true
+	case Proposal, Approval, Carried:
+		if book != register.Office {
+			return refuse("only_in_book", notice.P2_1_1), true
+		}
+		return gateDestruction(st.past, e, fact), true
 	}
 	if !isBook {
 		return nil, false

@@ -246,6 +246,10 @@ var makers = map[string]func(key string) (any, error){
 	KindLook:            func(k string) (any, error) { return &Look{Request: k}, nil },
 	KindSecondEnd:       plain[SecondEnd],
 	KindOutside:         func(k string) (any, error) { return &Outside{Of: k}, nil },
+
+	KindProposal: func(k string) (any, error) { return &Proposal{ID: k}, nil },
+	KindApproval: makeApproval,
+	KindCarried:  func(k string) (any, error) { return &Carried{Proposal: k}, nil },
 }
 
 func plain[T any](string) (any, error) { return new(T), nil }

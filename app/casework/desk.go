@@ -165,6 +165,9 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 	if open, ok := c.(*OpenBook); ok {
 		return d.openBook(ctx, open)
 	}
+	if obey, ok := c.(*ObeyDestruction); ok {
+		return d.obeyAnyway(ctx, obey)
+	}
 	oc, err := d.load(c.caseID())
 	if err != nil {
 		return Changes{}, err
@@ -189,6 +192,8 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 	switch c := c.(type) {
 	case *DestroyEvidence:
 		err = d.destroyed(oc)
+	case *DestroyCase:
+		err = d.destroyCase(ctx, oc)
 	case *Disclose:
 		err = d.printed(oc, c)
 	}

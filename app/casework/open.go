@@ -56,7 +56,9 @@ func (d *Desk) Flush() error {
 func (d *Desk) CaseIDs() []string {
 	ids := []string{}
 	for _, id := range d.v.Cases() {
-		ids = append(ids, id.String())
+		if !d.gone(id) {
+			ids = append(ids, id.String())
+		}
 	}
 	return ids
 }

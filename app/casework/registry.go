@@ -155,6 +155,12 @@ var registry = map[string]func() Command{
 	"look_at_document": func() Command { return &LookAtDocument{} },
 	"end_second_stage": func() Command { return &EndSecondStage{} },
 	"name_provider":    func() Command { return &NameProvider{} },
+
+	"propose_destruction":  func() Command { return &ProposeDestruction{} },
+	"withdraw_destruction": func() Command { return &WithdrawDestruction{} },
+	"approve_destruction":  func() Command { return &ApproveDestruction{} },
+	"destroy_case":         func() Command { return &DestroyCase{} },
+	"obey_destruction":     func() Command { return &ObeyDestruction{} },
 }
 
 // CommandDoc describes a command for `genchi help commands`.

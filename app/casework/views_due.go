@@ -23,11 +23,11 @@ type DueView struct {
 type DueRow struct {
 	Kind      string          `json:"kind"` // due.kind.<kind> of assets/lang
 	Title     string          `json:"title"`
-	On        string          `json:"on,omitempty"` // empty: promptly, or no day is set
-	State     string          `json:"state"`        // overdue, today, soon, ahead, unset
-	Days      int             `json:"days"`         // until then; negative: since then
+	On        string          `json:"on,omitempty"`           // empty: promptly, or no day is set
+	State     string          `json:"state"`                  // overdue, today, soon, ahead, unset
+	Days      int             `json:"days"`                   // until then; negative: since then
 	Working   int             `json:"working_days,omitempty"` // until then, or since then
-	Holiday   string          `json:"holiday,omitempty"` // why it is no working day
+	Holiday   string          `json:"holiday,omitempty"`      // why it is no working day
 	Next      string          `json:"next_working_day,omitempty"`
 	Provision string          `json:"provision"`
 	Clause    string          `json:"clause"`

@@ -199,6 +199,9 @@ func (r *run) open(f func(d *casework.Desk) error) error {
 		return fmt.Errorf("open store %s: %w", r.store, err)
 	}
 	d := casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang, Pause: r.Pause})
+	if err := d.Resume(context.Background()); err != nil {
+		r.warn("destroy", err)
+	}
 	if aside := d.LocalLoss(); len(aside) > 0 {
 		r.warn("local", strings.Join(aside, ", "))
 	}

@@ -11,13 +11,15 @@ import (
 )
 
 // registerViews are the views of `genchi show` that may concern the body as a whole.
-var registerViews = []string{"registers", "register", "due", "retention", "effort"}
+var registerViews = []string{"registers", "register", "due", "retention", "destructions", "effort"}
 
 // showRegister gives a view of registers, deadlines, keeping or effort.
 func (r *run) showRegister(d *casework.Desk, name, key, record, query, state string) (any, error) {
 	switch name {
 	case "retention":
 		return d.Retention()
+	case "destructions":
+		return d.Destructions()
 	case "due":
 		scope := key
 		if scope == "" {

@@ -57,6 +57,7 @@ var views = []string{
 	"register",
 	"due",
 	"retention",
+	"destructions",
 	"effort",
 	"upkeep",
 	"statistics",
