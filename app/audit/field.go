@@ -246,6 +246,14 @@ var makers = map[string]func(key string) (any, error){
 	KindLook:            func(k string) (any, error) { return &Look{Request: k}, nil },
 	KindSecondEnd:       plain[SecondEnd],
 	KindOutside:         func(k string) (any, error) { return &Outside{Of: k}, nil },
+
+	KindSheetSent:     readSheetSent,
+	KindSheetReturned: readSheetReturned,
+	KindPriorAudit:    readPriorAudit,
+	KindConfirmation:  readConfirmation,
+	KindFirstEnd:      plain[FirstEnd],
+	KindFirstTold:     plain[FirstTold],
+	KindPlanWaived:    plain[PlanWaived],
 }
 
 func plain[T any](string) (any, error) { return new(T), nil }

@@ -119,6 +119,7 @@ type Case struct {
 	Upkeep      Upkeep     // surveillance and renewal
 	Terms       Terms      // contract, what was given and explained to the client, who gave what
 	Second      Second     // documents asked for and looked at
+	First       First      // the first stage: check sheets, prior audit, confirmation
 
 	resolvers map[ledger.Field]ledger.UserID
 	met       map[MeasureID][]PlaceID // the places of Checks, so that one measure does not cost all of them
@@ -130,7 +131,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Terms: newTerms(), Second: newSecond(),
+		Terms: newTerms(), Second: newSecond(), First: newFirst(),
 		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Upkeep: newUpkeep(), resolvers: map[ledger.Field]ledger.UserID{},
 		met: map[MeasureID][]PlaceID{},
 	}
@@ -263,6 +264,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.Registers.apply(f, fact, head)
 		c.Terms.apply(f, fact, head)
 		c.Second.apply(f, fact, head)
+		c.First.apply(f, fact, head)
 	}
 }
 

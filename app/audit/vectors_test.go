@@ -70,6 +70,7 @@ func sampleFiles() map[string][]Fact {
 		"testdata/facts_registers.txt": registerSamples(),
 		"testdata/facts_upkeep.txt":    upkeepSamples(),
 		"testdata/facts_terms.txt":     termsSamples(),
+		"testdata/facts_first.txt":     firstSamples(),
 	}
 }
 
