@@ -214,7 +214,7 @@ func TestReadCheckSheetRefuses(t *testing.T) {
 		"old or sealed":   {append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), make([]byte, 600)...), BookProtected},
 		"another zip":     {parts(t, good, func(n string, b []byte) []byte { return nil }, map[string]string{"a.txt": "x"}), NotWorkbook},
 		"cut off":         {good[:len(good)*2/3], Truncated},
-		"too big":         {append([]byte("PK\x03\x04"), make([]byte, maxBook)...), BookBig},
+		"too big":         {append([]byte("PK\x03\x04"), make([]byte, MaxBook)...), BookBig},
 		"bomb":            {bomb, BookBig},
 		"parts":           {parts(t, good, nil, many), BookBig},
 		"part twice":      {parts(t, good, nil, map[string]string{"XL/Workbook.xml": "x"}), Damaged},

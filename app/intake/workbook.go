@@ -30,10 +30,12 @@ const (
 	SheetDestroyed Code = "sheet_destroyed" // the keys by which the sheet is known are gone or wrong
 )
 
-// Limits of a workbook: as it comes, and unpacked. A check sheet of 2,000 measures has a fifth of a megabyte. What is below the second limit is read in
+// MaxBook is the most bytes of a workbook.
+const MaxBook = 16 << 20
+
+// Limits of a workbook once it is unpacked. A check sheet of 2,000 measures has a fifth of a megabyte. What is below the first is read in
 // memory: excelize writes larger parts readable to a temporary folder, and here there are none.
 const (
-	maxBook     = 16 << 20
 	maxUnpacked = 48 << 20
 	maxParts    = 400
 	maxScanned  = 20_000 // rows of a sheet, empty ones with them
@@ -82,7 +84,7 @@ func (b *book) inspect(data []byte) error {
 	switch {
 	case len(data) == 0:
 		return b.refuse(Empty, "")
-	case len(data) > maxBook:
+	case len(data) > MaxBook:
 		return b.refuse(BookBig, "")
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return b.refuse(BookProtected, "")
