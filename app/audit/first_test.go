@@ -122,7 +122,7 @@ func TestFirstStageGates(t *testing.T) {
 	if !BenchOf(h.f.Now()).TookPart(userNamed("A")) {
 		t.Error("who confirms answers takes part in the audit")
 	}
-	h.refused("O", "plan_needed", notice.P3_2_7, PlanWaived{On: "2026-11-01", Reason: "x"})
+	h.refused("O", "waiver_only_first", notice.P3_2_7, PlanWaived{On: "2026-11-01", Reason: "x"})
 }
 
 // A prior audit stands in the place of the confirmation; where the client answers again without one, it has to be confirmed.

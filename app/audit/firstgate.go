@@ -168,7 +168,7 @@ func gateFirstTold(p *ledger.Past, f FirstTold) *breach {
 func gatePlanWaived(p *ledger.Past, e *ledger.Entry, w PlanWaived) *breach {
 	switch {
 	case !w.Off && !firstOnly(p):
-		return refuse("plan_needed", notice.P3_2_7)
+		return refuse("waiver_only_first", notice.P3_2_7)
 	case !w.Off && isBlank(w.Reason):
 		return refuse("waiver_reason", notice.P3_2_7)
 	}
