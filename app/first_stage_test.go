@@ -92,7 +92,7 @@ func TestFirstStageOnlyCertification(t *testing.T) {
 	c := firstBody(t)
 	a := c.a
 	c.refuses(a, "no_contract", "1-2-1", object{"do": "send_check_sheet", "to": "manager"})
-	a.do(object{"do": "conclude_contract", "concluded_on": "2026-10-10", "nda": true, "nda_on": "2026-10-10"}, object{"do": "choose_way", "way": "first_stage", "agreed_on": "2026-10-10"})
+	a.do(statement("2026-10-05"), object{"do": "choose_way", "way": "first_stage", "agreed_on": "2026-10-10"}, wholeContract("2026-10-10"))
 	c.refuses(a, "waiver_reason", "3-2-7", object{"do": "waive_plan", "reason": " "})
 	a.do(object{"do": "waive_plan", "on": "2026-10-10", "reason": "one auditor, one day"})
 	if s := step(t, a, "plan"); s["state"] != "skipped" {
