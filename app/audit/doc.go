@@ -111,6 +111,10 @@
 //	road            道のり          the stages of a case with what blocks the next step and who must act
 //	way             経路            full, limited to the first stage, or second stage together with the site
 //	thing held       預りもの        what the auditors have of the client: a borrowed original, a sample, what came by mistake; late past its day
+//	check sheet     チェックシート  the workbook in which the client answers to each measure; sent and returned, numbered (3-2-1)
+//	prior audit     事前の監査      by a person with knowledge of information security and audit, before the client answers (3-2-2)
+//	confirmation    回答の確認      an auditor confirms answers without one: range agreed, way, with whom, what was seen (3-2-3)
+//	waiver          計画書の省略    the body makes no short plan in a case limited to the first stage (3-2-7)
 //	receipt          預り証          the paper of a thing held, after its return with who took it back (1-2-4)
 //
 // # Fields

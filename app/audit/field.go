@@ -250,6 +250,14 @@ var makers = map[string]func(key string) (any, error){
 	KindProposal: func(k string) (any, error) { return &Proposal{ID: k}, nil },
 	KindApproval: makeApproval,
 	KindCarried:  func(k string) (any, error) { return &Carried{Proposal: k}, nil },
+
+	KindSheetSent:     readSheetSent,
+	KindSheetReturned: readSheetReturned,
+	KindPriorAudit:    readPriorAudit,
+	KindConfirmation:  readConfirmation,
+	KindFirstEnd:      plain[FirstEnd],
+	KindFirstTold:     plain[FirstTold],
+	KindPlanWaived:    plain[PlanWaived],
 }
 
 func plain[T any](string) (any, error) { return new(T), nil }

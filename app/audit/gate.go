@@ -128,6 +128,9 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b, ok := st.termsGate(e, fact); ok {
 		return b
 	}
+	if b, ok := st.firstGate(e, fact); ok {
+		return b
+	}
 	return first2(first2(first2(gateBook(p, e, fact), gateHandling(p, e, fact)), gateHands(p, e, fact)), st.siteGate(e, fact))
 }
 
@@ -157,7 +160,7 @@ func needsContract(kind string) bool {
 		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal, KindEffort:
 		return true
 	}
-	return onsiteContract(kind) || officeContract(kind) || termsContract(kind)
+	return onsiteContract(kind) || officeContract(kind) || termsContract(kind) || firstContract(kind)
 }
 
 // gateEditions: a case pins one edition for ever.

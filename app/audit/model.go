@@ -120,6 +120,7 @@ type Case struct {
 	Terms       Terms      // contract, what was given and explained to the client, who gave what
 	Second      Second     // documents asked for and looked at
 	Retiring    Retiring   // destruction of cases, in the office's book
+	First       First      // the first stage: check sheets, prior audit, confirmation
 
 	resolvers map[ledger.Field]ledger.UserID
 	met       map[MeasureID][]PlaceID // the places of Checks, so that one measure does not cost all of them
@@ -131,7 +132,7 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Terms: newTerms(), Second: newSecond(), Retiring: newRetiring(),
+		Terms: newTerms(), Second: newSecond(), First: newFirst(), Retiring: newRetiring(),
 		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Upkeep: newUpkeep(), resolvers: map[ledger.Field]ledger.UserID{},
 		met: map[MeasureID][]PlaceID{},
 	}
@@ -265,6 +266,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.Terms.apply(f, fact, head)
 		c.Second.apply(f, fact, head)
 		c.Retiring.apply(f, fact, head)
+		c.First.apply(f, fact, head)
 	}
 }
 

@@ -22,6 +22,7 @@ type SelfCheck struct {
 	Text    string    `cbor:"2,keyasint,omitempty" json:"text,omitempty"`
 	By      string    `cbor:"3,keyasint,omitempty" json:"by,omitempty"`
 	On      Date      `cbor:"4,keyasint,omitempty" json:"on,omitempty"`
+	Return  uint      `cbor:"5,keyasint,omitempty" json:"return,omitempty"` // the returned sheet that it was taken from
 }
 
 // LastFinding is what the audit before this one found at a measure; an empty Text says that it found nothing.

@@ -161,14 +161,9 @@ func (c *Case) stepContract() step {
 	return s
 }
 
-func (c *Case) stepFirst() step {
-	_, reported := c.NewestReport()
-	return begin(StepFirst, notice.P3_2_1, ActorClient, len(c.Site.SelfCheck) > 0 || len(c.SortedVisits()) > 0 || reported)
-}
-
 func (c *Case) stepPlan() step {
 	s := begin(StepPlan, notice.P3_2_7, ActorLead, c.Plan != nil && c.Plan.AgreedOn != "")
-	s.skipped = c.FirstOnly() && !s.done
+	s.skipped = c.FirstOnly() && !s.done && c.First.PlanIsWaived()
 	if c.Plan != nil {
 		s.On = c.Plan.AgreedOn
 		if !s.done {

@@ -71,6 +71,7 @@ func sampleFiles() map[string][]Fact {
 		"testdata/facts_upkeep.txt":      upkeepSamples(),
 		"testdata/facts_terms.txt":       termsSamples(),
 		"testdata/facts_destruction.txt": destructionSamples(),
+		"testdata/facts_first.txt":       firstSamples(),
 	}
 }
 

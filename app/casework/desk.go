@@ -177,6 +177,10 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 		return d.enrol(oc, c)
 	case *DrawSample:
 		return d.drawSample(ctx, oc, c)
+	case *SendCheckSheet:
+		return d.sendCheckSheet(ctx, oc, c)
+	case *TakeCheckSheet:
+		return d.takeCheckSheet(ctx, oc, c)
 	case *MakePaper:
 		made, err := d.makePaper(ctx, oc, c)
 		return made.Changes, err

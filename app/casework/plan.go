@@ -154,6 +154,9 @@ func (p *planner) plan(c Command) error {
 	if ok, err := p.terms(c); ok {
 		return err
 	}
+	if ok, err := p.firstStage(c); ok {
+		return err
+	}
 	return fmt.Errorf("no plan for %T", c)
 }
 

@@ -161,6 +161,15 @@ var registry = map[string]func() Command{
 	"approve_destruction":  func() Command { return &ApproveDestruction{} },
 	"destroy_case":         func() Command { return &DestroyCase{} },
 	"obey_destruction":     func() Command { return &ObeyDestruction{} },
+
+	"send_check_sheet":   func() Command { return &SendCheckSheet{} },
+	"take_check_sheet":   func() Command { return &TakeCheckSheet{} },
+	"record_prior_audit": func() Command { return &RecordPriorAudit{} },
+	"confirm_answers":    func() Command { return &ConfirmAnswers{} },
+	"judge_answers":      func() Command { return &JudgeAnswers{} },
+	"end_first_stage":    func() Command { return &EndFirstStage{} },
+	"tell_first_result":  func() Command { return &TellFirstResult{} },
+	"waive_plan":         func() Command { return &WaivePlan{} },
 }
 
 // CommandDoc describes a command for `genchi help commands`.

@@ -191,6 +191,10 @@ func (w *reportWriter) input(head string, issued bool, blockers []audit.Blocker)
 		in.Client = document.ClientLines{Name: c.Name, Address: c.Address, Contact: c.Contact}
 	}
 	w.explained(&in)
+	if w.m.FirstOnly() {
+		f := w.firstLines()
+		in.First, in.Layout = &f, document.FirstReportLayout
+	}
 	w.scope(&in)
 	w.reasons(&in, blockers)
 	return in

@@ -66,6 +66,7 @@ var views = []string{
 	"second",
 	"explained",
 	"secrecy",
+	"first",
 }
 
 // searchMost is how many hits are printed; how many there are is said.
@@ -215,6 +216,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Explained(id)
 	case "secrecy":
 		return d.Secrecy(id)
+	case "first":
+		return d.First(id)
 	case "bundles":
 		return d.BundleLogs(id), nil
 	case "disclosures":

@@ -173,6 +173,10 @@ func (a *App) page(name string) page {
 		p = newVerify(a)
 	case "decide":
 		p = newDecide(a)
+	case "firststage":
+		p = newFirstStage(a)
+	case "sheetin":
+		p = newSheetIn(a)
 	case "certificate":
 		p = newCertificate(a)
 	case "who":

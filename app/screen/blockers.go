@@ -36,7 +36,8 @@ var blockerRoutes = map[string]string{
 	"due_not_agreed": "findings", "not_reviewed": "findings", "loose_evidence": "evidence", "missing_head": "transfer", "unreadable": "transfer", "lost_entry": "transfer",
 	"no_issued_report": "report", "round_returned": "verify", "point_open": "verify", "point_wrong": "verify", "not_verified": "verify", "no_verifier": "who", "no_decider": "who", "risk_open": "who",
 	"advised_part": "who", "not_decided": "decide", "not_concurred": "decide", "decision_shaken": "decide", "no_cert_contract": "certificate", "no_certificate": "certificate", "late_breach": "who",
-	"certificate_suspended": "certificate", "plan_not_agreed": "road",
+	"certificate_suspended": "certificate", "plan_not_agreed": "road", "sheet_not_returned": "firststage", "not_confirmed": "firststage", "first_not_ended": "firststage",
+	"first_not_told": "firststage", "measure_unanswered": "firststage",
 }
 
 // aboutMost is how many things of a kind are named.

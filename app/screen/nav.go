@@ -200,6 +200,7 @@ func (a *App) palette() {
 		add(widget.SignReport, a.t("verification.title"), "", func() { a.Go("verify") })
 		add(widget.SignReport, a.t("decide.title"), "", func() { a.Go("decide") })
 		add(widget.SignReport, a.t("cert.title"), "", func() { a.Go("certificate") })
+		add(widget.SignReport, a.t("firststage.title"), "", func() { a.Go("firststage") })
 		add(widget.SignCases, a.t("who.title"), "", func() { a.Go("who") })
 		add(widget.SignFindings, a.t("team.title"), "", func() { a.Go("team") })
 		add(widget.SignEvidence, a.t("sampling"), "", func() { a.Go("sampling") })

@@ -103,7 +103,7 @@ func (p *road) formOf(step string) []fyne.CanvasObject {
 	case "places":
 		p.showPlaces()
 		return []fyne.CanvasObject{p.places, form(t("places.name"), p.placeName)}
-	case audit.StepVerification, audit.StepDecision, audit.StepCertificate:
+	case audit.StepFirst, audit.StepVerification, audit.StepDecision, audit.StepCertificate:
 		x := stepOf(&p.whole, step)
 		line := row(widget.NewMark(stateSign(x.State), 18), strong(p.a.words.T("road.state."+x.State)), caption(p.a.t("step.by", p.a.words.T("road.actor."+x.Actor))))
 		return append([]fyne.CanvasObject{line, para(t("step.later"))}, p.a.wayLines(roadBlocks(x.Blockers))...)
@@ -139,7 +139,7 @@ func (p *road) fields() []widget.Field {
 
 // record sends the step's command to the door.
 func (p *road) record() {
-	if laterStep(p.step()) {
+	if ownPage(p.step()) {
 		p.a.Go(stepRoutes[p.step()])
 		return
 	}

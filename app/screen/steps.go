@@ -16,6 +16,7 @@ import (
 var stepRoutes = map[string]string{
 	audit.StepReport: "report", audit.StepVerification: "verify", audit.StepDecision: "decide", audit.StepTold: "decide", audit.StepCertContract: "certificate",
 	audit.StepCertificate: "certificate", audit.StepSurveillance: "certificate", audit.StepRenewal: "certificate", audit.StepCorrection: "findings", audit.StepOnsite: "visit",
+	audit.StepFirst: "firststage",
 }
 
 // stateSign is the sign of the state of a step.
