@@ -402,7 +402,7 @@ func (f *frame) counts() {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "verify", "decide", "certificate", "who":
+	case "verify", "decide", "certificate", "who", "contract", "second", "explained", "secrecy":
 		return "road"
 	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"

@@ -14,7 +14,7 @@ import (
 
 // stepRoutes are the pages of the steps after the report.
 var stepRoutes = map[string]string{
-	audit.StepReport: "report", audit.StepVerification: "verify", audit.StepDecision: "decide", audit.StepTold: "decide", audit.StepCertContract: "certificate",
+	audit.StepContract: "contract", audit.StepSecond: "second", audit.StepReport: "report", audit.StepVerification: "verify", audit.StepDecision: "decide", audit.StepTold: "decide", audit.StepCertContract: "certificate",
 	audit.StepCertificate: "certificate", audit.StepSurveillance: "certificate", audit.StepRenewal: "certificate", audit.StepCorrection: "findings", audit.StepOnsite: "visit",
 }
 
@@ -23,6 +23,9 @@ var stepBlocks = map[string]string{
 	"no_issued_report": "report", "round_returned": "verify", "point_open": "verify", "point_wrong": "verify", "not_verified": "verify", "no_verifier": "who", "no_decider": "who", "risk_open": "who",
 	"advised_part": "who", "not_decided": "decide", "not_concurred": "decide", "decision_shaken": "decide", "no_cert_contract": "certificate", "no_certificate": "certificate", "late_breach": "who",
 	"certificate_suspended": "certificate", "plan_not_agreed": "road",
+	"contract_lacks_statement": "contract", "contract_lacks_responsibilities": "contract", "contract_lacks_access": "contract", "contract_lacks_observers": "contract", "contract_lacks_plan_first": "contract",
+	"contract_lacks": "contract", "no_statement": "contract", "observer_no_nda": "contract", "observer_amendment": "contract", "plan_not_sent": "explained", "plan_not_explained": "explained",
+	"second_no_sitting": "second", "second_requests": "second", "second_not_ended": "second", "not_explained": "explained", "disagreement_not_noted": "explained", "changed_since_explained": "explained",
 }
 
 // stateSign is the sign of the state of a step.
