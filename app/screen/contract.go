@@ -148,6 +148,9 @@ func (p *contract) observers() []boardRow {
 func (p *contract) explain() {
 	a := p.a
 	objs := a.stepHead(a.t("contract.title"), a.t("contract.why"), p.data.Step, notice.P2_4, notice.P3_1_4, notice.P3_1_5_I, notice.P3_1_5_Ro)
+	if r := p.now(); r != nil && strings.HasPrefix(r.key, "c") {
+		objs = append(objs, widget.NewBox(widget.ColorHairline), widget.NewLabel(r.view.Texts[0], widget.Style{Bold: true}))
+	}
 	if k := p.data.Contract; k != nil {
 		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(a.t("contract.concluded", a.dayOf(k.ConcludedOn))))
 		for _, s := range nonEmpty(k.AgreedBy, strings.Join(k.Excluded, a.t("comma")), k.Note) {

@@ -130,6 +130,9 @@ func (p *explained) explain() {
 	if p.data.Short {
 		objs = append(objs, para(a.t("explained.short")))
 	}
+	if r := p.now(); r != nil && !r.view.Head && len(r.view.Texts) > 0 {
+		objs = append(objs, widget.NewBox(widget.ColorHairline), widget.NewLabel(r.view.Texts[0], widget.Style{Bold: true}), widget.NewLabel(r.view.Sub, widget.Style{}))
+	}
 	objs = append(objs, widget.NewBox(widget.ColorHairline),
 		keyRowOf(a.stepKey(fyne.KeyP, "explained.planpaper", p.paper), a.stepKey(fyne.KeyS, "explained.send", p.send), a.stepKey(fyne.KeyE, "explained.plan", p.plan)),
 		keyRowOf(a.stepKey(fyne.KeyR, "explained.report", p.report), a.stepKey(fyne.KeyD, "explained.addendum", p.addendum)), para(a.t("explained.later")))

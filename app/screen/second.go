@@ -23,7 +23,7 @@ type second struct {
 	wanted string // part of what is looked for
 }
 
-var secondCols = []widget.Col{{Width: 80, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 120}, {Width: 130, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
+var secondCols = []widget.Col{{Width: 66, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 92}, {Width: 104, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
 
 func newSecond(a *App) *second {
 	p := &second{}

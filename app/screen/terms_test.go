@@ -136,10 +136,10 @@ func TestExplainedByKeys(t *testing.T) {
 	s.untroubled()
 	s.press(fyne.KeyEscape, fyne.KeyEscape, fyne.KeyReturn)
 	s.fillSheet("", "電子メール", "情報管理責任者")
-	s.shows("電子メール で 情報管理責任者 へ送付")
+	s.shows("電子メールで情報管理責任者へ送付")
 	s.press(fyne.KeyReturn)
 	s.fillSheet("", "情報管理責任者", "電話")
-	s.shows("情報管理責任者 へ説明(電話)")
+	s.shows("情報管理責任者へ説明(電話)")
 	if _, err := s.desk.MakeReport(t.Context(), s.caseNo, casework.ReportOrder{Lang: "ja"}); err != nil {
 		t.Fatal(err)
 	}
