@@ -24,7 +24,7 @@ var stepBlocks = map[string]string{
 	"advised_part": "who", "not_decided": "decide", "not_concurred": "decide", "decision_shaken": "decide", "no_cert_contract": "certificate", "no_certificate": "certificate", "late_breach": "who",
 	"certificate_suspended": "certificate", "plan_not_agreed": "road",
 	"contract_lacks_statement": "contract", "contract_lacks_responsibilities": "contract", "contract_lacks_access": "contract", "contract_lacks_observers": "contract", "contract_lacks_plan_first": "contract",
-	"contract_lacks": "contract", "no_statement": "contract", "observer_no_nda": "contract", "observer_amendment": "contract", "plan_not_sent": "explained", "plan_not_explained": "explained",
+	"contract_lacks": "contract", "no_statement": "contract", "observer_no_nda": "contract", "observer_amendment": "contract", "observer_unlisted": "contract", "plan_not_sent": "explained", "plan_not_explained": "explained",
 	"second_no_sitting": "second", "second_requests": "second", "second_not_ended": "second", "not_explained": "explained", "disagreement_not_noted": "explained", "changed_since_explained": "explained",
 }
 
