@@ -4,7 +4,8 @@ import (
 	"genchi/app/notice"
 )
 
-// blockContract names what the contract lacks (2-4, 3-1-4, 3-1-5), and observers who are wished for and lack something (1-2-2, 3-1-5-ro). It is said of a
+// blockContract names what the contract lacks (2-4, 3-1-4, 3-1-5), observers who are wished for and lack something, and one who sat there without
+// being wished for in the contract (1-2-2, 3-1-5-ro). It is said of a
 // contract that was concluded, too: nothing is verified before it is mended.
 func (c *Case) blockContract(s *step) {
 	if c.Contract == nil {
@@ -22,6 +23,15 @@ func (c *Case) blockContract(s *step) {
 		}
 		if e.Fact.Wished > c.Contract.ConcludedOn && e.Fact.Agreed == "" {
 			s.block("observer_amendment", notice.P3_1_5_Ro, e.Fact.Name, ActorOffice)
+		}
+	}
+	if len(c.SortedObservers()) > 0 {
+		return
+	}
+	for _, e := range sortedBook(c.Book.Attendees, func(a *Attendee) string { return a.ID }) {
+		if e.Fact.Side == "observer" && !e.Fact.Gone {
+			s.block("observer_unlisted", notice.P3_1_5_Ro, e.Fact.Role, ActorOffice)
+			return
 		}
 	}
 }

@@ -131,7 +131,7 @@ func (w *siteWriter) documents() []document.DocumentLine {
 		c := audit.MakeCheck(r.Measure, "")
 		l := document.DocumentLine{Measure: w.code(c), Title: w.title(c), What: r.What, RequestedOn: string(r.RequestedOn), DisclosedOn: string(r.DisclosedOn)}
 		if r.Look != nil {
-			l.State, l.Content, l.Remark = r.Look.State, r.Look.Content, r.Look.Remark
+			l.State, l.Content = r.Look.State, r.Look.Content
 		}
 		out = append(out, l)
 	}

@@ -91,7 +91,11 @@ func (d *demo) open(ctx context.Context, a *laptop) error {
 	if err := expect("provision that refuses a visit before the contract", early[0]["provision"], "1-2-1"); err != nil {
 		return err
 	}
-	err = a.do(ctx, cmd{"do": "conclude_contract", "concluded_on": "2026-10-20", "nda": true, "nda_paper": "clause"}, cmd{"do": "record_plan", "text": d.w.T("demo.plan"), "agreed_on": "2026-11-02"})
+	told := func(k string) string { return d.w.T("demo.statement." + k) }
+	err = a.do(ctx, cmd{
+		"do": "give_statement", "version": "1", "accreditation": "0", "accredited_on": "2026-04-01", "address": told("address"), "procedure": told("procedure"), "fees": told("fees"), "complaints": told("complaints"), "committee": told("committee"),
+		"given_on": "2026-10-15", "way": told("way"), "to": told("to"),
+	}, cmd{"do": "conclude_contract", "concluded_on": "2026-10-20", "nda": true, "nda_paper": "clause", "clauses": []string{"all"}, "no_observers": true}, cmd{"do": "record_plan", "text": d.w.T("demo.plan"), "agreed_on": "2026-11-02"})
 	d.say("contract")
 	return err
 }

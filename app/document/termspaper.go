@@ -39,7 +39,7 @@ type PlanInput struct {
 // DocumentLine is one document of the second stage. State and Content are words of paper.document; empty where nobody looked yet.
 type DocumentLine struct {
 	Measure, Title, What, RequestedOn, DisclosedOn string
-	State, Content, Remark                         string
+	State, Content                                 string
 }
 
 // RequestsInput asks the client for documents (3-3-2).
@@ -154,7 +154,8 @@ func RequestsPaper(in RequestsInput, words Words) Document {
 	return d.document("paper.requests.title", "")
 }
 
-// SecondPaper builds the notice of the result of the second stage. It says which documents do not conform, never what to do about it.
+// SecondPaper builds the notice of the result of the second stage. It says that a document does not conform; which part of it is explained on request
+// alone, so no remark stands here (3-3-3).
 func SecondPaper(in SecondInput, words Words) Document {
 	d := newDecided(in.Decided, words)
 	d.front("paper.second_notice.title", in.Body, d.day(in.EndedOn))
@@ -165,13 +166,13 @@ func SecondPaper(in SecondInput, words Words) Document {
 		s.Rows = append(s.Rows, d.row(d.span(x.From, x.To), x.Where, x.Auditors))
 	}
 	d.add(s)
-	t := Table{Widths: []float64{0.9, 1.9, 2.2, 1, 1.3, 2}, Head: d.columns("paper.measure", "paper.title", "paper.requests.what", "paper.document.there", "paper.document.content", "paper.remark")}
+	t := Table{Widths: []float64{0.9, 2.4, 3, 1, 1.3}, Head: d.columns("paper.measure", "paper.title", "paper.requests.what", "paper.document.there", "paper.document.content")}
 	wrong := 0
 	for _, r := range in.Requests {
 		if r.Content == "insufficient" || r.State == "absent" {
 			wrong++
 		}
-		t.Rows = append(t.Rows, d.row(r.Measure, r.Title, r.What, d.stateWord(r), d.key("paper.document.content.", r.Content), r.Remark))
+		t.Rows = append(t.Rows, d.row(r.Measure, r.Title, r.What, d.stateWord(r), d.key("paper.document.content.", r.Content)))
 	}
 	key := "paper.second_notice.conforms"
 	if wrong > 0 {

@@ -169,6 +169,14 @@ func (a *App) page(name string) page {
 		p = newDue(a)
 	case "registers":
 		p = newRegisters(a)
+	case "contract":
+		p = newContract(a)
+	case "second":
+		p = newSecondStage(a)
+	case "explained":
+		p = newExplained(a)
+	case "secrecy":
+		p = newSecrecy(a)
 	case "verify":
 		p = newVerify(a)
 	case "decide":

@@ -431,7 +431,7 @@ func (f *frame) counts() {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "verify", "decide", "certificate", "who", "firststage", "sheetin":
+	case "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy":
 		return "road"
 	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"

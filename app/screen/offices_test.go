@@ -24,7 +24,8 @@ func (s *stand) audited() *casework.Desk {
 		&casework.RecordApplication{Forms: []string{"paper", "data", "object"}, WishedScope: "本社工場", ReceivedOn: "2026-10-01"},
 		&casework.AgreeScope{Scope: "本社工場 設計部・製造1課", Unit: "site", AgreedOn: "2026-10-10"},
 		&casework.ChooseMeasures{Measures: []audit.MeasureID{"TM-001", "TM-002", "TM-031", "TM-040", "TM-041", "TM-045"}},
-		&casework.ConcludeContract{ConcludedOn: "2026-10-20", NDA: true, NDAPaper: "clause"},
+		statementGiven("2026-10-15"),
+		&casework.ConcludeContract{ConcludedOn: "2026-10-20", NDA: true, NDAPaper: "clause", Clauses: []string{"all"}, NoObservers: true},
 	)
 	s.openCase(s.caseNo, "road", "")
 	b := s.colleague("審査員 南")
@@ -55,6 +56,7 @@ func (s *stand) issued() *casework.Desk {
 	if _, err := b.MakeReport(s.t.Context(), s.caseNo, casework.ReportOrder{Lang: "ja", Issue: true}); err != nil {
 		s.t.Fatal(err)
 	}
+	s.give(b, &casework.ExplainReport{On: "2026-11-28", To: "品質課長", Way: "面談", Agreed: true})
 	s.swap(b)
 	s.untroubled()
 	return b

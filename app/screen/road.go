@@ -53,7 +53,7 @@ type road struct {
 	planFrom, planTo, planAgreed, planText *widget.LineEntry
 }
 
-var roadSteps = []string{"client", "application", "scope", "measures", "contract", "people", "places", audit.StepFirst, "plan", audit.StepVerification, audit.StepDecision, audit.StepCertificate}
+var roadSteps = []string{"client", "application", "scope", "measures", "contract", "people", "places", audit.StepFirst, "plan", audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate}
 
 func newRoad(a *App) *road {
 	p := &road{a: a, chosen: map[audit.MeasureID]bool{}, title: heading(""), holder: widget.NewFlow(widget.Down{Gap: 12}), blockers: widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 14})}
@@ -107,7 +107,7 @@ func (p *road) build([]widget.Col) {
 	p.measures.Hide()
 	move := func(d int) func() { return func() { p.move(d) } }
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyReturn: p.enterForm, fyne.KeyEnter: p.enterForm, fyne.KeySpace: p.tick, fyne.KeyPageDown: func() { p.choose(p.cursor + 1) }, fyne.KeyPageUp: func() { p.choose(p.cursor - 1) }},
+		Command: widget.Keys{fyne.KeyReturn: p.enterForm, fyne.KeyEnter: p.enterForm, fyne.KeySpace: p.tick, fyne.KeyT: p.openBeside, fyne.KeyPageDown: func() { p.choose(p.cursor + 1) }, fyne.KeyPageUp: func() { p.choose(p.cursor - 1) }},
 		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
 		Chords:  map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.record, widget.Ctrl(fyne.KeyA): p.tickAll},
 		Fields:  p.fields,
@@ -198,7 +198,7 @@ func (p *road) done(step string) bool {
 		return len(v.Roster) > 0
 	case "places":
 		return len(v.Places) > 0
-	case audit.StepFirst, audit.StepVerification, audit.StepDecision, audit.StepCertificate:
+	case audit.StepFirst, audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate:
 		return stepOf(&p.whole, step).State == audit.StateDone
 	default:
 		return v.Plan != nil
@@ -217,9 +217,9 @@ func (p *road) firstOpen() int {
 	return 0
 }
 
-// laterStep tells whether a step comes after the report and has a page of its own.
+// laterStep tells whether a step has a page of its own.
 func laterStep(s string) bool {
-	return s == audit.StepVerification || s == audit.StepDecision || s == audit.StepCertificate
+	return s == audit.StepSecond || s == audit.StepVerification || s == audit.StepDecision || s == audit.StepCertificate
 }
 
 // ownPage tells whether a step is done on a page of its own.

@@ -96,19 +96,35 @@ func (p *road) formOf(step string) []fyne.CanvasObject {
 	case "measures":
 		return []fyne.CanvasObject{p.measureCount}
 	case "contract":
-		return []fyne.CanvasObject{form(t("contract.on"), p.signed, t("contract.secrecy"), p.nda, t("contract.paper"), row(p.paper[0], p.paper[1]), t("contract.ndaon"), p.ndaOn)}
+		return append([]fyne.CanvasObject{form(t("contract.on"), p.signed, t("contract.secrecy"), p.nda, t("contract.paper"), row(p.paper[0], p.paper[1]), t("contract.ndaon"), p.ndaOn)}, p.beside(audit.StepContract, "contract", "contract.open")...)
 	case "people":
 		p.showPeople()
 		return []fyne.CanvasObject{p.roster, form(t("people.device"), p.device, t("people.role"), p.lead)}
 	case "places":
 		p.showPlaces()
 		return []fyne.CanvasObject{p.places, form(t("places.name"), p.placeName)}
-	case audit.StepFirst, audit.StepVerification, audit.StepDecision, audit.StepCertificate:
+	case audit.StepFirst, audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate:
 		x := stepOf(&p.whole, step)
 		line := row(widget.NewMark(stateSign(x.State), 18), strong(p.a.words.T("road.state."+x.State)), caption(p.a.t("step.by", p.a.words.T("road.actor."+x.Actor))))
 		return append([]fyne.CanvasObject{line, para(t("step.later"))}, p.a.wayLines(roadBlocks(x.Blockers))...)
 	default:
-		return []fyne.CanvasObject{form(t("plan.from"), p.planFrom, t("plan.to"), p.planTo, t("plan.text"), p.planText, t("plan.agreed"), p.planAgreed)}
+		return append([]fyne.CanvasObject{form(t("plan.from"), p.planFrom, t("plan.to"), p.planTo, t("plan.text"), p.planText, t("plan.agreed"), p.planAgreed)}, p.beside(audit.StepPlan, "explained", "explained.open")...)
+	}
+}
+
+// beside is the page where the rest of a step stands, and what is missing there. A new case has none.
+func (p *road) beside(step, route, word string) []fyne.CanvasObject {
+	if p.a.caseID == "" {
+		return nil
+	}
+	key := widget.NewKey(p.a.router, widget.KeyLook{Word: p.a.t(word), Hint: "T", Height: 32}, func() { p.a.Go(route) })
+	return append([]fyne.CanvasObject{row(key)}, p.a.wayLines(roadBlocks(stepOf(&p.whole, step).Blockers))...)
+}
+
+// openBeside opens that page.
+func (p *road) openBeside() {
+	if route := map[string]string{"contract": "contract", "plan": "explained"}[p.step()]; route != "" && p.a.caseID != "" {
+		p.a.Go(route)
 	}
 }
 
