@@ -44,6 +44,7 @@ var views = []string{
 	"talk",
 	"doubts",
 	"walk",
+	"sound",
 	"hands",
 	"search",
 	"preview",
@@ -229,6 +230,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Doubts(id)
 	case "walk":
 		return d.Walk(id)
+	case "sound":
+		return d.Sounds(id, audit.PlaceID(key))
 	case "history":
 		if kind == "" {
 			return nil, fmt.Errorf("%w: history needs --kind and --key", errUsage)

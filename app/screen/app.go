@@ -50,6 +50,8 @@ type App struct {
 	pin        string        // of the curtain; sealed with the settings of the store
 	folder     string        // of files taken in last
 	second     *second       // window for the client; nil: none
+	rec        *recording    // sound is recorded; nil: none
+	playing    func()        // stops what is played; nil: nothing
 	resting    atomic.Bool   // the work behind pauses: the battery is low
 	lastCharge bool          // everything was written down for this fall of the battery
 	unrendered bool          // photos were taken in meanwhile
@@ -109,6 +111,7 @@ func (a *App) rebuild() {
 	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
 	a.frame.showWatch()
 	a.frame.showRest()
+	a.frame.showRecording()
 	if a.second != nil {
 		a.second.dress()
 		a.frame.showSecond()
@@ -340,10 +343,12 @@ func (a *App) Enter(d Desk) {
 		for _, c := range v.Cases {
 			if c.ID == p.Case {
 				a.backTo(p)
+				a.finishRecordings()
 				return
 			}
 		}
 		a.open(ownRoute(p.Route))
+		a.finishRecordings()
 	})
 }
 
@@ -401,6 +406,7 @@ func (a *App) openCase(id, route, check string) {
 	a.open(route)
 	a.keepPlace()
 	a.watchNow()
+	a.mindRecording()
 }
 
 // published redraws the pages that show what changed; hidden pages load when they are entered.
@@ -424,6 +430,10 @@ func (a *App) Lock() {
 	if a.stopJob != nil {
 		a.stopJob()
 	}
+	if a.playing != nil {
+		a.playing()
+	}
+	a.sealRecording()
 	d := a.desk
 	a.keepPlace()
 	a.worker.add(func() {
@@ -449,6 +459,7 @@ func (a *App) quit() {
 		if a.stopJob != nil {
 			a.stopJob()
 		}
+		a.sealRecording()
 		d := a.desk
 		a.keepPlace()
 		a.desk = nil

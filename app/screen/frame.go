@@ -45,24 +45,26 @@ type frame struct {
 	job     *widget.JobLine
 	watched *widget.Key // the watched folder; tapped it is watched no more
 
-	caseName *widget.Key
-	clock    *widget.Label
-	search   *widget.Chip
-	mark     *widget.Mark
-	saved    *widget.Label
-	received *widget.Label
-	lock     *widget.Key
-	trial    *widget.Label
-	battery  *widget.Label // charge, where there is a battery
-	rests    *widget.Label // that the work behind rests
-	stopped  *widget.Key   // the certification work stands still
-	second   *widget.Key   // the client's window is open; tapped it is held or follows
-	mode     *widget.Label
-	hints    *widget.Label
-	warning  *widget.Label
-	scenes   *sceneBar
-	items    []*railItem
-	bare     bool // unlock and first start have no rail and no bars
+	caseName  *widget.Key
+	clock     *widget.Label
+	search    *widget.Chip
+	mark      *widget.Mark
+	saved     *widget.Label
+	received  *widget.Label
+	lock      *widget.Key
+	trial     *widget.Label
+	battery   *widget.Label // charge, where there is a battery
+	recording *widget.Label // how long sound is recorded
+	recSign   *fyne.Container
+	rests     *widget.Label // that the work behind rests
+	stopped   *widget.Key   // the certification work stands still
+	second    *widget.Key   // the client's window is open; tapped it is held or follows
+	mode      *widget.Label
+	hints     *widget.Label
+	warning   *widget.Label
+	scenes    *sceneBar
+	items     []*railItem
+	bare      bool // unlock and first start have no rail and no bars
 }
 
 func newFrame(a *App) *frame {
@@ -101,7 +103,10 @@ func newFrame(a *App) *frame {
 	f.curtain = widget.NewCurtain(r, widget.CurtainWords{Title: a.t("curtain"), Open: a.t("curtain.open")})
 	f.body = container.New(widget.Func{Min: fyne.NewSize(900, 420), Do: f.layout}, f.railBox, f.scene, f.content, f.top, f.foot, f.hairs[0], f.hairs[1], f.hairs[2], f.hairs[3],
 		f.panel, f.drawer, f.undo)
-	f.root = container.NewStack(f.body, f.sheet, f.veil, f.picker.Object(), f.client, f.curtain)
+	f.recording = widget.NewText("", widget.Style{Bold: true, Color: widget.ColorNG})
+	f.recSign = container.New(atTop{}, widget.NewFlow(widget.Ground{X: 12, Y: 5}, widget.NewFrame(widget.ColorSurface, widget.ColorNG, 6, 2), f.recording))
+	f.recSign.Hide()
+	f.root = container.NewStack(f.body, f.sheet, f.veil, f.picker.Object(), f.client, f.curtain, f.recSign)
 	return f
 }
 
