@@ -44,6 +44,7 @@ var views = []string{
 	"talk",
 	"doubts",
 	"walk",
+	"drafts",
 	"sound",
 	"hands",
 	"search",
@@ -230,6 +231,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Doubts(id)
 	case "walk":
 		return d.Walk(id)
+	case "drafts":
+		return d.Drafts(id)
 	case "sound":
 		return d.Sounds(id, audit.PlaceID(key))
 	case "history":

@@ -50,6 +50,7 @@ type App struct {
 	pin        string        // of the curtain; sealed with the settings of the store
 	folder     string        // of files taken in last
 	second     *second       // window for the client; nil: none
+	remind     bool          // the recovery key was never confirmed
 	rec        *recording    // sound is recorded; nil: none
 	playing    func()        // stops what is played; nil: nothing
 	resting    atomic.Bool   // the work behind pauses: the battery is low
@@ -112,6 +113,7 @@ func (a *App) rebuild() {
 	a.frame.showWatch()
 	a.frame.showRest()
 	a.frame.showRecording()
+	a.frame.showRecovery()
 	if a.second != nil {
 		a.second.dress()
 		a.frame.showSecond()
@@ -320,6 +322,7 @@ func (a *App) Enter(d Desk) {
 	d.Setting("folder", &a.folder)
 	d.Setting("pin", &a.pin)
 	a.resumeWatch(d)
+	a.remindRecovery(d)
 	var minutes int
 	if d.Setting("idle", &minutes) && minutes > 0 {
 		a.idle = time.Duration(minutes) * time.Minute

@@ -225,6 +225,9 @@ func (a *App) palette() {
 			add(signOf(r), r.Code+"  "+r.Title, r.Place, func() { a.openCase(a.caseID, "visit", string(r.Check)) })
 		}
 	}
+	if a.frame.recovery.Visible() {
+		add(widget.SignNotice, a.t("recovery.open"), "", a.toRecovery)
+	}
 	add(widget.SignLock, a.t("top.lock"), "Ctrl+L", a.Lock)
 	add(widget.SignSeen, a.t("curtain"), "Ctrl+Shift+L", a.drawCurtain)
 	add(widget.SignSettings, a.t("settings.dark"), "", func() { l := a.look; l.Dark = !l.Dark; a.chooseLook(l) })
