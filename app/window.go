@@ -19,6 +19,7 @@ import (
 	"genchi/app/power"
 	"genchi/app/screen"
 	"genchi/app/screen/widget"
+	"genchi/app/sound"
 	"genchi/assets"
 	"genchi/storage/keyring"
 	"genchi/storage/vault"
@@ -108,7 +109,7 @@ func newHost(store, lang string, env widget.Env, run func(func())) screen.Host {
 			}
 			return d.Vault().ChangePassphrase(pass)
 		},
-		SaveFile: saveFile,
+		SaveFile: saveFile, Listen: sound.Listen, Play: sound.Play,
 		Battery: func() (int, bool, bool) {
 			s, ok := power.Read()
 			return s.Percent, s.Mains, ok

@@ -58,6 +58,7 @@ type Setting struct {
 const (
 	SettingMETI       = "meti_days"        // days in which a leak, complaint or appeal is reported to the ministry (3-11-2)
 	SettingSoon       = "soon_days"        // how many days ahead a deadline is called soon
+	SettingSound      = "sound_recording"  // 2: sound may be recorded where the client allows it; 1, and where it is not set: never
 	SettingRegistered = "retention_months" // months for which the retention register is kept after its last document went (2-2-0)
 
 	SettingSurvey  = "survey_months"     // the cycle of surveillance (3-7-1 ヘ)
@@ -67,7 +68,7 @@ const (
 )
 
 // SettingNames lists them.
-var SettingNames = []string{SettingMETI, SettingSoon, SettingRegistered, SettingSurvey, SettingRenewal, SettingReturn, SettingStats}
+var SettingNames = []string{SettingMETI, SettingSoon, SettingRegistered, SettingSurvey, SettingRenewal, SettingReturn, SettingStats, SettingSound}
 
 // Field implements Fact.
 func (Body) Field() ledger.Field     { return field(KindBody, "") }

@@ -68,6 +68,8 @@
 //	alone           一人            an auditor without a second one at that time and place (3-4-2)
 //	method note     手法の記録      how a lone auditor went about one section (3-4-2)
 //	loose note      覚え書き        a thought of an auditor with its time, sorted later
+//	consent         録音の同意      who agreed to be recorded, and of what; recorded before the recording
+//	recording       録音            sound that was recorded here, an item of evidence under a consent
 //	handover        引継ぎ          checks and open questions that one auditor gives to another
 //	book            帳簿            a case of the body's own that holds registers and no client: office, or complaints
 //	register        登録簿・記録簿  what the body keeps about one subject, by a schema of package register

@@ -173,6 +173,8 @@ var makers = map[string]func(key string) (any, error){
 	KindLoose:       makeLoose,
 	KindHandover:    func(k string) (any, error) { return &Handover{ID: k}, nil },
 	KindTaken:       func(k string) (any, error) { return &Taken{ID: k}, nil },
+	KindConsent:     func(k string) (any, error) { return &Consent{ID: k}, nil },
+	KindSound:       func(k string) (any, error) { return &Sound{Item: ItemID(k)}, nil },
 	KindDayEnd: func(k string) (any, error) {
 		on, u, err := owned(k)
 		return &DayEnd{On: Date(on), By: u}, err

@@ -154,7 +154,7 @@ func needsContract(kind string) bool {
 	case KindPlan, KindVisitStart, KindVisitEnd, KindClosing, KindVerdict, KindStatement, KindObservation, KindReason, KindScene, KindComeBack,
 		KindEvidence, KindLink, KindUnused, KindCaption, KindRendition, KindFinding, KindDue, KindReview, KindReport,
 		KindMeeting, KindTick, KindAttendee, KindPresence, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise,
-		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd, KindLoose, KindHandover, KindTaken,
+		KindComment, KindWording, KindAnswer, KindRound, KindChange, KindDayEnd, KindLoose, KindHandover, KindTaken, KindConsent, KindSound,
 		KindDetails, KindCustody, KindRedaction, KindLoan, KindReturn, KindPurge, KindDestroyed,
 		KindLegs, KindOmission, KindScopeChange, KindSelfCheck, KindLastFinding, KindSheet,
 		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal, KindEffort:

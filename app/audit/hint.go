@@ -200,7 +200,7 @@ func (w *Watch) Update(fields ...ledger.Field) {
 			}
 		case KindDismissal:
 			w.recount()
-		case KindTick, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise, KindDayEnd, KindLoose, KindHandover, KindTaken, KindReport, KindMethodNote, KindAloneReview, KindPlanRow, KindSheet, KindAssignment, KindPlaceMeasures:
+		case KindTick, KindPaper, KindSignature, KindDisclosure, KindExplanation, KindQuestion, KindPromise, KindDayEnd, KindLoose, KindHandover, KindTaken, KindConsent, KindSound, KindReport, KindMethodNote, KindAloneReview, KindPlanRow, KindSheet, KindAssignment, KindPlaceMeasures:
 		case KindMeeting, KindAttendee, KindPresence:
 			few = true
 		default:

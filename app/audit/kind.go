@@ -59,6 +59,9 @@ const (
 	KindHandover = "handover"
 	KindTaken    = "handover.taken"
 
+	KindConsent = "sound.consent"
+	KindSound   = "sound"
+
 	KindBody    = "body"
 	KindRecord  = "register"
 	KindVolume  = "register.volume"

@@ -110,6 +110,7 @@ type Case struct {
 	Unknown     map[ledger.Field]bool // kinds or values of a newer program
 	Book        Book                  // meetings, papers, corrections
 	Hands       Hands                 // loose notes, handovers
+	Sounds      Sounds                // consents to recordings, and the recordings
 	Samples     Samples
 	Lone        Lone       // of auditors who were alone
 	Dismissed   Dismissals // hints that somebody laid aside
@@ -133,7 +134,7 @@ func NewCase() *Case {
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
 		Terms: newTerms(), Second: newSecond(), First: newFirst(), Retiring: newRetiring(),
-		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Upkeep: newUpkeep(), resolvers: map[ledger.Field]ledger.UserID{},
+		Book: newBook(), Hands: newHands(), Sounds: newSounds(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Upkeep: newUpkeep(), resolvers: map[ledger.Field]ledger.UserID{},
 		met: map[MeasureID][]PlaceID{},
 	}
 }
@@ -262,6 +263,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.Site.apply(f, fact)
 		c.Onsite.apply(f, fact)
 		c.Hands.apply(f, fact, head)
+		c.Sounds.apply(f, fact, head)
 		c.Registers.apply(f, fact, head)
 		c.Terms.apply(f, fact, head)
 		c.Second.apply(f, fact, head)

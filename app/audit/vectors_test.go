@@ -66,6 +66,7 @@ func sampleFiles() map[string][]Fact {
 		"testdata/facts_talk.txt":        talkSamples(),
 		"testdata/facts_handling.txt":    handlingSamples(),
 		"testdata/facts_loose.txt":       looseSamples(),
+		"testdata/facts_sound.txt":       soundSamples(),
 		"testdata/facts_decide.txt":      decideSamples(),
 		"testdata/facts_registers.txt":   registerSamples(),
 		"testdata/facts_upkeep.txt":      upkeepSamples(),

@@ -141,7 +141,7 @@ func (d *Desk) patchField(oc *openCase, f ledger.Field) bool {
 		return d.patchItem(oc, audit.ItemID(f.Key))
 	case audit.KindClient, audit.KindApplication, audit.KindScope, audit.KindContract, audit.KindPlan, audit.KindVisitStart, audit.KindVisitEnd,
 		audit.KindDraw, audit.KindSampleResult, audit.KindExtra, audit.KindDismissal, audit.KindMethodNote, audit.KindAloneReview,
-		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindLoose, audit.KindHandover, audit.KindTaken, audit.KindResolution, audit.KindReport, audit.KindPlanRow, audit.KindSheet, audit.KindPlaceRules, audit.KindPerson, audit.KindLastFinding,
+		audit.KindClosing, audit.KindFinding, audit.KindDue, audit.KindReview, audit.KindLoose, audit.KindHandover, audit.KindTaken, audit.KindConsent, audit.KindSound, audit.KindResolution, audit.KindReport, audit.KindPlanRow, audit.KindSheet, audit.KindPlaceRules, audit.KindPerson, audit.KindLastFinding,
 		audit.KindStatementGiven, audit.KindAdviceOffer, audit.KindObserver, audit.KindAmendment, audit.KindPlanSent, audit.KindPlanExplained, audit.KindReportExplained, audit.KindSitting, audit.KindSecondEnd, audit.KindOutside:
 		return true // no row shows them
 	}

@@ -153,6 +153,8 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 		return d.redact(ctx, c)
 	case *SealDrawing:
 		return d.drawing(ctx, c)
+	case *RecordSound:
+		return d.fromFile(ctx, c)
 	}
 	d.writing.Lock()
 	defer d.writing.Unlock()

@@ -139,6 +139,9 @@ func (p *planner) plan(c Command) error {
 	if ok, err := p.hands(c); ok {
 		return err
 	}
+	if ok, err := p.sound(c); ok {
+		return err
+	}
 	if ok, err := p.site(c); ok {
 		return err
 	}

@@ -44,6 +44,8 @@ var views = []string{
 	"talk",
 	"doubts",
 	"walk",
+	"drafts",
+	"sound",
 	"hands",
 	"search",
 	"preview",
@@ -232,6 +234,10 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Doubts(id)
 	case "walk":
 		return d.Walk(id)
+	case "drafts":
+		return d.Drafts(id)
+	case "sound":
+		return d.Sounds(id, audit.PlaceID(key))
 	case "history":
 		if kind == "" {
 			return nil, fmt.Errorf("%w: history needs --kind and --key", errUsage)

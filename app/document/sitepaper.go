@@ -108,7 +108,7 @@ func DevicesPaper(in SitePaper, words Words) Document {
 	p := sitePaper{SitePaper: in, words: words, class: ClientPaper}
 	p.para("paper.devices.why")
 	if len(in.Auditors) > 0 {
-		p.add(Pairs{Rows: []Pair{{Key: p.word("paper.auditors"), Value: p.own(strings.Join(in.Auditors, "、"))}}})
+		p.add(Pairs{Rows: []Pair{{Key: p.word("paper.auditors"), Value: p.own(strings.Join(in.Auditors, p.words("report.comma")))}}})
 	}
 	p.add(Table{
 		Widths: []float64{0.4, 2.6, 2, 1.6, 1.2, 1.2}, Rows: p.blank(6, blankRows),

@@ -81,11 +81,12 @@ func TestSourceChanged(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer s.Close()
-			if err := c.change(path); err != nil {
-				t.Skipf("this system does not let an open file change: %v", err)
+			want := Changed
+			if err := c.change(path); err != nil { // a system that does not let an open file change
+				want = ""
 			}
-			if got := CodeOf(s.Check()); got != Changed {
-				t.Errorf("got %q", got)
+			if got := CodeOf(s.Check()); got != want {
+				t.Errorf("got %q, want %q", got, want)
 			}
 		})
 	}

@@ -50,6 +50,9 @@ type App struct {
 	pin        string        // of the curtain; sealed with the settings of the store
 	folder     string        // of files taken in last
 	second     *second       // window for the client; nil: none
+	remind     bool          // the recovery key was never confirmed
+	rec        *recording    // sound is recorded; nil: none
+	playing    func()        // stops what is played; nil: nothing
 	resting    atomic.Bool   // the work behind pauses: the battery is low
 	lastCharge bool          // everything was written down for this fall of the battery
 	unrendered bool          // photos were taken in meanwhile
@@ -109,6 +112,8 @@ func (a *App) rebuild() {
 	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
 	a.frame.showWatch()
 	a.frame.showRest()
+	a.frame.showRecording()
+	a.frame.showRecovery()
 	if a.second != nil {
 		a.second.dress()
 		a.frame.showSecond()
@@ -329,6 +334,7 @@ func (a *App) Enter(d Desk) {
 	d.Setting("folder", &a.folder)
 	d.Setting("pin", &a.pin)
 	a.resumeWatch(d)
+	a.remindRecovery(d)
 	var minutes int
 	if d.Setting("idle", &minutes) && minutes > 0 {
 		a.idle = time.Duration(minutes) * time.Minute
@@ -352,10 +358,12 @@ func (a *App) Enter(d Desk) {
 		for _, c := range v.Cases {
 			if c.ID == p.Case {
 				a.backTo(p)
+				a.finishRecordings()
 				return
 			}
 		}
 		a.open(ownRoute(p.Route))
+		a.finishRecordings()
 	})
 }
 
@@ -413,6 +421,7 @@ func (a *App) openCase(id, route, check string) {
 	a.open(route)
 	a.keepPlace()
 	a.watchNow()
+	a.mindRecording()
 }
 
 // published redraws the pages that show what changed; hidden pages load when they are entered.
@@ -436,6 +445,10 @@ func (a *App) Lock() {
 	if a.stopJob != nil {
 		a.stopJob()
 	}
+	if a.playing != nil {
+		a.playing()
+	}
+	a.sealRecording()
 	d := a.desk
 	a.keepPlace()
 	a.worker.add(func() {
@@ -461,6 +474,7 @@ func (a *App) quit() {
 		if a.stopJob != nil {
 			a.stopJob()
 		}
+		a.sealRecording()
 		d := a.desk
 		a.keepPlace()
 		a.desk = nil

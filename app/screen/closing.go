@@ -46,6 +46,7 @@ type closing struct {
 	rows    []closingLine
 	draft   closingDraft
 	marked  map[audit.CheckID]bool
+	drafts  []casework.DraftRow
 	cursor  int
 	visitID audit.VisitID // that the fields belong to
 }
@@ -116,6 +117,7 @@ func (p *closing) newKeys() *widget.Keymap {
 			return []widget.Field{p.attendees, p.summary, p.at}
 		},
 	}
+	k.Command[fyne.KeyU] = func() { p.a.listDrafts(fyne.KeyU, p.ownSlot()) }
 	p.kitKeys(k.Command)
 	return k
 }
@@ -166,6 +168,7 @@ type closingData struct {
 	visits []casework.VisitView
 	checks []casework.CheckRow
 	draft  closingDraft
+	drafts []casework.DraftRow
 }
 
 func (p *closing) enter() {
@@ -185,11 +188,22 @@ func (p *closing) enter() {
 			return v, err
 		}
 		v.checks = ks.Rows
+		if v.drafts, err = d.Drafts(id); err != nil {
+			return v, err
+		}
 		if w := toClose(&v); w != nil {
 			_ = json.Unmarshal([]byte(d.Draft(id, closingSlot(w.ID))), &v.draft) // a draft that cannot be read is none
 		}
 		return v, nil
 	}, p.take)
+}
+
+// ownSlot is where this page keeps its own draft.
+func (p *closing) ownSlot() string {
+	if p.visit == nil {
+		return ""
+	}
+	return closingSlot(p.visit.ID)
 }
 
 func closingSlot(v audit.VisitID) string { return "closing/" + string(v) }
@@ -207,6 +221,7 @@ func toClose(v *closingData) *casework.VisitView {
 
 func (p *closing) take(v closingData) {
 	p.data, p.kit, p.visit, p.past = v.ClosingView, v.kit, toClose(&v), nil
+	p.drafts = v.drafts
 	p.a.scene.visit = v.Visit
 	p.a.frame.tick()
 	p.rows = p.rows[:0]

@@ -72,10 +72,14 @@ func (p *closing) showVisit(v *casework.ClosingView) {
 	if nodue > 0 {
 		found += "  " + a.t("closing.nodue", nodue)
 	}
-	p.state.Set(
+	lines := []fyne.CanvasObject{
 		p.line(sign(len(v.Open) == 0, widget.SignNotice), a.t("closing.open", len(v.Open))), p.line(sign(missing == 0, widget.SignBlocked), a.t("closing.missing", missing)),
 		p.line(sign(v.Conflicts == 0, widget.SignConflict), a.t("closing.conflicts", v.Conflicts), toConflicts), p.line(sign(nodue == 0, widget.SignNotice), found, toFindings),
-	)
+	}
+	if o := a.draftLine(p.drafts, p.ownSlot()); o != nil {
+		lines = append(lines, o)
+	}
+	p.state.Set(lines...)
 }
 
 // showPast says what was closed.

@@ -23,46 +23,50 @@ const (
 
 // frame is what stands around every route.
 type frame struct {
-	a       *App
-	root    *fyne.Container
-	top     *fyne.Container
-	rail    *fyne.Container
-	railBox *fyne.Container
-	scene   *fyne.Container
-	content *fyne.Container
-	foot    *fyne.Container
-	body    *fyne.Container
-	hairs   [4]*widget.Box
-	panel   *widget.Panel
-	undo    *widget.UndoLine
-	drawer  *widget.Drawer
-	over    *widget.Drawer // the same above a sheet
-	veil    *fyne.Container
-	picker  *widget.Picker
-	sheet   *widget.Sheet
-	curtain *widget.Curtain
-	client  *clientView
-	job     *widget.JobLine
-	watched *widget.Key // the watched folder; tapped it is watched no more
+	a        *App
+	root     *fyne.Container
+	top      *fyne.Container
+	rail     *fyne.Container
+	railBox  *fyne.Container
+	railRoll *container.Scroll // where the rail is longer than the window
+	scene    *fyne.Container
+	content  *fyne.Container
+	foot     *fyne.Container
+	body     *fyne.Container
+	hairs    [4]*widget.Box
+	panel    *widget.Panel
+	undo     *widget.UndoLine
+	drawer   *widget.Drawer
+	over     *widget.Drawer // the same above a sheet
+	veil     *fyne.Container
+	picker   *widget.Picker
+	sheet    *widget.Sheet
+	curtain  *widget.Curtain
+	client   *clientView
+	job      *widget.JobLine
+	watched  *widget.Key // the watched folder; tapped it is watched no more
 
-	caseName *widget.Key
-	clock    *widget.Label
-	search   *widget.Chip
-	mark     *widget.Mark
-	saved    *widget.Label
-	received *widget.Label
-	lock     *widget.Key
-	trial    *widget.Label
-	battery  *widget.Label // charge, where there is a battery
-	rests    *widget.Label // that the work behind rests
-	stopped  *widget.Key   // the certification work stands still
-	second   *widget.Key   // the client's window is open; tapped it is held or follows
-	mode     *widget.Label
-	hints    *widget.Label
-	warning  *widget.Label
-	scenes   *sceneBar
-	items    []*railItem
-	bare     bool // unlock and first start have no rail and no bars
+	caseName  *widget.Key
+	clock     *widget.Label
+	search    *widget.Chip
+	mark      *widget.Mark
+	saved     *widget.Label
+	received  *widget.Label
+	lock      *widget.Key
+	trial     *widget.Label
+	battery   *widget.Label // charge, where there is a battery
+	recording *widget.Label // how long sound is recorded
+	recSign   *fyne.Container
+	rests     *widget.Label // that the work behind rests
+	stopped   *widget.Key   // the certification work stands still
+	recovery  *widget.Key   // the recovery key was never confirmed
+	second    *widget.Key   // the client's window is open; tapped it is held or follows
+	mode      *widget.Label
+	hints     *widget.Label
+	warning   *widget.Label
+	scenes    *sceneBar
+	items     []*railItem
+	bare      bool // unlock and first start have no rail and no bars
 }
 
 func newFrame(a *App) *frame {
@@ -75,7 +79,8 @@ func newFrame(a *App) *frame {
 		f.items = append(f.items, item)
 		f.rail.Add(item)
 	}
-	f.railBox = widget.On(widget.NewBox(widget.ColorBackground), f.rail)
+	f.railRoll = container.NewVScroll(f.rail)
+	f.railBox = widget.On(widget.NewBox(widget.ColorBackground), f.railRoll)
 	f.scenes = newSceneBar(a)
 	f.scene = widget.On(widget.NewBox(widget.ColorBackground), f.scenes.bar)
 	f.content = container.NewStack()
@@ -101,7 +106,10 @@ func newFrame(a *App) *frame {
 	f.curtain = widget.NewCurtain(r, widget.CurtainWords{Title: a.t("curtain"), Open: a.t("curtain.open")})
 	f.body = container.New(widget.Func{Min: fyne.NewSize(900, 420), Do: f.layout}, f.railBox, f.scene, f.content, f.top, f.foot, f.hairs[0], f.hairs[1], f.hairs[2], f.hairs[3],
 		f.panel, f.drawer, f.undo)
-	f.root = container.NewStack(f.body, f.sheet, f.veil, f.picker.Object(), f.client, f.curtain)
+	f.recording = widget.NewText("", widget.Style{Bold: true, Color: widget.ColorNG})
+	f.recSign = container.New(atTop{}, widget.NewFlow(widget.Ground{X: 12, Y: 5}, widget.NewFrame(widget.ColorSurface, widget.ColorNG, 6, 2), f.recording))
+	f.recSign.Hide()
+	f.root = container.NewStack(f.body, f.sheet, f.veil, f.picker.Object(), f.client, f.curtain, f.recSign)
 	return f
 }
 
@@ -113,6 +121,8 @@ func (f *frame) newTop() *fyne.Container {
 	f.trial = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true})
 	f.stopped = widget.NewKey(r, widget.KeyLook{Sign: widget.SignBlocked, Word: a.t("stopped"), Weight: widget.Quiet, Height: 32}, func() { a.Go("doubts") })
 	f.stopped.Hide()
+	f.recovery = widget.NewKey(r, widget.KeyLook{Sign: widget.SignNotice, Word: a.t("recovery.open"), Weight: widget.Quiet, Height: 32}, a.toRecovery)
+	f.recovery.Hide()
 	f.second = widget.NewKey(r, widget.KeyLook{Sign: widget.SignSeen, Weight: widget.Quiet, Height: 32}, a.hold)
 	f.second.Hide()
 	f.search = widget.NewChip(r, "", a.t("top.search"), "Ctrl+K", 0, a.palette)
@@ -121,7 +131,7 @@ func (f *frame) newTop() *fyne.Container {
 	f.saved = widget.NewText("", widget.Style{})
 	f.received = widget.NewText("", quiet)
 	f.lock = widget.NewKey(r, widget.KeyLook{Sign: widget.SignLock, Word: a.t("top.lock"), Hint: "Ctrl+L", Weight: widget.Quiet, Height: 32}, a.Lock)
-	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.stopped, f.clock, f.search, widget.NewSpring(), f.second, f.battery,
+	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.stopped, f.clock, f.search, widget.NewSpring(), f.recovery, f.second, f.battery,
 		container.New(widget.Across{Gap: 6}, f.mark, f.saved), f.received, f.lock)
 	return widget.On(widget.NewBox(widget.ColorRaised), bar)
 }
@@ -399,7 +409,11 @@ func (f *frame) counts() {
 	row := f.a.caseRow()
 	f.showCase()
 	for _, it := range f.items {
-		it.set(it.route == onRail(f.a.at), f.a.caseID != "" || !caseRoute(it.route))
+		here := it.route == onRail(f.a.at)
+		if here {
+			defer f.rollTo(it)
+		}
+		it.set(here, f.a.caseID != "" || !caseRoute(it.route))
 		n, alarm := 0, false
 		if row != nil {
 			switch it.route {
@@ -426,6 +440,23 @@ func (f *frame) counts() {
 		f.received.SetText("")
 	}
 	f.rail.Refresh()
+}
+
+// rollTo brings an item of the rail into sight.
+func (f *frame) rollTo(it *railItem) {
+	y, h, seen := it.Position().Y, it.Size().Height, f.railRoll.Size().Height
+	o := f.railRoll.Offset
+	switch {
+	case seen <= 0 || h <= 0:
+		return
+	case y < o.Y:
+		o.Y = y
+	case y+h > o.Y+seen:
+		o.Y = y + h - seen
+	default:
+		return
+	}
+	f.railRoll.ScrollToOffset(o)
 }
 
 // onRail is the place of the rail that a route belongs to.

@@ -28,6 +28,8 @@ type Host struct {
 	SaveFile     func(name string, data []byte) (path string, err error)
 
 	Battery Battery // nil: none
+	Listen  Listen  // nil: no microphone
+	Play    Play    // nil: no loudspeaker
 
 	// Trouble names the sentences of an error, error.<key>.what, .kept and .todo.
 	Trouble func(err error) (key string)

@@ -28,6 +28,13 @@ func (a *App) watchIdle() {
 		a.lookAtBattery()
 		quiet := a.host.Now().Sub(a.touched)
 		switch {
+		case a.rec != nil: // the curtain in place of the lock: the recording goes on
+			if a.idle > 0 && quiet >= a.idle && !a.frame.curtain.Drawn() {
+				a.drawCurtain()
+			}
+			a.frame.warn("")
+			a.host.After(minuteAhead(a.host.Now()), look)
+			return
 		case a.idle > 0 && quiet >= a.idle:
 			a.Lock()
 			return

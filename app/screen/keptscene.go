@@ -41,6 +41,7 @@ func (a *App) keepScene() {
 
 // sceneChanged draws the scene and keeps it.
 func (a *App) sceneChanged() {
+	a.mindRecording()
 	a.keepScene()
 	if v := a.visitPage(); v != nil {
 		a.frame.scenes.show(&v.view)

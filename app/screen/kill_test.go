@@ -19,9 +19,20 @@ import (
 func (s *stand) killed() *stand {
 	s.t.Helper()
 	dir := filepath.Join(s.t.TempDir(), "store")
-	if err := os.CopyFS(dir, os.DirFS(s.desk.Vault().Dir())); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(s.dir)); err != nil {
 		s.t.Fatal(err)
 	}
+	return s.openAt(dir)
+}
+
+// reopened starts the program anew after a lock.
+func (s *stand) reopened() *stand {
+	s.t.Helper()
+	return s.openAt(s.dir)
+}
+
+func (s *stand) openAt(dir string) *stand {
+	s.t.Helper()
 	n := &stand{t: s.t, clock: s.clock, docs: s.docs, caseNo: s.caseNo}
 	v, err := vault.Open(dir, []byte("correct horse battery staple"), vault.Options{Now: n.time, Rand: rand.Reader})
 	if err != nil {

@@ -20,7 +20,7 @@ func (a *App) everywhere() *widget.Keymap {
 			fyne.KeyF1: a.keySheet, fyne.KeyF2: func() { a.toVisit(byMeasure) }, fyne.KeyF3: func() { a.toVisit(byPerson) }, fyne.KeyF4: func() { a.toVisit(byPlace) }, fyne.KeyF11: a.fullScreen, fyne.KeyF12: func() { a.Go("closing") }, fyne.KeyEscape: a.escape,
 		},
 		Chords: map[widget.Chord]func(){
-			widget.Ctrl(fyne.KeyK): a.palette, widget.Ctrl(fyne.KeyF): func() { a.Go("search") }, widget.Ctrl(fyne.KeyS): a.tellSafety, widget.Ctrl(fyne.KeyD): a.showClient,
+			widget.Ctrl(fyne.KeyK): a.palette, widget.Ctrl(fyne.KeyF): func() { a.Go("search") }, widget.Ctrl(fyne.KeyS): a.tellSafety, widget.Ctrl(fyne.KeyD): a.showClient, widget.Ctrl(fyne.KeyR): a.turnRecording,
 			widget.Ctrl(fyne.KeyZ): a.takeBack, widget.Ctrl(fyne.KeyY): a.again, widget.Ctrl(fyne.KeyV): a.paste, widget.Ctrl(fyne.KeyReturn): a.router.Back,
 			widget.Alt(fyne.KeyLeft): func() { a.step(&a.past, &a.future) }, widget.Alt(fyne.KeyRight): func() { a.step(&a.future, &a.past) },
 			widget.Ctrl(fyne.KeyPlus): func() { a.zoom(1) }, widget.Ctrl(fyne.KeyEqual): func() { a.zoom(1) }, widget.Ctrl(fyne.KeyMinus): func() { a.zoom(-1) },
@@ -140,7 +140,7 @@ func (a *App) keySheet() {
 		objs = append(objs, keyRow(h))
 	}
 	objs = append(objs, head(a.t("keys.everywhere")))
-	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+S", "Ctrl+D", "Ctrl+Shift+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Alt+Y", "Esc"} {
+	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+S", "Ctrl+R", "Ctrl+D", "Ctrl+Shift+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Alt+Y", "Esc"} {
 		objs = append(objs, keyRow(hint{k, a.t("keys." + strings.ToLower(strings.NewReplacer("+", "", "–", "").Replace(k)))}))
 	}
 	objs = append(objs, head(a.t("keys.signs")))
@@ -198,7 +198,7 @@ func (a *App) palette() {
 		add(widget.SignNotice, a.t("after.title"), "", func() { a.Go("after") })
 		add(widget.SignDrop, a.t("intake.title"), "", func() { a.Go("intake") })
 		add(widget.SignReport, a.t("contract.title"), "", func() { a.Go("contract") })
-		add(widget.SignFile, a.t("second.title"), "", func() { a.Go("second") })
+		add(widget.SignFile, a.t("docs.title"), "", func() { a.Go("second") })
 		add(widget.SignReport, a.t("explained.title"), "", func() { a.Go("explained") })
 		add(widget.SignLock, a.t("secrecy.title"), "", func() { a.Go("secrecy") })
 		add(widget.SignReport, a.t("verification.title"), "", func() { a.Go("verify") })
@@ -219,6 +219,7 @@ func (a *App) palette() {
 		add(widget.SignReport, a.t("kit.makeall"), "", a.makeAll)
 		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)
 		add(widget.SignSeen, a.t("second.title"), "Ctrl+Shift+D", a.toggleSecond)
+		add(widget.SignEvidence, a.t("sound.title"), "Ctrl+R", a.turnRecording)
 	}
 	for _, c := range a.home.Cases {
 		add(widget.SignCases, c.Client, c.Scope, func() { a.openCase(c.ID, "visit", "") })
@@ -228,6 +229,9 @@ func (a *App) palette() {
 			r := &v.view.Rows[i]
 			add(signOf(r), r.Code+"  "+r.Title, r.Place, func() { a.openCase(a.caseID, "visit", string(r.Check)) })
 		}
+	}
+	if a.frame.recovery.Visible() {
+		add(widget.SignNotice, a.t("recovery.open"), "", a.toRecovery)
 	}
 	add(widget.SignLock, a.t("top.lock"), "Ctrl+L", a.Lock)
 	add(widget.SignSeen, a.t("curtain"), "Ctrl+Shift+L", a.drawCurtain)

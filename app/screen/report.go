@@ -18,6 +18,7 @@ type report struct {
 	root     *fyne.Container
 	facts    *widget.Flow
 	blockers *widget.Flow
+	drafts   []casework.DraftRow
 	path     *widget.LineEntry
 	sample   *widget.Key
 	issue    *widget.Key
@@ -55,7 +56,7 @@ func newReport(a *App) *report {
 	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.left)), widget.On(widget.NewBox(widget.ColorBackground), widget.Scroll(p.right)), 700, widget.NewSpring())
 	move := func(d int) func() { return func() { p.to(p.cursor + d) } }
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyW: func() { r.Open(fyne.KeyW, p.path) }, fyne.KeyY: func() { a.showClause(notice.P3_5_1.Clause()) }, fyne.KeyReturn: p.confirm, fyne.KeyEnter: p.confirm},
+		Command: widget.Keys{fyne.KeyW: func() { r.Open(fyne.KeyW, p.path) }, fyne.KeyY: func() { a.showClause(notice.P3_5_1.Clause()) }, fyne.KeyReturn: p.confirm, fyne.KeyEnter: p.confirm, fyne.KeyU: func() { a.listDrafts(fyne.KeyU, "") }},
 		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
 		Chords: map[widget.Chord]func(){
 			widget.Ctrl(fyne.KeyP): func() { p.compile(false) }, widget.Ctrl(fyne.KeyReturn): p.confirm, widget.Ctrl(fyne.KeyE): p.export,
@@ -93,8 +94,9 @@ func (p *report) changed(ch casework.Changes) {
 // reportData is what the page shows, read in one go.
 type reportData struct {
 	casework.ReportView
-	names map[string]string // of checks
-	dir   string
+	names  map[string]string // of checks
+	drafts []casework.DraftRow
+	dir    string
 }
 
 func (p *report) enter() {
@@ -111,6 +113,9 @@ func (p *report) enter() {
 		for i := range ks.Rows {
 			v.names[string(ks.Rows[i].Check)] = ks.Rows[i].Code
 		}
+		if v.drafts, err = d.Drafts(id); err != nil {
+			return v, err
+		}
 		d.Setting("papers", &v.dir)
 		if v.dir == "" {
 			v.dir = documents()
@@ -119,6 +124,7 @@ func (p *report) enter() {
 	}, func(v reportData) {
 		p.data = v.ReportView
 		p.ways = p.a.ways(p.a.reportBlocks(v.Blockers), v.names)
+		p.drafts = v.drafts
 		if p.path.Text == "" {
 			p.path.SetText(p.a.paperName(v.dir))
 		}
@@ -155,10 +161,13 @@ func (p *report) show() {
 		p.advice(v.Advice), fact(blocked["no_due_date"]+blocked["due_not_agreed"]+blocked["not_reviewed"]+blocked["no_finding"] == 0, "report.findings", v.Findings),
 	)
 	var objs []fyne.CanvasObject
+	if o := a.draftLine(p.drafts, ""); o != nil {
+		objs = append(objs, o)
+	}
 	for i := range p.ways {
 		objs = append(objs, p.way(i))
 	}
-	if len(objs) == 0 {
+	if len(p.ways) == 0 {
 		objs = append(objs, row(widget.NewMark(widget.SignDone, 18), plain(a.t("blockers.none"))))
 	}
 	p.blockers.Set(objs...)

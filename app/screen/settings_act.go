@@ -44,7 +44,12 @@ func (p *settings) newRecovery() {
 }
 
 func (a *App) showRecovery(key string) {
-	shut := a.frame.sheet.Close
+	shut := func() {
+		a.frame.sheet.Close()
+		a.setting(recoverySetting, recoveryDone)
+		a.remind = false
+		a.frame.showRecovery()
+	}
 	keys := &widget.Keymap{Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): shut}}
 	objs := []fyne.CanvasObject{widget.NewLabel(a.t("first.key.why"), widget.Style{})}
 	groups := strings.Split(key, "-")

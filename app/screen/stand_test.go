@@ -38,6 +38,7 @@ type stand struct {
 	timers []func()
 	caseNo string
 	docs   string // folder of documents
+	dir    string // of the store
 }
 
 var standDay = time.Date(2026, 11, 24, 10, 42, 7, 0, time.FixedZone("", 9*3600))
@@ -70,6 +71,7 @@ func (s *stand) time() time.Time { return s.clock }
 
 func (s *stand) window(d *casework.Desk) {
 	s.t.Helper()
+	s.dir = d.Vault().Dir()
 	t := s.t
 	t.Setenv("HOME", s.docs)
 	test.NewTempApp(t).Settings().SetTheme(widget.Look{})

@@ -301,6 +301,7 @@ func (p *newcomer) create() {
 				return
 			}
 			p.desk, p.recovery = d, key
+			p.noteRecovery(recoveryOpen)
 			p.show(2)
 		})
 	})
@@ -317,6 +318,7 @@ func (p *newcomer) confirm() {
 	}
 	p.recovery = ""
 	p.groups.SetText("")
+	p.noteRecovery(recoveryDone)
 	p.show(3)
 }
 

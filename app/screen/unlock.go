@@ -16,6 +16,7 @@ type unlock struct {
 	pass    *widget.PassEntry
 	key     *widget.LineEntry
 	note    *widget.Label
+	caps    *widget.Label // Caps Lock is on
 	go_     *widget.Key
 	stop    *widget.Key
 	forgot  *widget.Key
@@ -37,13 +38,21 @@ func newUnlock(a *App) *unlock {
 	p.stop = widget.NewKey(r, widget.KeyLook{Word: a.t("job.stop"), Weight: widget.Quiet}, p.giveUp)
 	p.forgot = widget.NewKey(r, widget.KeyLook{Word: a.t("unlock.forgot"), Hint: "F2", Weight: widget.Quiet}, p.other)
 	p.pass.OnEnter, p.key.OnEnter = p.try, p.try
+	p.caps = widget.NewText(a.t("unlock.caps"), widget.Style{Color: widget.ColorUnk, Bold: true})
+	p.caps.Hide()
+	p.pass.OnCaps = func(on bool) {
+		if on != p.caps.Visible() {
+			widget.Show(p.caps, on)
+			widget.Refit(p.root)
+		}
+	}
 	p.key.Hide()
 	p.moving.Hide()
 	p.stop.Hide()
 	lang := widget.NewKey(r, widget.KeyLook{Word: a.t("lang." + otherLang(a.lang)), Hint: "F3", Weight: widget.Quiet}, p.chooseLang)
 	p.look = widget.NewKey(r, widget.KeyLook{Word: a.lookWord(), Hint: "F4", Weight: widget.Quiet}, p.chooseLook)
 	p.form = form(a.t("passphrase"), p.pass, a.t("unlock.key"), p.key)
-	body := widget.NewFlow(widget.Down{Gap: 14}, row(heading(a.words.T("app.name")), caption(a.words.T("app.subtitle"))), p.form, p.note,
+	body := widget.NewFlow(widget.Down{Gap: 14}, row(heading(a.words.T("app.name")), caption(a.words.T("app.subtitle"))), p.form, p.caps, p.note,
 		row(p.go_, p.moving, p.stop), row(p.forgot, widget.NewSpring(), lang, p.look),
 		caption(a.t("unlock.store", a.host.Store)))
 	p.keymap = &widget.Keymap{

@@ -45,15 +45,30 @@ func (e *LineEntry) End() {
 }
 
 // PassEntry is a line whose characters are hidden unless the person asks to see them.
-type PassEntry struct{ entry }
+type PassEntry struct {
+	entry
+	OnCaps func(on bool) // what a letter told of Caps Lock; may be nil
+}
 
 // NewPassEntry makes an empty passphrase field.
 func NewPassEntry(r *Router, hint string) *PassEntry {
 	e := &PassEntry{}
 	e.init(r, e)
+	e.onRune = e.letter
 	e.PlaceHolder, e.Wrapping, e.Scroll, e.Password = hint, fyne.TextWrapOff, fyne.ScrollHorizontalOnly, true
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// letter compares a letter with the Shift key: a capital without it, or a small one with it, says that Caps Lock is on. Systems tell no more of it
+// through the window.
+func (e *PassEntry) letter(c rune) bool {
+	upper := c >= 'A' && c <= 'Z'
+	if e.OnCaps != nil && (upper || c >= 'a' && c <= 'z') {
+		shift := e.router.Mods != nil && e.router.Mods()&fyne.KeyModifierShift != 0
+		e.OnCaps(upper != shift)
+	}
+	return false
 }
 
 // Reveal shows or hides the characters.
