@@ -2,7 +2,6 @@ package screen
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -43,6 +42,7 @@ type registers struct {
 	faults []casework.RecordFault
 	want   [3]string // case, register, record to open next
 	say    *widget.Flow
+	items  map[string]*casework.ItemView // sealed files of the book that is shown
 }
 
 // registerBook is a book of the body, or the open case, with its registers.
@@ -62,13 +62,15 @@ type kindRow struct {
 
 var recordStates = []string{"", "open", "closed", "struck"}
 
+var kindCols = []widget.Col{{Share: 1}, {Width: 30, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true}}}
+
 var recordCols = []widget.Col{{Share: 1}, {Width: 64, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
 
 func newRegisters(a *App) *registers {
 	r := a.router
 	p := &registers{a: a, kindAt: -1, cursor: -1, count: caption(""), none: widget.NewLabel("", widget.Style{Color: widget.ColorText2}), right: widget.NewFlow(widget.Down{Gap: 10, PadX: 16, PadY: 12}), say: widget.NewFlow(widget.Down{Gap: 4})}
 	p.kinds = widget.NewList(r, func() int { return len(p.rows) }, func() fyne.CanvasObject {
-		return widget.NewLine([]widget.Col{{Share: 1}}, widget.RowGrid)
+		return widget.NewLine(kindCols, widget.RowGrid)
 	}, p.updateKind, func(i int) { p.toKind(i, 0) })
 	p.list = widget.NewList(r, func() int { return len(p.data.Records) }, func() fyne.CanvasObject { return widget.NewLine(recordCols, widget.RowTwo) }, p.update, p.to)
 	p.search = widget.NewLineEntry(r, a.t("registers.search")+"  /")
@@ -91,7 +93,7 @@ func newRegisters(a *App) *registers {
 		Command: widget.Keys{
 			fyne.KeyReturn: p.write, fyne.KeyEnter: p.write, fyne.KeyN: p.create, fyne.KeySlash: func() { r.Open(fyne.KeySlash, p.search) }, fyne.KeyPageDown: kind(1), fyne.KeyPageUp: kind(-1), fyne.KeyS: p.nextState,
 			fyne.KeyF: p.close, fyne.KeyO: p.reopen, fyne.KeyX: p.strike, fyne.KeyT: p.history, fyne.KeyV: p.closeVolume, fyne.KeyB: func() { a.choose(fyne.KeyB, a.t("registers.openbook"), p.missing(), p.bookWords(), p.openBook) }, fyne.KeyY: func() { a.showClause(p.data.Clause) },
-			fyne.KeyC: p.toCase,
+			fyne.KeyC: p.toCase, fyne.KeyA: p.pickAttach, fyne.KeyD: p.firstFile,
 		},
 		Move:   widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyHome: func() { p.to(0) }, fyne.KeyEnd: func() { p.to(len(p.data.Records) - 1) }},
 		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.save, widget.Ctrl(fyne.KeyE): p.export, widget.Ctrl(fyne.KeyP): p.export},
@@ -140,6 +142,8 @@ func (p *registers) hints() []hint {
 		{"O", t("registers.reopen")},
 		{"X", t("registers.strike")},
 		{"T", t("k.history")},
+		{"A", t("files.attach")},
+		{"D", t("files.preview")},
 		{"V", t("registers.volume")},
 		{"Ctrl+E", t("registers.export")},
 		{"Y", t("step.clause")},
@@ -251,11 +255,11 @@ func (p *registers) updateKind(i int, o fyne.CanvasObject) {
 		return
 	}
 	r := &p.rows[i]
-	n := ""
-	if r.reg != nil && r.reg.Records > 0 {
-		n = strconv.Itoa(r.reg.Records)
+	open := ""
+	if r.reg != nil {
+		open = number(r.reg.Open)
 	}
-	v := widget.LineView{Texts: []string{spaced(r.text, n)}, On: i == p.kindAt, Head: r.head, Bold: r.head}
+	v := widget.LineView{Texts: []string{r.text, open}, On: i == p.kindAt, Head: r.head, Bold: r.head}
 	if r.open != "" {
 		v.Sign = widget.SignPlus
 	}
@@ -324,7 +328,8 @@ func (p *registers) nextState() {
 
 type registerData struct {
 	casework.RegisterView
-	refs map[string][]answerPick
+	items map[string]*casework.ItemView
+	refs  map[string][]answerPick
 }
 
 // reload reads the records of the register again.
@@ -342,6 +347,14 @@ func (p *registers) reload() {
 	load(p.a, func(d Desk) (v registerData, err error) {
 		if v.RegisterView, err = d.Register(id, q); err != nil {
 			return v, err
+		}
+		ev, err := d.Evidence(id)
+		if err != nil {
+			return v, err
+		}
+		v.items = map[string]*casework.ItemView{}
+		for i := range ev.Items {
+			v.items[string(ev.Items[i].ID)] = &ev.Items[i]
 		}
 		v.refs = map[string][]answerPick{}
 		for _, f := range of.Fields {
@@ -371,7 +384,7 @@ func (p *registers) take(v registerData) {
 	if p.want[1] != "" {
 		now, p.want, p.fresh = p.want[2], [3]string{}, false
 	}
-	p.data, p.refs = v.RegisterView, v.refs
+	p.data, p.refs, p.items = v.RegisterView, v.refs, v.items
 	p.cursor = max(0, min(p.cursor, len(p.data.Records)-1))
 	for i := range p.data.Records {
 		if p.data.Records[i].Record == now {
@@ -459,6 +472,7 @@ func (p *registers) present() {
 	p.q = q
 	id, slot := k.id, p.slot()
 	q.keep = func(text string) { p.keepDraft(id, slot, text) }
+	q.onSize = func() { widget.Refit(p.root) }
 	q.onEdit = func() {
 		p.drafty = true
 		p.check(false)
