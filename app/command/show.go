@@ -60,6 +60,7 @@ var views = []string{
 	"retention",
 	"destructions",
 	"effort",
+	"committee",
 	"upkeep",
 	"statistics",
 	"inspection",

@@ -397,6 +397,7 @@ func (f *frame) refreshCounts() {
 
 func (f *frame) counts() {
 	row := f.a.caseRow()
+	f.order()
 	f.showCase()
 	for _, it := range f.items {
 		it.set(it.route == onRail(f.a.at), f.a.caseID != "" || !caseRoute(it.route))
@@ -431,7 +432,9 @@ func (f *frame) counts() {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy":
+	case "committee":
+		return "registers"
+	case "effort", "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy":
 		return "road"
 	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"

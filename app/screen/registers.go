@@ -35,14 +35,15 @@ type registers struct {
 	users  []answerPick
 	cursor int
 
-	q      *questions
-	record *casework.RecordRow // that the form belongs to; nil: a new one
-	fresh  bool                // the form is that of a record that is not there yet
-	drafty bool                // the form holds more than the record
-	faults []casework.RecordFault
-	want   [3]string // case, register, record to open next
-	say    *widget.Flow
-	items  map[string]*casework.ItemView // sealed files of the book that is shown
+	q       *questions
+	record  *casework.RecordRow // that the form belongs to; nil: a new one
+	fresh   bool                // the form is that of a record that is not there yet
+	drafty  bool                // the form holds more than the record
+	faults  []casework.RecordFault
+	want    [3]string // case, register, record to open next
+	wantNew bool      // a new record is begun there
+	say     *widget.Flow
+	items   map[string]*casework.ItemView // sealed files of the book that is shown
 }
 
 // registerBook is a book of the body, or the open case, with its registers.
@@ -62,15 +63,13 @@ type kindRow struct {
 
 var recordStates = []string{"", "open", "closed", "struck"}
 
-var kindCols = []widget.Col{{Share: 1}, {Width: 30, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true}}}
-
 var recordCols = []widget.Col{{Share: 1}, {Width: 64, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
 
 func newRegisters(a *App) *registers {
 	r := a.router
 	p := &registers{a: a, kindAt: -1, cursor: -1, count: caption(""), none: widget.NewLabel("", widget.Style{Color: widget.ColorText2}), right: widget.NewFlow(widget.Down{Gap: 10, PadX: 16, PadY: 12}), say: widget.NewFlow(widget.Down{Gap: 4})}
 	p.kinds = widget.NewList(r, func() int { return len(p.rows) }, func() fyne.CanvasObject {
-		return widget.NewLine(kindCols, widget.RowGrid)
+		return widget.NewLine([]widget.Col{{Share: 1}}, widget.RowGrid)
 	}, p.updateKind, func(i int) { p.toKind(i, 0) })
 	p.list = widget.NewList(r, func() int { return len(p.data.Records) }, func() fyne.CanvasObject { return widget.NewLine(recordCols, widget.RowTwo) }, p.update, p.to)
 	p.search = widget.NewLineEntry(r, a.t("registers.search")+"  /")
@@ -93,7 +92,7 @@ func newRegisters(a *App) *registers {
 		Command: widget.Keys{
 			fyne.KeyReturn: p.write, fyne.KeyEnter: p.write, fyne.KeyN: p.create, fyne.KeySlash: func() { r.Open(fyne.KeySlash, p.search) }, fyne.KeyPageDown: kind(1), fyne.KeyPageUp: kind(-1), fyne.KeyS: p.nextState,
 			fyne.KeyF: p.close, fyne.KeyO: p.reopen, fyne.KeyX: p.strike, fyne.KeyT: p.history, fyne.KeyV: p.closeVolume, fyne.KeyB: func() { a.choose(fyne.KeyB, a.t("registers.openbook"), p.missing(), p.bookWords(), p.openBook) }, fyne.KeyY: func() { a.showClause(p.data.Clause) },
-			fyne.KeyC: p.toCase, fyne.KeyA: p.pickAttach, fyne.KeyD: p.firstFile,
+			fyne.KeyC: p.toCase, fyne.KeyW: p.toCommittee, fyne.KeyA: p.pickAttach, fyne.KeyD: p.firstFile,
 		},
 		Move:   widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyHome: func() { p.to(0) }, fyne.KeyEnd: func() { p.to(len(p.data.Records) - 1) }},
 		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.save, widget.Ctrl(fyne.KeyE): p.export, widget.Ctrl(fyne.KeyP): p.export},
@@ -259,7 +258,7 @@ func (p *registers) updateKind(i int, o fyne.CanvasObject) {
 	if r.reg != nil {
 		open = number(r.reg.Open)
 	}
-	v := widget.LineView{Texts: []string{r.text, open}, On: i == p.kindAt, Head: r.head, Bold: r.head}
+	v := widget.LineView{Texts: []string{spaced(r.text, open)}, On: i == p.kindAt, Head: r.head, Bold: r.head}
 	if r.open != "" {
 		v.Sign = widget.SignPlus
 	}
@@ -381,8 +380,9 @@ func (p *registers) take(v registerData) {
 	if p.record != nil {
 		now = p.record.Record
 	}
+	begin := p.wantNew && p.want[1] != ""
 	if p.want[1] != "" {
-		now, p.want, p.fresh = p.want[2], [3]string{}, false
+		now, p.want, p.wantNew, p.fresh = p.want[2], [3]string{}, false, false
 	}
 	p.data, p.refs, p.items = v.RegisterView, v.refs, v.items
 	p.cursor = max(0, min(p.cursor, len(p.data.Records)-1))
@@ -401,6 +401,10 @@ func (p *registers) take(v registerData) {
 	}
 	p.none.SetText(what)
 	p.list.Refresh()
+	if begin {
+		p.create()
+		return
+	}
 	p.present()
 }
 

@@ -83,6 +83,9 @@ func (p *registers) head() []fyne.CanvasObject {
 			objs = append(objs, widget.NewFlow(wrapped{}, caption(a.t("registers.keep."+s.From, s.Years)), a.clauseTag(s.Provision)))
 		}
 	}
+	if strings.HasPrefix(p.data.Register, "committee_") {
+		objs = append(objs, keyRowOf(a.stepKey(fyne.KeyW, "committee.title", p.toCommittee)))
+	}
 	if c := p.data.Composition; c != nil {
 		sign := widget.SignDone
 		if !c.Valid {
@@ -205,6 +208,13 @@ func (p *registers) create() {
 		if fs := p.q.fields(); len(fs) > 0 {
 			p.a.router.Open(fyne.KeyN, fs[0])
 		}
+	}
+}
+
+// toCommittee goes to the page of the committee from its registers.
+func (p *registers) toCommittee() {
+	if strings.HasPrefix(p.data.Register, "committee_") {
+		p.a.Go("committee")
 	}
 }
 
