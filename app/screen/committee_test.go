@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"genchi/app/audit"
 	"genchi/app/casework"
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
@@ -69,7 +70,7 @@ func TestAuditTimeByKeys(t *testing.T) {
 	s.ctrl(fyne.KeyP)
 	s.press(fyne.KeySpace, fyne.KeyEscape, fyne.KeyEscape)
 	var b strings.Builder
-	if err := s.desk.ExportEffort(t.Context(), casework.EffortExport{Case: s.caseNo, Purpose: "依頼者への説明", Recipient: "総務部長"}, &b); err != nil || !strings.HasPrefix(b.String(), "%PDF") {
+	if err := s.desk.ExportEffort(t.Context(), casework.EffortExport{Case: s.caseNo, Purpose: audit.Purposes[0], Recipient: "総務部長"}, &b); err != nil || !strings.HasPrefix(b.String(), "%PDF") {
 		t.Fatalf("%v", err)
 	}
 	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {

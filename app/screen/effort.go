@@ -315,12 +315,11 @@ func (p *effortPage) print() {
 		a.frame.say(widget.Trouble{Happened: a.t("effort.none"), Kept: a.t("trouble.kept"), Do: a.t("effort.save"), Clause: notice.P3_2_7_I.Clause()})
 		return
 	}
-	_, words := a.purposes()
 	id := a.caseID
 	path := filepath.Join(documents(), "genchi-effort-"+a.host.Now().Format("20060102-150405")+".pdf")
 	a.askSheet(sheetForm{
 		title: a.t("effort.print"), why: a.t("effort.print.why"), of: notice.P1_3, first: register.Values{"path": {path}}, word: a.t("effort.print"),
-		asks: []question{{name: "purpose", label: a.t("give.purpose"), picks: textPicks(words), need: true}, {name: "to", label: a.t("give.recipient"), need: true}, {name: "path", label: a.t("give.path"), need: true}},
+		asks: []question{{name: "purpose", label: a.t("give.purpose"), picks: a.wordPicks("screen.purpose.", audit.Purposes), need: true}, {name: "to", label: a.t("give.recipient"), need: true}, {name: "path", label: a.t("give.path"), need: true}},
 		send: func(v register.Values, done func(error)) {
 			o := casework.EffortExport{Case: id, Purpose: v.One("purpose"), Recipient: v.One("to")}
 			done(nil)
