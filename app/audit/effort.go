@@ -105,6 +105,14 @@ func gateEffort(e Effort) *breach {
 	return nil
 }
 
+// Lacks is the first thing for which the gate refuses an estimate; nil: none.
+func (e Effort) Lacks() *ledger.Breach {
+	if b := gateEffort(e); b != nil {
+		return &b.Breach
+	}
+	return nil
+}
+
 // EffortStep is one line of the trace: a code of assets/lang (effort.step.<code>), the factor, the percentage and the days after it, in hundredths.
 type EffortStep struct {
 	Code    string `json:"code"` // base, level, range, point, change, computed, manual, days

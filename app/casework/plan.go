@@ -130,6 +130,9 @@ func (p *planner) plan(c Command) error {
 	if ok, err := p.registers(c); ok {
 		return err
 	}
+	if ok, err := p.committee(c); ok {
+		return err
+	}
 	if ok, err := p.destruction(c); ok {
 		return err
 	}

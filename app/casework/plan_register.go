@@ -180,13 +180,22 @@ func (d *Desk) entryDay(ms int64) audit.Date {
 	return audit.Date(time.UnixMilli(ms).In(d.now().Location()).Format(time.DateOnly))
 }
 
-// estimate reads table and factors and puts everything that counts into the fact.
+// estimate records what an estimate adds up to.
 func (p *planner) estimate(c *EstimateEffort) error {
+	f, err := estimated(p.oc, c)
+	if err != nil {
+		return err
+	}
+	return p.set(f)
+}
+
+// estimated reads table and factors and puts everything that counts into the fact. After an error it holds what could be read.
+func estimated(oc *openCase, c *EstimateEffort) (audit.Effort, error) {
 	tab := effort.Shipped()
 	f := audit.Effort{
 		Table: "factors " + tab.Edition, Persons: c.Persons, Levels: c.Levels, Point: c.Point, Why: c.Why, Changes: c.Changes, Manual: c.Manual, Reason: c.Reason, Days: c.Days, Draft: tab.Draft,
 	}
-	if ed := p.oc.edition; ed != nil {
+	if ed := oc.edition; ed != nil {
 		f.Table = ed.ID + " " + ed.Version + "; " + f.Table
 		if n, ok := ed.AuditTime.HalfDays(int(min(c.Persons, 1_000_000))); ok {
 			f.Base = uint(n) * 50
@@ -195,23 +204,23 @@ func (p *planner) estimate(c *EstimateEffort) error {
 	levels := effort.Levels{}
 	for _, l := range c.Levels {
 		if !slices.Contains(tab.Business, l.Factor) && !slices.Contains(tab.IT, l.Factor) {
-			return unknownFactor(l.Factor)
+			return f, unknownFactor(l.Factor)
 		}
 		levels[l.Factor] = int(min(l.Level, 9))
 	}
 	for _, x := range c.Changes {
 		if !slices.Contains(tab.Others, x.Factor) && !slices.Contains(tab.Reductions, x.Factor) {
-			return unknownFactor(x.Factor)
+			return f, unknownFactor(x.Factor)
 		}
 	}
 	if len(levels) > 0 {
 		_, _, span, missing := tab.Complexity(levels)
 		if missing != "" {
-			return refuse("factor_level", notice.P3_2_7_I, missing)
+			return f, refuse("factor_level", notice.P3_2_7_I, missing)
 		}
 		f.From, f.To = span[0], span[1]
 	}
-	return p.set(f)
+	return f, nil
 }
 
 func unknownFactor(name string) error {

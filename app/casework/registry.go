@@ -146,6 +146,8 @@ var registry = map[string]func() Command{
 	"change_setting":  func() Command { return &ChangeSetting{} },
 	"estimate_effort": func() Command { return &EstimateEffort{} },
 
+	"give_committee_paper": func() Command { return &GiveCommitteePaper{} },
+
 	"give_statement":   func() Command { return &GiveStatement{} },
 	"offer_advice":     func() Command { return &OfferAdvice{} },
 	"name_observer":    func() Command { return &NameObserver{} },

@@ -11,7 +11,7 @@ import (
 )
 
 // registerViews are the views of `genchi show` that may concern the body as a whole.
-var registerViews = []string{"registers", "register", "due", "retention", "destructions", "effort"}
+var registerViews = []string{"registers", "register", "due", "retention", "destructions", "effort", "committee"}
 
 // showRegister gives a view of registers, deadlines, keeping or effort.
 func (r *run) showRegister(d *casework.Desk, name, key, record, query, state string) (any, error) {
@@ -33,6 +33,8 @@ func (r *run) showRegister(d *casework.Desk, name, key, record, query, state str
 			return nil, err
 		}
 		return d.Due(id, scope)
+	case "committee":
+		return d.Committee(r.caseID)
 	case "effort":
 		id, err := r.theCase(d)
 		if err != nil {

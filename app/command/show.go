@@ -49,6 +49,7 @@ var views = []string{
 	"hands",
 	"search",
 	"preview",
+	"mail",
 	"independence",
 	"verification",
 	"decision",
@@ -61,6 +62,7 @@ var views = []string{
 	"retention",
 	"destructions",
 	"effort",
+	"committee",
 	"upkeep",
 	"statistics",
 	"inspection",
@@ -196,6 +198,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Lots(id), nil
 	case "item":
 		return d.ItemHistory(id, audit.ItemID(key))
+	case "mail":
+		return d.Mail(id, audit.ItemID(key))
 	case "hands":
 		return d.Hands(id)
 	case "independence":

@@ -172,6 +172,10 @@ func (a *App) page(name string) page {
 		p = newDoubts(a)
 	case "due":
 		p = newDue(a)
+	case "effort":
+		p = newEffort(a)
+	case "committee":
+		p = newCommittee(a)
 	case "registers":
 		p = newRegisters(a)
 	case "contract":
@@ -260,7 +264,7 @@ func (a *App) step(from, to *[]string) {
 // caseRoute tells whether a route belongs to an open case.
 func caseRoute(name string) bool {
 	switch name {
-	case "cases", "due", "registers", "settings", "unlock", "first":
+	case "cases", "due", "registers", "committee", "settings", "unlock", "first":
 		return false
 	default:
 		return true
@@ -270,7 +274,7 @@ func caseRoute(name string) bool {
 // routeTitles name the routes that are not in the rail.
 var routeTitles = map[string]string{
 	"verify": "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
-	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening",
+	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening", "effort": "effort.title", "committee": "committee.title",
 }
 
 // routeWord is the name of a route.

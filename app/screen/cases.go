@@ -20,6 +20,7 @@ type cases struct {
 	count  *widget.Label
 	who    *widget.Label
 	told   *widget.Label // what the last receiving brought
+	tops   *widget.Flow  // what the user's roles work with
 	get    []*widget.Key // receive from the central server, in the head and in the empty list
 	cursor int
 	keymap *widget.Keymap
@@ -35,7 +36,7 @@ var caseCols = []widget.Col{
 }
 
 func newCases(a *App) *cases {
-	p := &cases{a: a, count: caption(""), who: caption(""), told: caption("")}
+	p := &cases{a: a, count: caption(""), who: caption(""), told: caption(""), tops: widget.NewFlow(wrapped{})}
 	p.list = widget.NewList(a.router, func() int { return len(a.home.Cases) }, func() fyne.CanvasObject { return widget.NewLine(caseCols, widget.RowTwo) }, p.update, p.choose)
 	add := widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignPlus, Word: a.t("cases.new"), Hint: "N", Weight: widget.Primary}, p.create)
 	for range 2 {
@@ -44,13 +45,38 @@ func newCases(a *App) *cases {
 	p.empty = widget.NewEmpty(widget.SignCases, a.t("cases.empty"), a.t("cases.empty.why"),
 		widget.NewKey(a.router, widget.KeyLook{Word: a.t("cases.new"), Hint: "N", Weight: widget.Primary}, p.create), p.get[1])
 	head := widget.On(widget.NewBox(widget.ColorBackground), container.New(widget.Across{Gap: 14, PadX: 24, Height: 56}, heading(a.t("rail.cases")), p.count, p.told, widget.NewSpring(), p.who, p.get[0], add))
-	p.root = container.NewBorder(head, nil, nil, nil, container.NewStack(widget.NewBox(widget.ColorSurface), p.list, p.empty))
+	band := widget.On(widget.NewBox(widget.ColorBackground), widget.NewFlow(widget.Down{PadX: 24, PadY: 4}, p.tops))
+	p.root = container.NewBorder(container.NewVBox(head, band), nil, nil, nil, container.NewStack(widget.NewBox(widget.ColorSurface), p.list, p.empty))
 	move := func(d int) func() { return func() { p.move(d) } }
 	p.keymap = &widget.Keymap{
 		Command: widget.Keys{fyne.KeyN: p.create, fyne.KeyG: p.receive, fyne.KeyReturn: p.openCursor, fyne.KeyEnter: p.openCursor, fyne.KeySlash: a.chooseCase},
 		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
 	}
+	for i := range topsMost {
+		p.keymap.Command[fyne.KeyName(rune('1'+i))] = func() { p.toTop(i) }
+	}
 	return p
+}
+
+// toTop goes to the i-th of what is on top.
+func (p *cases) toTop(i int) {
+	if tops := topRoutes(p.a.home.Roles); i < len(tops) {
+		p.a.toTop(tops[i], p.under())
+	}
+}
+
+// under is the case under the cursor, "" none.
+func (p *cases) under() string {
+	if p.cursor < 0 || p.cursor >= len(p.a.home.Cases) {
+		return ""
+	}
+	return p.a.home.Cases[p.cursor].ID
+}
+
+// showTops shows what the user's roles work with.
+func (p *cases) showTops() {
+	p.tops.Set(p.a.topKeys(p.under)...)
+	widget.Refit(p.root)
 }
 
 func (p *cases) object() fyne.CanvasObject { return p.root }
@@ -79,7 +105,7 @@ func (p *cases) enter() {
 		widget.Show(p.list, len(v.Cases) > 0)
 		p.cursor = max(0, min(p.cursor, len(v.Cases)-1))
 		p.list.Refresh()
-		widget.Refit(p.root)
+		p.showTops()
 		p.a.frame.counts()
 	})
 }

@@ -15,7 +15,7 @@ import (
 // allRoutes are the pages of an open case and of the office.
 var allRoutes = []string{
 	"cases", "due", "registers", "road", "visit", "prepare", "transcribe", "evidence", "past", "after", "loans", "intake", "findings", "closing", "opening", "team", "sampling", "day", "search", "hands", "doubts", "verify", "decide",
-	"certificate", "who", "report", "transfer", "bundle", "rehearsal", "conflicts", "settings",
+	"certificate", "who", "effort", "committee", "report", "transfer", "bundle", "rehearsal", "conflicts", "settings",
 }
 
 // keysIn are the keys that are shown below o.
@@ -104,7 +104,9 @@ func TestEveryClauseTagOpens(t *testing.T) {
 
 func mustRefuse(t *testing.T, s *stand, c casework.Command) error {
 	t.Helper()
-	casework.SetCase(c, s.caseNo)
+	if casework.NeedsCase(c) {
+		casework.SetCase(c, s.caseNo)
+	}
 	_, err := s.desk.Do(t.Context(), c)
 	if err == nil {
 		t.Fatalf("%T was taken", c)

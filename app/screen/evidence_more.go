@@ -116,23 +116,28 @@ func (p *evidence) export() {
 	if it == nil || it.Seen {
 		return
 	}
+	a.exportOf(a.caseID, it)
+}
+
+// exportOf asks for what a sealed file of a case or book is exported, and to whom; a picture may go without its metadata.
+func (a *App) exportOf(id string, it *casework.ItemView) {
 	item := *it
 	keys, words := a.purposes()
 	a.choose("", a.t("give.export")+"  "+a.t("give.purpose"), keys, words, func(purpose string) {
 		if !item.HasGPS {
-			a.askExport(&item, purpose, false)
+			a.askExport(id, &item, purpose, false)
 			return
 		}
-		a.choose("", a.t("export.gps", item.Name), []string{"clean", "all"}, []string{a.t("export.clean"), a.t("export.all")}, func(how string) { a.askExport(&item, purpose, how == "clean") })
+		a.choose("", a.t("export.gps", item.Name), []string{"clean", "all"}, []string{a.t("export.clean"), a.t("export.all")}, func(how string) { a.askExport(id, &item, purpose, how == "clean") })
 	})
 }
 
-func (a *App) askExport(it *casework.ItemView, purpose string, clean bool) {
+func (a *App) askExport(id string, it *casework.ItemView, purpose string, clean bool) {
 	name := it.Name
 	if clean {
 		name = strings.TrimSuffix(name, filepath.Ext(name)) + ".jpg"
 	}
-	o := casework.ExportOrder{Case: a.caseID, Item: it.ID, Purpose: purpose, Clean: clean, Warned: true}
+	o := casework.ExportOrder{Case: id, Item: it.ID, Purpose: purpose, Clean: clean, Warned: true}
 	a.askForm("", a.t("give.export")+"  "+a.t("purpose."+purpose), a.t("give.export.why"), "", []asked{{label: a.t("give.recipient"), hint: a.t("person.hint")}, {label: a.t("give.path"), value: filepath.Join(documents(), name)}}, func(s []string) string {
 		path := expand(s[1])
 		switch {

@@ -20,7 +20,7 @@ import (
 // dropped takes files from outside: onto the card or its evidence they are tied to the check, onto a row of the list to that check,
 // anywhere else they go to the inbox.
 func (a *App) dropped(at fyne.Position, uris []fyne.URI) {
-	if a.desk == nil || a.caseID == "" {
+	if a.desk == nil {
 		return
 	}
 	a.touched = a.host.Now()
@@ -34,8 +34,16 @@ func (a *App) dropped(at fyne.Position, uris []fyne.URI) {
 		a.sheetBack(files[0])
 		return
 	}
-	a.takeIn(files, a.dropTarget(at))
+	if p, ok := a.pages[a.at].(dropper); ok && p.drop(files) {
+		return
+	}
+	if a.caseID != "" {
+		a.takeIn(files, a.dropTarget(at))
+	}
 }
+
+// dropper is a page that takes dropped files itself; false leaves them to the inbox.
+type dropper interface{ drop(files []string) bool }
 
 // dropTarget is the check under a point, "" the inbox.
 func (a *App) dropTarget(at fyne.Position) audit.CheckID {

@@ -407,6 +407,7 @@ func (f *frame) refreshCounts() {
 
 func (f *frame) counts() {
 	row := f.a.caseRow()
+	f.order()
 	f.showCase()
 	for _, it := range f.items {
 		here := it.route == onRail(f.a.at)
@@ -462,7 +463,9 @@ func (f *frame) rollTo(it *railItem) {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy":
+	case "committee":
+		return "registers"
+	case "effort", "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy":
 		return "road"
 	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"

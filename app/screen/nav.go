@@ -201,6 +201,7 @@ func (a *App) palette() {
 		add(widget.SignFile, a.t("docs.title"), "", func() { a.Go("second") })
 		add(widget.SignReport, a.t("explained.title"), "", func() { a.Go("explained") })
 		add(widget.SignLock, a.t("secrecy.title"), "", func() { a.Go("secrecy") })
+		add(widget.SignDue, a.t("effort.title"), "", func() { a.Go("effort") })
 		add(widget.SignReport, a.t("verification.title"), "", func() { a.Go("verify") })
 		add(widget.SignReport, a.t("decide.title"), "", func() { a.Go("decide") })
 		add(widget.SignReport, a.t("cert.title"), "", func() { a.Go("certificate") })
@@ -221,6 +222,7 @@ func (a *App) palette() {
 		add(widget.SignSeen, a.t("second.title"), "Ctrl+Shift+D", a.toggleSecond)
 		add(widget.SignEvidence, a.t("sound.title"), "Ctrl+R", a.turnRecording)
 	}
+	add(widget.SignRegisters, a.t("committee.title"), "", func() { a.Go("committee") })
 	for _, c := range a.home.Cases {
 		add(widget.SignCases, c.Client, c.Scope, func() { a.openCase(c.ID, "visit", "") })
 	}

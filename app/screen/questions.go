@@ -26,6 +26,7 @@ type question struct {
 	need, many        bool
 	picks             []answerPick
 	fixed             bool // shown, not to be changed
+	files             *fileDoor
 }
 
 // answerPick is one answer that can be picked.
@@ -33,16 +34,18 @@ type answerPick struct{ is, word string }
 
 // questions are the fields of a form as widgets. Texts by name go in and out.
 type questions struct {
-	a      *App
-	asks   []question
-	ins    [][]widget.Field
-	get    []func() []string
-	put    []func([]string)
-	labels []*widget.Label
-	flow   *widget.Flow
-	quiet  bool              // the record is being written into the fields
-	onEdit func()            // something was written; may be nil
-	keep   func(text string) // keeps what is written, sealed; "" forgets it; may be nil
+	a       *App
+	asks    []question
+	ins     [][]widget.Field
+	get     []func() []string
+	put     []func([]string)
+	labels  []*widget.Label
+	flow    *widget.Flow
+	quiet   bool               // the record is being written into the fields
+	onEdit  func()             // something was written; may be nil
+	onSize  func()             // the form grew or shrank; may be nil
+	addFile func(ids []string) // adds sealed files to the field that holds them; nil: there is none
+	keep    func(text string)  // keeps what is written, sealed; "" forgets it; may be nil
 }
 
 // few is how many answers are laid side by side; more are picked from a list.
@@ -101,6 +104,8 @@ func (q *questions) add(x *question) fyne.CanvasObject {
 			l.SetText(strings.Join(s, "  "))
 		}
 		o = l
+	case x.files != nil:
+		o, fields, get, put = q.addFiles(x)
 	case x.kind == register.Day && !x.many:
 		o, fields, get, put = q.addDay(x)
 	case x.kind == askTick:
@@ -108,6 +113,8 @@ func (q *questions) add(x *question) fyne.CanvasObject {
 		get = func() []string { return yes(t.On()) }
 		put = func(s []string) { t.Set(len(s) > 0 && s[0] == "yes") }
 		o, fields = t, []widget.Field{t}
+	case x.picks != nil && x.many && len(x.picks) > few:
+		o, fields, get, put = q.addMany(x)
 	case x.picks != nil && x.many:
 		o, fields, get, put = q.addSeveral(x)
 	case x.picks != nil && len(x.picks) <= few:

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -36,13 +35,15 @@ type registers struct {
 	users  []answerPick
 	cursor int
 
-	q      *questions
-	record *casework.RecordRow // that the form belongs to; nil: a new one
-	fresh  bool                // the form is that of a record that is not there yet
-	drafty bool                // the form holds more than the record
-	faults []casework.RecordFault
-	want   [3]string // case, register, record to open next
-	say    *widget.Flow
+	q       *questions
+	record  *casework.RecordRow // that the form belongs to; nil: a new one
+	fresh   bool                // the form is that of a record that is not there yet
+	drafty  bool                // the form holds more than the record
+	faults  []casework.RecordFault
+	want    [3]string // case, register, record to open next
+	wantNew bool      // a new record is begun there
+	say     *widget.Flow
+	items   map[string]*casework.ItemView // sealed files of the book that is shown
 }
 
 // registerBook is a book of the body, or the open case, with its registers.
@@ -91,7 +92,7 @@ func newRegisters(a *App) *registers {
 		Command: widget.Keys{
 			fyne.KeyReturn: p.write, fyne.KeyEnter: p.write, fyne.KeyN: p.create, fyne.KeySlash: func() { r.Open(fyne.KeySlash, p.search) }, fyne.KeyPageDown: kind(1), fyne.KeyPageUp: kind(-1), fyne.KeyS: p.nextState,
 			fyne.KeyF: p.close, fyne.KeyO: p.reopen, fyne.KeyX: p.strike, fyne.KeyT: p.history, fyne.KeyV: p.closeVolume, fyne.KeyB: func() { a.choose(fyne.KeyB, a.t("registers.openbook"), p.missing(), p.bookWords(), p.openBook) }, fyne.KeyY: func() { a.showClause(p.data.Clause) },
-			fyne.KeyC: p.toCase,
+			fyne.KeyC: p.toCase, fyne.KeyW: p.toCommittee, fyne.KeyA: p.pickAttach, fyne.KeyD: p.firstFile,
 		},
 		Move:   widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyHome: func() { p.to(0) }, fyne.KeyEnd: func() { p.to(len(p.data.Records) - 1) }},
 		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.save, widget.Ctrl(fyne.KeyE): p.export, widget.Ctrl(fyne.KeyP): p.export},
@@ -140,6 +141,8 @@ func (p *registers) hints() []hint {
 		{"O", t("registers.reopen")},
 		{"X", t("registers.strike")},
 		{"T", t("k.history")},
+		{"A", t("files.attach")},
+		{"D", t("files.preview")},
 		{"V", t("registers.volume")},
 		{"Ctrl+E", t("registers.export")},
 		{"Y", t("step.clause")},
@@ -251,11 +254,11 @@ func (p *registers) updateKind(i int, o fyne.CanvasObject) {
 		return
 	}
 	r := &p.rows[i]
-	n := ""
-	if r.reg != nil && r.reg.Records > 0 {
-		n = strconv.Itoa(r.reg.Records)
+	open := ""
+	if r.reg != nil {
+		open = number(r.reg.Open)
 	}
-	v := widget.LineView{Texts: []string{spaced(r.text, n)}, On: i == p.kindAt, Head: r.head, Bold: r.head}
+	v := widget.LineView{Texts: []string{spaced(r.text, open)}, On: i == p.kindAt, Head: r.head, Bold: r.head}
 	if r.open != "" {
 		v.Sign = widget.SignPlus
 	}
@@ -324,7 +327,8 @@ func (p *registers) nextState() {
 
 type registerData struct {
 	casework.RegisterView
-	refs map[string][]answerPick
+	items map[string]*casework.ItemView
+	refs  map[string][]answerPick
 }
 
 // reload reads the records of the register again.
@@ -342,6 +346,14 @@ func (p *registers) reload() {
 	load(p.a, func(d Desk) (v registerData, err error) {
 		if v.RegisterView, err = d.Register(id, q); err != nil {
 			return v, err
+		}
+		ev, err := d.Evidence(id)
+		if err != nil {
+			return v, err
+		}
+		v.items = map[string]*casework.ItemView{}
+		for i := range ev.Items {
+			v.items[string(ev.Items[i].ID)] = &ev.Items[i]
 		}
 		v.refs = map[string][]answerPick{}
 		for _, f := range of.Fields {
@@ -368,10 +380,11 @@ func (p *registers) take(v registerData) {
 	if p.record != nil {
 		now = p.record.Record
 	}
+	begin := p.wantNew && p.want[1] != ""
 	if p.want[1] != "" {
-		now, p.want, p.fresh = p.want[2], [3]string{}, false
+		now, p.want, p.wantNew, p.fresh = p.want[2], [3]string{}, false, false
 	}
-	p.data, p.refs = v.RegisterView, v.refs
+	p.data, p.refs, p.items = v.RegisterView, v.refs, v.items
 	p.cursor = max(0, min(p.cursor, len(p.data.Records)-1))
 	for i := range p.data.Records {
 		if p.data.Records[i].Record == now {
@@ -388,6 +401,10 @@ func (p *registers) take(v registerData) {
 	}
 	p.none.SetText(what)
 	p.list.Refresh()
+	if begin {
+		p.create()
+		return
+	}
 	p.present()
 }
 
@@ -459,6 +476,7 @@ func (p *registers) present() {
 	p.q = q
 	id, slot := k.id, p.slot()
 	q.keep = func(text string) { p.keepDraft(id, slot, text) }
+	q.onSize = func() { widget.Refit(p.root) }
 	q.onEdit = func() {
 		p.drafty = true
 		p.check(false)

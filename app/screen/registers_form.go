@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"genchi/app/casework"
+	"genchi/app/notice"
 	"genchi/app/register"
 	"genchi/app/screen/widget"
 )
@@ -28,7 +29,7 @@ func (p *registers) asks(r *casework.RecordRow) []question {
 	out := make([]question, 0, len(p.data.Fields))
 	for i := range p.data.Fields {
 		f := &p.data.Fields[i]
-		x := question{name: f.Name, label: f.Words, kind: f.Kind, need: f.Need, many: f.Many, fixed: r != nil && (r.State != "open" || r.FromCase != "") || f.Kind == register.Item}
+		x := question{name: f.Name, label: f.Words, kind: f.Kind, need: f.Need, many: f.Many, fixed: r != nil && (r.State != "open" || r.FromCase != "")}
 		switch f.Kind {
 		case register.Choice:
 			for _, c := range f.Choices {
@@ -47,6 +48,16 @@ func (p *registers) asks(r *casework.RecordRow) []question {
 			x.picks = []answerPick{}
 			for _, c := range a.home.Cases {
 				x.picks = append(x.picks, answerPick{c.ID, spaced(c.Client, c.Scope)})
+			}
+		case register.Item:
+			x.files = p.fileDoor()
+			if x.fixed {
+				x.files.add = nil
+			}
+			x.fixed = false
+		case register.Provision:
+			for _, c := range notice.All() {
+				x.picks = append(x.picks, answerPick{string(c), spaced(c.Clause(), string(c))})
 			}
 		case register.Text:
 			if slices.Contains(longTexts, f.Name) && !f.Many {
@@ -71,6 +82,9 @@ func (p *registers) head() []fyne.CanvasObject {
 		if s := k.reg.Schema.Keep; s != nil {
 			objs = append(objs, widget.NewFlow(wrapped{}, caption(a.t("registers.keep."+s.From, s.Years)), a.clauseTag(s.Provision)))
 		}
+	}
+	if strings.HasPrefix(p.data.Register, "committee_") {
+		objs = append(objs, keyRowOf(a.stepKey(fyne.KeyW, "committee.title", p.toCommittee)))
 	}
 	if c := p.data.Composition; c != nil {
 		sign := widget.SignDone
@@ -101,6 +115,9 @@ func (p *registers) build() {
 	case r.State == "open":
 		title = r.Title
 		keys = []*widget.Key{a.mainKey("Ctrl+Enter", "save", p.save), a.stepKey(fyne.KeyF, "registers.close", p.close), a.stepKey(fyne.KeyX, "registers.strike", p.strike), a.stepKey(fyne.KeyT, "k.history", p.history)}
+		if p.hasFiles() {
+			keys = append(keys, a.stepKey(fyne.KeyA, "files.attach", p.pickAttach))
+		}
 	default:
 		title = r.Title
 		objs = append(objs, para(spaced(a.t("registers.state."+r.State), a.dayOf(r.Closed), r.Reason)))
@@ -191,6 +208,13 @@ func (p *registers) create() {
 		if fs := p.q.fields(); len(fs) > 0 {
 			p.a.router.Open(fyne.KeyN, fs[0])
 		}
+	}
+}
+
+// toCommittee goes to the page of the committee from its registers.
+func (p *registers) toCommittee() {
+	if strings.HasPrefix(p.data.Register, "committee_") {
+		p.a.Go("committee")
 	}
 }
 

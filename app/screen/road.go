@@ -32,6 +32,7 @@ type road struct {
 	whole    casework.RoadView // of the whole case
 	fresh    bool
 	cursor   int
+	want     string // step to show next
 
 	client, address, contact               *widget.LineEntry
 	forms                                  []*widget.Toggle
@@ -107,7 +108,7 @@ func (p *road) build([]widget.Col) {
 	p.measures.Hide()
 	move := func(d int) func() { return func() { p.move(d) } }
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyReturn: p.enterForm, fyne.KeyEnter: p.enterForm, fyne.KeySpace: p.tick, fyne.KeyT: p.openBeside, fyne.KeyPageDown: func() { p.choose(p.cursor + 1) }, fyne.KeyPageUp: func() { p.choose(p.cursor - 1) }},
+		Command: widget.Keys{fyne.KeyReturn: p.enterForm, fyne.KeyEnter: p.enterForm, fyne.KeySpace: p.tick, fyne.KeyT: p.openBeside, fyne.KeyE: p.toEffort, fyne.KeyPageDown: func() { p.choose(p.cursor + 1) }, fyne.KeyPageUp: func() { p.choose(p.cursor - 1) }},
 		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
 		Chords:  map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.record, widget.Ctrl(fyne.KeyA): p.tickAll},
 		Fields:  p.fields,
@@ -173,7 +174,12 @@ func (p *road) load(fill bool) {
 		p.view, p.whole = v.CaseView, v.road
 		if fill {
 			p.fill()
-			p.choose(p.firstOpen())
+			at := slices.Index(roadSteps, p.want)
+			p.want = ""
+			if at < 0 {
+				at = p.firstOpen()
+			}
+			p.choose(at)
 			return
 		}
 		p.choose(p.cursor)
@@ -332,6 +338,13 @@ func (p *road) showBlockers() {
 		objs = append(objs, lines...)
 	}
 	p.blockers.Set(objs...)
+}
+
+// toEffort goes to the audit time, on which the plan rests.
+func (p *road) toEffort() {
+	if p.a.caseID != "" {
+		p.a.Go("effort")
+	}
 }
 
 func (p *road) enterForm() {

@@ -108,7 +108,7 @@ func (p *road) formOf(step string) []fyne.CanvasObject {
 		line := row(widget.NewMark(stateSign(x.State), 18), strong(p.a.words.T("road.state."+x.State)), caption(p.a.t("step.by", p.a.words.T("road.actor."+x.Actor))))
 		return append([]fyne.CanvasObject{line, para(t("step.later"))}, p.a.wayLines(roadBlocks(x.Blockers))...)
 	default:
-		return append([]fyne.CanvasObject{form(t("plan.from"), p.planFrom, t("plan.to"), p.planTo, t("plan.text"), p.planText, t("plan.agreed"), p.planAgreed)}, p.beside(audit.StepPlan, "explained", "explained.open")...)
+		return append([]fyne.CanvasObject{form(t("plan.from"), p.planFrom, t("plan.to"), p.planTo, t("plan.text"), p.planText, t("plan.agreed"), p.planAgreed), keyRowOf(p.a.stepKey(fyne.KeyE, "effort.title", p.toEffort))}, p.beside(audit.StepPlan, "explained", "explained.open")...)
 	}
 }
 
