@@ -431,8 +431,10 @@ func (f *frame) counts() {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "verify", "decide", "certificate", "who", "firststage", "sheetin":
+	case "verify", "decide", "certificate", "who", "firststage", "sheetin", "upkeep":
 		return "road"
+	case "statistics", "inspection":
+		return "registers"
 	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"
 	case "intake", "loans", "sampling":
