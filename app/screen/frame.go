@@ -463,10 +463,10 @@ func (f *frame) rollTo(it *railItem) {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "committee":
-		return "registers"
-	case "effort", "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy":
+	case "effort", "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy", "upkeep":
 		return "road"
+	case "committee", "statistics", "inspection":
+		return "registers"
 	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"
 	case "intake", "loans", "sampling":
