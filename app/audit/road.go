@@ -266,7 +266,7 @@ func (c *Case) stepVerification(b *Bench) step {
 func (b *Bench) anybody(t Task) bool {
 	for _, u := range b.Known() {
 		for _, s := range b.Staff(u) {
-			if _, ok := b.May(u, t, max(s.From, s.Registered, s.ControlOn, s.NDAOn, b.contractDay())); ok {
+			if _, ok := b.May(u, t, max(s.From, s.Registered, s.ControlOn, s.NDAOn, b.contractDay(), b.declaredOn(u))); ok {
 				return true
 			}
 		}
