@@ -65,7 +65,7 @@ func TestComplaintAppealAndWithdrawal(t *testing.T) {
 		}
 		return out
 	}
-	if d := due(k); !slices.Contains(d, "meti") {
+	if d := due(k); !slices.Contains(d, "ministry") {
 		t.Errorf("the ministry is not thought of: %v", d)
 	}
 	b.meet(registrar, "苦情担当")
