@@ -20,6 +20,7 @@ func TestWholeCertificationOfTwoSites(t *testing.T) {
 	b.hire(decider, "auditor")
 	b.apply("現地精機", "本社工場と第二工場", "TM-010", "TM-020", "TM-040", "TM-043", "TM-071", "TM-073")
 	b.staff(map[string]string{"審査員A": "auditor,lead", "審査員B": "auditor", "審査員C": "auditor", verifier: "verifier", decider: "decider"})
+	b.firstStage(map[string]string{"TM-010": "はい", "TM-020": "はい", "TM-040": "一部", "TM-043": "一部", "TM-071": "はい", "TM-073": "はい"})
 	b.planned()
 	b.secondStage()
 
@@ -40,7 +41,7 @@ func TestWholeCertificationOfTwoSites(t *testing.T) {
 	b.stands(b.desk, "onsite", "done", "auditor")
 	b.issue()
 	b.verified()
-	b.certified("本社工場と第二工場")
+	b.certified("本社工場と第二工場", "第二次審査を実施した期間")
 	b.watched()
 	b.renewed()
 }
@@ -54,21 +55,42 @@ func (b *bureau) judgedAgain() {
 	b.meet()
 }
 
+// firstStage is the check sheet out and back, what an auditor confirmed of it, and the result told to the client.
+func (b *bureau) firstStage(answers map[string]string) {
+	b.t.Helper()
+	b.at("2026-10-05", "10:00")
+	sheet, back := b.desk.path("sheet.xlsx"), b.a.path("back.xlsx")
+	b.desk.want(0, "", "checksheet", "out", "--to", "総務部長", "--on", "2026-10-05", "--due", "2026-10-15", "--lang", "ja", "--out", sheet, "--case", b.id)
+	b.stands(b.desk, "first_stage", "blocked", "client", "sheet_not_returned")
+	b.meet()
+	answered(b.t, sheet, back, answers, map[string]string{"answered_by": "情報管理責任者", "answered_on": "2026-10-12", "prior": "いいえ"}, nil)
+	b.at("2026-10-13", "10:00")
+	b.a.want(0, "", "checksheet", "in", back, "--on", "2026-10-13", "--case", b.id)
+	b.refuses(b.a, "not_confirmed", "3-2-3", object{"do": "end_first_stage", "on": "2026-10-14"})
+	b.do(b.a, object{"do": "confirm_answers", "way": "dialogue", "range": "すべての回答", "agreed_by": "情報管理責任者", "agreed_on": "2026-10-13", "with": "総務部長", "on": "2026-10-14", "seen": "規程の写し"},
+		object{"do": "end_first_stage", "on": "2026-10-14"})
+	b.meet()
+	b.do(b.desk, object{"do": "make_paper", "paper": "first_result", "lang": "ja"}, object{"do": "tell_first_result", "on": "2026-10-15", "to": "情報管理責任者", "way": "郵送"})
+	b.has("the result of the first stage", b.paper(b.desk, "first_result"), "第一次審査の結果の通知", "規程の写し")
+	b.meet()
+	b.stands(b.a, "first_stage", "done", "office")
+}
+
 // planned is the plan with its effort, sent and explained.
 func (b *bureau) planned() {
 	b.t.Helper()
 	b.at("2026-10-20", "10:00")
-	b.stands(b.a, "plan", "ahead", "lead")
+	b.stands(b.a, "plan", "open", "lead")
 	b.do(b.a,
 		object{"do": "estimate_effort", "persons": 60, "days": 2, "manual": 400, "reason": "二つの工場を二人で二日"},
 		object{"do": "record_plan", "text": "第1版", "from": dayOne, "to": dayTwo, "auditors": []string{"審査員A", "審査員B"}},
 	)
 	b.refuses(b.a, "no_agreed_plan", "3-2-10", object{"do": "review_documents", "where": "body", "from": "2026-10-22T10:00"})
 	b.do(b.a, object{"do": "record_plan", "text": "第1版", "from": dayOne, "to": dayTwo, "agreed_on": "2026-10-26", "agreed_by": "総務部長", "auditors": []string{"審査員A", "審査員B"}, "reason": "依頼者の合意"})
-	b.meet()
+	b.meet(registrar, "審査員A")
 	b.do(b.desk, object{"do": "make_paper", "paper": "audit_plan", "lang": "ja"}, object{"do": "send_plan", "on": "2026-10-27", "way": "電子メール", "to": "総務部長"})
 	b.has("the plan", b.paper(b.desk, "audit_plan"), "現地精機", "審査員A", "審査員B")
-	b.meet()
+	b.meet(registrar, "審査員A")
 	b.do(b.a, object{"do": "explain_plan", "on": "2026-10-28", "to": "総務部長", "way": "電話"})
 	if ok, why := b.may(b.desk, "審査員A", "verify"); ok || !slices.Contains(why, "took_part") {
 		b.t.Errorf("who plans the audit may verify it: %v", why)
@@ -137,7 +159,7 @@ func (b *bureau) verified() {
 }
 
 // certified is decision, contract of the certificate and certificate.
-func (b *bureau) certified(scope string) {
+func (b *bureau) certified(wants ...string) {
 	b.t.Helper()
 	d := b.people[decider]
 	b.at("2027-01-05", "10:00")
@@ -151,7 +173,7 @@ func (b *bureau) certified(scope string) {
 	b.do(b.desk, object{"do": "conclude_certificate_contract", "concluded_on": "2027-01-10", "clauses": []string{"all"}, "cycle": "毎年", "agreed_by": "取締役"},
 		object{"do": "issue_certificate", "number": "G-2027-001", "issued_on": "2027-01-12", "accreditation": "第7号", "body_address": "東京都1-2-3"},
 		object{"do": "make_paper", "paper": "certificate", "lang": "ja"})
-	b.has("the certificate", b.paper(b.desk, "certificate"), "G-2027-001", "令和12年1月11日", scope, "第二次審査を実施した期間")
+	b.has("the certificate", b.paper(b.desk, "certificate"), append([]string{"G-2027-001", "令和12年1月11日"}, wants...)...)
 	b.meet()
 	for _, n := range []string{"審査員A", verifier, decider} {
 		x := list(b.see(b.people[n], "certificates"), "certificates")

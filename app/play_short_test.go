@@ -77,6 +77,29 @@ func (b *bureau) verifies(on string) {
 	b.meet()
 }
 
+// A certification that goes no further than the first stage, by four persons.
+func TestFirstStageOnlyByFourPersons(t *testing.T) {
+	noticetest.Covers(t, notice.P3_2_1, notice.P3_2_3, notice.P3_2_4, notice.P3_5_4, notice.P3_7_2, notice.P3_7_3)
+	b := shortBureau(t)
+	b.do(b.desk, object{"do": "choose_way", "way": "first_stage", "agreed_on": "2026-10-02"}, object{"do": "waive_plan", "on": "2026-10-02", "reason": "一人で一日"})
+	b.firstStage(map[string]string{"TM-001": "はい", "TM-040": "はい"})
+	for _, s := range []string{"plan", "second_stage", "onsite"} {
+		if x := step(t, b.a, s); x["state"] != "skipped" {
+			t.Errorf("%s is not left out: %v", s, x)
+		}
+	}
+	b.do(b.a, object{"do": "judge_answers"})
+	b.reports("2026-10-20")
+	b.stands(b.people[verifier], "verification", "open", "verifier")
+	b.verifies("2026-10-22")
+	b.certified("自己適合宣言", "本社工場", "規程の写し", "審査員A")
+	for _, s := range list(b.see(b.desk, "road"), "steps") {
+		if n := s["step"]; n != "surveillance" && n != "renewal" && s["state"] != "done" && s["state"] != "skipped" {
+			t.Errorf("%v", s)
+		}
+	}
+}
+
 // An application that the body refuses: written down with its reason, told, kept, and nothing follows it.
 func TestApplicationIsRefused(t *testing.T) {
 	noticetest.Covers(t, notice.P3_1_1, notice.P3_1_6, notice.P2_1_1, notice.P2_7_5)
@@ -178,7 +201,7 @@ func TestDoubtLiftedAndOnToTheReport(t *testing.T) {
 	b.meet()
 	b.do(b.a, object{"do": "start_visit", "visit": "v2", "where": "本社工場", "at": "2026-12-03T09:00"})
 	b.leaves("2026-12-03", "conforming")
-	b.do(b.a, object{"do": "record_reply", "person": person(b), "subject": "guide.laws", "question": "l1", "answer": "yes", "text": "受付から移した"})
+	b.laws()
 	b.reports("2026-12-05")
 	if text := b.paper(b.a, "report"); strings.Contains(text, "受付に置かれている") || strings.Contains(text, "疑義") {
 		t.Error("the report tells of the doubt")
@@ -188,8 +211,15 @@ func TestDoubtLiftedAndOnToTheReport(t *testing.T) {
 	b.stands(b.desk, "decision", "open", "decider")
 }
 
-// person is somebody of the client who answers for the laws.
-func person(b *bureau) string {
+// laws is the talk with the information manager, about the law as well.
+func (b *bureau) laws() {
 	b.t.Helper()
-	return made(b.a, object{"do": "add_person", "case": b.id, "role": "情報管理責任者", "functions": []string{"manager"}})
+	who := made(b.a, object{"do": "add_person", "case": b.id, "role": "情報管理責任者", "functions": []string{"manager"}})
+	said := []object{{"do": "record_reply", "person": who, "subject": "guide.laws", "question": "l1", "answer": "yes", "text": "受付から移した"}}
+	for _, q := range list(b.see(b.a, "talk", "--key", who), "questions") {
+		if q["subject"] == "guide.manager" {
+			said = append(said, object{"do": "record_reply", "person": who, "subject": "guide.manager", "question": q["question"], "answer": "yes", "text": "説明できた"})
+		}
+	}
+	b.do(b.a, said...)
 }

@@ -41,6 +41,7 @@ var blockerRoutes = map[string]string{
 	"advised_part": "who", "not_decided": "decide", "not_concurred": "decide", "decision_shaken": "decide", "no_cert_contract": "certificate", "no_certificate": "certificate", "late_breach": "who",
 	"certificate_suspended": "certificate", "plan_not_agreed": "road", "sheet_not_returned": "firststage", "not_confirmed": "firststage", "first_not_ended": "firststage",
 	"first_not_told": "firststage", "measure_unanswered": "firststage",
+	"manager_not_asked": "visit", "law_not_asked": "visit", "half_pair": "visit", "open_pair": "visit",
 }
 
 // aboutMost is how many things of a kind are named.
