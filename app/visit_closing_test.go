@@ -146,7 +146,8 @@ func (v *siteVisit) papers() {
 		object{"do": "end_day", "tomorrow": "是正の受付"},
 	)
 	v.has("the notice", v.preview(v.a, "onsite_notice"), "本社工場", "第二工場", "書庫の扉に施錠できる構造がない", "年内に対応する", "容器は施錠できることが求められる", "どの錠を買えばよいか", "取締役", "一人")
-	if ds := jsonList(v.t, v.a.want(0, "", "show", "disclosures").out); len(ds) != 1 {
+	ds := slices.DeleteFunc(jsonList(v.t, v.a.want(0, "", "show", "disclosures").out), func(d object) bool { return d["purpose"] != "result_notice" })
+	if len(ds) != 1 {
 		v.t.Errorf("disclosures %v", ds)
 	}
 	if got := v.a.refused(object{"do": "record_answer", "measure": "TM-040", "place": "r1", "verdict": "conforming"}); got["code"] != "change_reason" {
@@ -223,7 +224,6 @@ func (v *siteVisit) issue() {
 	for _, l := range []*laptop{v.a, v.b, v.c} {
 		l.want(0, "", "verify")
 	}
-	freeze(v.a, "visit", true)
 }
 
 // A doubt about a law stops the certification work on both laptops, says nothing of itself to the client, and leaves what is always allowed; the body

@@ -394,4 +394,5 @@ func TestVisitOfTwoDaysAndTwoSites(t *testing.T) {
 	v.papers()
 	v.corrections()
 	v.issue()
+	freeze(v.a, "visit", true)
 }

@@ -176,6 +176,20 @@ func (b *Bench) declared(u ledger.UserID, on Date) (made, involved bool) {
 	return made, involved
 }
 
+// declaredOn is the first day on which a person declared his interests, as it stands; empty if he never did.
+func (b *Bench) declaredOn(u ledger.UserID) (day Date) {
+	f := Declaration{By: u}.Field()
+	b.p.StatedIn(f, func(x ledger.Fact) bool {
+		if got, err := Read(f, x.Value); err == nil && !b.corrected(x.ID) {
+			if d, ok := got.(Declaration); ok && (day == "" || d.On < day) {
+				day = d.On
+			}
+		}
+		return false
+	})
+	return day
+}
+
 // contractDay is the first day of the contract as it stands; empty without one.
 func (b *Bench) contractDay() Date {
 	f := Contract{}.Field()

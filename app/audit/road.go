@@ -78,7 +78,7 @@ func (c *Case) Road(p *ledger.Past) []RoadStep {
 		c.stepVerification(b), c.stepDecision(p, b), c.stepTold(), c.stepCertContract(), c.stepCertificate(), c.stepSurveillance(p), c.stepRenewal(),
 	}
 	out := make([]RoadStep, 0, len(steps))
-	ended := c.Office.Ended != nil && c.Office.Ended.How != EndGoesOn && c.Office.Ended.How != EndDormant || c.Refused()
+	ended := c.Closed() || c.Refused()
 	next := true
 	for _, s := range steps {
 		r := s.RoadStep
@@ -199,7 +199,8 @@ func (c *Case) stepOnsite() step {
 }
 
 func (c *Case) stepCorrection() step {
-	s := begin(StepCorrection, notice.P3_4_6, ActorClient, true)
+	_, reported := c.NewestReport()
+	s := begin(StepCorrection, notice.P3_4_6, ActorClient, reported || len(c.SortedVisits()) > 0 || len(c.Findings) > 0 || c.FirstOnly() && len(c.First.End) > 0) // before that there is nothing to correct
 	c.blockFindings(func(code string, p notice.Provision, subject string) {
 		actor := ActorClient
 		if code != "not_reviewed" {
@@ -266,7 +267,7 @@ func (c *Case) stepVerification(b *Bench) step {
 func (b *Bench) anybody(t Task) bool {
 	for _, u := range b.Known() {
 		for _, s := range b.Staff(u) {
-			if _, ok := b.May(u, t, max(s.From, s.Registered, s.ControlOn, s.NDAOn, b.contractDay())); ok {
+			if _, ok := b.May(u, t, max(s.From, s.Registered, s.ControlOn, s.NDAOn, b.contractDay(), b.declaredOn(u))); ok {
 				return true
 			}
 		}

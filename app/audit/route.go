@@ -69,6 +69,12 @@ func (c *Case) FirstOnly() bool {
 	return !open && c.Office.Route != nil && c.Office.Route.Way == RouteFirst
 }
 
+// Closed tells whether the case ended without a decision; one that rests did not.
+func (c *Case) Closed() bool {
+	x := c.Office.Ended
+	return x != nil && x.How != EndGoesOn && x.How != EndDormant
+}
+
 // gateRoute: the way changes only by agreement, never after the report that goes that way was issued.
 func gateRoute(p *ledger.Past, r Route) *breach {
 	if len(p.Live(r.Field())) > 0 && r.AgreedOn == "" {

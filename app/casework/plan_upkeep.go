@@ -3,6 +3,7 @@ package casework
 import (
 	"bytes"
 	"context"
+	"strconv"
 	"strings"
 
 	"genchi/app/audit"
@@ -103,7 +104,11 @@ func (p *planner) planSurvey(c *PlanSurvey) error {
 func (p *planner) surveyMeasure(c *SurveyMeasure) error {
 	number, n := p.survey(c.Number, c.N)
 	ids := c.Measures
-	if all := p.oc.model.Surveys(number); len(ids) == 1 && ids[0] == "all" && n <= uint(len(all)) {
+	if len(ids) == 1 && ids[0] == "all" {
+		all := p.oc.model.Surveys(number)
+		if n > uint(len(all)) {
+			return refuse("no_survey", notice.P3_7_5, number, strconv.FormatUint(uint64(n), 10))
+		}
 		ids = nil
 		for _, id := range all[n-1].Measures {
 			if _, had := all[n-1].Look(id); !had {

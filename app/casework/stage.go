@@ -8,6 +8,7 @@ import (
 // Stages of a case after its report was issued.
 const (
 	StageRefused      = "refused"   // certification was not granted
+	StageEnded        = "ended"     // the application was refused, or the case ended before a decision
 	StageDecided      = "decided"   // granted, no certificate yet
 	StageCertified    = "certified" // in force, nothing due
 	StageSurveillance = "surveillance"
@@ -33,6 +34,8 @@ func certStage(m *audit.Case) *CertStage {
 	if len(all) == 0 {
 		d, ok := m.LastDecision()
 		switch {
+		case !ok && m.Closed():
+			return &CertStage{State: StageEnded}
 		case !ok:
 			return nil
 		case d.Granted:
@@ -59,7 +62,7 @@ func (r *CaseRow) staged(today audit.Date, months uint) {
 
 func (c *CertStage) on(today audit.Date, months uint) string {
 	switch c.State {
-	case StageRefused, StageDecided, StageRenewed:
+	case StageRefused, StageEnded, StageDecided, StageRenewed:
 		return c.State
 	case audit.CertWithdrawn, audit.CertLapsed:
 		if c.Returned {

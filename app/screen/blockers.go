@@ -42,6 +42,7 @@ var blockerRoutes = map[string]string{
 	"certificate_suspended": "certificate", "plan_not_agreed": "road", "sheet_not_returned": "firststage", "not_confirmed": "firststage", "first_not_ended": "firststage",
 	"first_not_told": "firststage", "measure_unanswered": "firststage",
 	"survey_planned": "upkeep", "survey_corrections": "upkeep", "survey_suspend": "upkeep", "survey_refused": "upkeep", "certificate_not_returned": "upkeep", "risk_waits": "who",
+	"manager_not_asked": "visit", "law_not_asked": "visit", "half_pair": "visit", "open_pair": "visit",
 }
 
 // aboutMost is how many things of a kind are named.

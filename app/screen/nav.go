@@ -193,6 +193,11 @@ func (a *App) palette() {
 		add(widget.SignVisit, a.t("rail.prepare"), "U", func() { a.Go("prepare") })
 		add(widget.SignFile, a.t("transcribe.title"), "", func() { a.Go("transcribe") })
 		add(widget.SignFindings, a.t("closing.title"), "F12", func() { a.Go("closing") })
+		word := a.t("visit.start")
+		if a.scene.visit != nil {
+			word = a.t("visit.end")
+		}
+		add(widget.SignVisit, word, "", func() { a.turnVisit("") })
 		add(widget.SignVisit, a.t("meeting.opening"), "", func() { a.Go("opening") })
 		add(widget.SignHanded, a.t("loans.title"), "", func() { a.Go("loans") })
 		add(widget.SignNotice, a.t("after.title"), "", func() { a.Go("after") })

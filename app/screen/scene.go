@@ -86,7 +86,10 @@ func (a *App) operatorWord() string {
 }
 
 // visitKey starts a visit, or ends the one that is running.
-func (a *App) visitKey() {
+func (a *App) visitKey() { a.turnVisit("") }
+
+// turnVisit does so for the key that asked for it; none from a button or the palette.
+func (a *App) turnVisit(by fyne.KeyName) {
 	if a.scene.visit != nil {
 		a.Go("closing")
 		return
@@ -108,7 +111,7 @@ func (a *App) visitKey() {
 	keys := &widget.Keymap{Fields: func() []widget.Field { return []widget.Field{where, present} }, Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): send}}
 	a.frame.sheet.Open(a.t("visit.start"), keys, form(a.t("visit.where"), where, a.t("visit.present"), present),
 		row(widget.NewKey(r, widget.KeyLook{Word: a.t("visit.begin"), Hint: "Ctrl+Enter", Weight: widget.Primary}, send), widget.NewKey(r, widget.KeyLook{Word: a.t("cancel"), Hint: "Esc"}, a.frame.sheet.Shut)))
-	r.Open(fyne.KeyN, where)
+	r.Open(by, where)
 }
 
 // names splits a list that people write with commas of either kind.

@@ -53,7 +53,7 @@ func (p *visit) makeNew(by fyne.KeyName) {
 // measureOrBegin records a measured value; before a visit there is none, and the visit begins.
 func (p *visit) measureOrBegin() {
 	if p.a.scene.visit == nil {
-		p.a.visitKey()
+		p.a.turnVisit(fyne.KeyD)
 		return
 	}
 	p.measured(fyne.KeyD)
