@@ -15,12 +15,25 @@ import (
 	"genchi/app/screen/widget"
 )
 
-// Paces is what the window took, off the screen. All durations are of the UI goroutine; what the store is asked for runs in it as well.
+// Paces is what the window took, off the screen.
 type Paces struct {
-	Cards  []time.Duration            `json:"cards"`  // each from a key to the next card with its list, evidence and pane; the card was read before
-	Keys   []time.Duration            `json:"keys"`   // each of one character in a paragraph of PaceParagraph
-	Routes map[string][]time.Duration `json:"routes"` // each from a key to the drawn page; the first makes the page
-	Rows   int                        `json:"rows"`   // checks of the list
+	Cards  []PaceTime            `json:"cards"`  // each from a key to the next card with its list, evidence and pane; the card was read before, its pictures come later
+	Keys   []PaceTime            `json:"keys"`   // each of one character in a paragraph of PaceParagraph
+	Routes map[string][]PaceTime `json:"routes"` // each from the call for a page to the page with what it reads; the first makes the page
+	Rows   int                   `json:"rows"`   // checks of the list
+}
+
+// PaceTime is one reading of a clock, or the difference of two: time, and what the thread of the UI computed in it.
+type PaceTime struct {
+	Wall time.Duration `json:"wall"`
+	CPU  time.Duration `json:"cpu"`
+}
+
+// PaceOrder is what Pace needs of the world outside the window.
+type PaceOrder struct {
+	Now     func() time.Time
+	Clock   func() PaceTime // measures; what it reads first is nothing
+	Trouble func(error) string
 }
 
 // PaceParagraph is the length in characters of the paragraph that is written in.
@@ -39,21 +52,22 @@ var errPace = errors.New("the window shows something else")
 
 // Pace plays the on-site page of a large case without a display: from card to card, writing, and to every place of the rail and back. The
 // paragraph is written into the first card. The desk stays open. Only one window of the process may exist.
-func Pace(ctx context.Context, desk Desk, caseID string, now func() time.Time, trouble func(error) string) (Paces, error) {
+func Pace(ctx context.Context, desk Desk, caseID string, o PaceOrder) (Paces, error) {
 	app := test.NewApp()
 	defer app.Quit()
 	app.Settings().SetTheme(widget.Look{})
 	w := app.NewWindow("")
-	inline := func(f func()) { f() }
+	p := &pacer{clock: o.Clock}
 	a := Build(Host{
-		Env: widget.Env{Do: inline, Now: now, Mods: func() fyne.KeyModifier { return 0 }, After: func(time.Duration, func()) {}},
-		Go:  inline, Lang: "ja", Exists: func() bool { return true }, Trouble: trouble,
+		Env: widget.Env{Do: func(f func()) { f() }, Now: o.Now, Mods: func() fyne.KeyModifier { return 0 }, After: func(time.Duration, func()) {}},
+		Go:  p.beside, Lang: "ja", Exists: func() bool { return true }, Trouble: o.Trouble,
 	}, w)
+	p.App = a
 	w.Resize(fyne.NewSize(1366, 740))
 	a.show(desk, caseID)
 	a.open("visit")
-	out := Paces{Routes: map[string][]time.Duration{}}
-	for _, step := range []func(context.Context, *Paces) error{a.paceCards, a.paceKeys, a.paceRoutes} {
+	out := Paces{Routes: map[string][]PaceTime{}}
+	for _, step := range []func(context.Context, *Paces) error{p.cards, p.letters, p.routes} {
 		if err := step(ctx, &out); err != nil {
 			return out, err
 		}
@@ -61,8 +75,40 @@ func Pace(ctx context.Context, desk Desk, caseID string, now func() time.Time, t
 	return out, nil
 }
 
-// paceCards walks down the list; the cards were read, none was drawn before.
-func (a *App) paceCards(ctx context.Context, out *Paces) error {
+// pacer plays a window.
+type pacer struct {
+	*App
+	clock   func() PaceTime
+	waiting bool     // what runs beside the window waits
+	later   []func() // and this is it
+}
+
+// beside runs what the window wants to be run beside it: at once, or after what is measured.
+func (a *pacer) beside(f func()) {
+	if a.waiting {
+		a.later = append(a.later, f)
+		return
+	}
+	f()
+}
+
+// took measures what the UI goroutine does for f. What it wants beside runs afterwards.
+func (a *pacer) took(f func()) PaceTime {
+	a.waiting = true
+	began := a.clock()
+	f()
+	end := a.clock()
+	a.waiting = false
+	todo := a.later
+	a.later = nil
+	for _, f := range todo {
+		f()
+	}
+	return PaceTime{end.Wall - began.Wall, end.CPU - began.CPU}
+}
+
+// cards walks down the list; the cards were read, none was drawn before.
+func (a *pacer) cards(ctx context.Context, out *Paces) error {
 	p := a.visitPage()
 	out.Rows = len(p.view.Rows)
 	if len(p.shown) < PaceMoves+paceWarm+1 {
@@ -76,9 +122,7 @@ func (a *App) paceCards(ctx context.Context, out *Paces) error {
 			return err
 		}
 		want := &p.view.Rows[p.shown[p.cursor+1]]
-		began := a.host.Now()
-		p.a.router.Pad().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-		took := a.host.Now().Sub(began)
+		took := a.took(func() { a.router.Pad().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) })
 		if !p.shows(want) {
 			return fmt.Errorf("%w: %q, not %s", errPace, p.card.head.Text(), want.Code)
 		}
@@ -94,8 +138,8 @@ func (p *visit) shows(r *casework.CheckRow) bool {
 	return p.current() == r.Check && p.card.view.Check == r.Check && strings.HasPrefix(p.card.head.Text(), r.Code) && p.card.place.Text() == r.Place
 }
 
-// paceKeys writes at the end of a paragraph of what the catalogue says, and takes each character back so that its length stays.
-func (a *App) paceKeys(ctx context.Context, out *Paces) error {
+// letters writes at the end of a paragraph of what the catalogue says, and takes each character back so that its length stays.
+func (a *pacer) letters(ctx context.Context, out *Paces) error {
 	p := a.visitPage()
 	p.to(0)
 	text := paceText(p)
@@ -110,9 +154,7 @@ func (a *App) paceKeys(ctx context.Context, out *Paces) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		began := a.host.Now()
-		a.typed(text[i%len(text):][:1])
-		if took := a.host.Now().Sub(began); i >= paceWarm {
+		if took := a.took(func() { a.typed(text[i%len(text):][:1]) }); i >= paceWarm {
 			out.Keys = append(out.Keys, took)
 		}
 		if want := string(text[:PaceParagraph]) + string(text[i%len(text)]); e.Text != want {
@@ -125,7 +167,7 @@ func (a *App) paceKeys(ctx context.Context, out *Paces) error {
 }
 
 // typed gives characters to what has the focus, one by one.
-func (a *App) typed(text []rune) {
+func (a *pacer) typed(text []rune) {
 	for _, c := range text {
 		a.window.Canvas().Focused().TypedRune(c)
 	}
@@ -145,8 +187,8 @@ func paceText(p *visit) []rune {
 	return out
 }
 
-// paceRoutes goes to every place of the rail and back to the checks.
-func (a *App) paceRoutes(ctx context.Context, out *Paces) error {
+// routes goes to every place of the rail and back to the checks.
+func (a *pacer) routes(ctx context.Context, out *Paces) error {
 	for range PaceRounds {
 		for _, it := range railItems {
 			for _, name := range []string{it.route, "visit"} {
@@ -156,9 +198,10 @@ func (a *App) paceRoutes(ctx context.Context, out *Paces) error {
 				if name == a.at {
 					continue
 				}
-				began := a.host.Now()
-				a.Go(name)
-				out.Routes[name] = append(out.Routes[name], a.host.Now().Sub(began))
+				began := a.clock()
+				a.Go(name) // with what it reads beside
+				end := a.clock()
+				out.Routes[name] = append(out.Routes[name], PaceTime{end.Wall - began.Wall, end.CPU - began.CPU})
 				if t := a.frame.panel.Shown(); a.at != name || !a.pages[name].object().Visible() || t.Happened != "" {
 					return fmt.Errorf("%w: at %s, not %s: %s", errPace, a.at, name, t.Happened)
 				}
