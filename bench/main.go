@@ -94,6 +94,8 @@ func rows() []row {
 		{"rules", rulesRow},
 		{"desk", deskRow},
 		{"frame", frameRow},
+		{"photos", photosRow},
+		{"search", searchRow},
 		{"report", reportRow},
 		{"push", pushRow},
 		{"window", windowRow},

@@ -50,7 +50,7 @@ func deskRow(ctx context.Context, b *bench) error {
 	r.tell(busy)
 	b.line("from card to card, with list, evidence and pane, p99", r.cards[0].show("%.2f ms"), "at most 2 ms", r.cards[0].mid() <= 2)
 	b.line(fmt.Sprintf("a character in a paragraph of %d, p99", screen.PaceParagraph), r.keys[0].show("%.2f ms"), "at most 6 ms", r.keys[0].mid() <= 6)
-	b.line("a place of the rail opened, p50", r.routes[0].show("%.1f ms"), "at most 100 ms", r.routes[0].mid() <= 100)
+	b.line("a place of the rail opened, p50 of the slowest", r.routes[0].show("%.1f ms"), "at most 100 ms", r.routes[0].mid() <= 100)
 	b.line("coverage that the page asks for and all rules, a change, p50", r.cover[0].show("%.2f ms"), "at most 5 ms", r.cover[0].mid() <= 5)
 	return os.RemoveAll(round.dir)
 }
@@ -67,14 +67,15 @@ func (r *deskRounds) add(p *screen.Paces, c *coverage) {
 		r.cards[k] = append(r.cards[k], quantile(millis(p.Cards, pick), 0.99))
 		r.keys[k] = append(r.keys[k], quantile(millis(p.Keys, pick), 0.99))
 		r.cover[k] = append(r.cover[k], millis(c.All, pick).mid())
-		var all series
+		slowest := 0.0
 		for name, took := range p.Routes {
-			all = append(all, millis(took, pick)...)
+			mid := millis(took, pick).mid()
+			slowest = max(slowest, mid)
 			if k == 1 {
-				r.places[name] = append(r.places[name], millis(took, pick).mid())
+				r.places[name] = append(r.places[name], mid)
 			}
 		}
-		r.routes[k] = append(r.routes[k], all.mid())
+		r.routes[k] = append(r.routes[k], slowest)
 	}
 	for name, took := range c.Parts {
 		r.parts[name] = append(r.parts[name], millis(took, cpuOf).mid())

@@ -297,9 +297,12 @@ func (d *Desk) conflicts(oc *openCase) []ConflictView {
 func (d *Desk) auditors(oc *openCase) []Person {
 	seen := map[ledger.UserID]bool{}
 	out := []Person{}
-	for _, e := range oc.fold.Entries() {
-		v, _ := oc.fold.Verdict(e.Hash)
-		if e.Unreadable || seen[e.Payload.User] || v.Void() || v.Inert != ledger.HasEffect || !takesPart(e) {
+	for _, h := range oc.entries {
+		e, ok := oc.fold.Entry(h)
+		if !ok || e.Unreadable || seen[e.Payload.User] || !takesPart(e) {
+			continue
+		}
+		if v, _ := oc.fold.Verdict(h); v.Void() || v.Inert != ledger.HasEffect {
 			continue
 		}
 		seen[e.Payload.User] = true

@@ -138,40 +138,37 @@ func (p *visit) shows(r *casework.CheckRow) bool {
 	return p.current() == r.Check && p.card.view.Check == r.Check && strings.HasPrefix(p.card.head.Text(), r.Code) && p.card.place.Text() == r.Place
 }
 
-// letters writes at the end of a paragraph of what the catalogue says, and takes each character back so that its length stays.
+// letters writes at the end of a paragraph of what the catalogue says, another one each time: what was measured for one text helps with the same text only.
 func (a *pacer) letters(ctx context.Context, out *Paces) error {
 	p := a.visitPage()
 	p.to(0)
 	text := paceText(p)
-	if len(text) < PaceParagraph {
+	if len(text) <= PaceParagraph {
 		return fmt.Errorf("%w: %d characters of text", errPace, len(text))
 	}
 	p.card.openNote(1, "")
 	e := p.card.notes[1].entry
-	e.SetText("")
-	a.typed(text[:PaceParagraph])
 	for i := range PaceKeys + paceWarm {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if took := a.took(func() { a.typed(text[i%len(text):][:1]) }); i >= paceWarm {
-			out.Keys = append(out.Keys, took)
-		}
-		if want := string(text[:PaceParagraph]) + string(text[i%len(text)]); e.Text != want {
+		from := i % (len(text) - PaceParagraph)
+		e.SetText(string(text[from : from+PaceParagraph]))
+		e.End()
+		took := a.took(func() { a.typed(text[from+PaceParagraph]) })
+		if want := string(text[from : from+PaceParagraph+1]); e.Text != want {
 			return fmt.Errorf("%w: %d characters were written, %d are there", errPace, PaceParagraph+1, len([]rune(e.Text)))
 		}
-		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+		if i >= paceWarm {
+			out.Keys = append(out.Keys, took)
+		}
 	}
 	a.router.Back()
 	return nil
 }
 
-// typed gives characters to what has the focus, one by one.
-func (a *pacer) typed(text []rune) {
-	for _, c := range text {
-		a.window.Canvas().Focused().TypedRune(c)
-	}
-}
+// typed gives a character to what has the focus.
+func (a *pacer) typed(c rune) { a.window.Canvas().Focused().TypedRune(c) }
 
 // paceText is the Japanese of the requirements without a break of lines.
 func paceText(p *visit) []rune {
