@@ -35,13 +35,14 @@ func frameRow(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer stop()
-	var p50, p99, worst series
+	var p50, p99, worst, cpu series
+	busy := !idle()
 	for n := range b.rounds + 1 {
 		round, err := g.copy(b, "frame-round")
 		if err != nil {
 			return err
 		}
-		steps, err := round.steps(ctx, b, eye, display)
+		steps, used, err := round.steps(ctx, b, eye, display)
 		if err != nil {
 			return err
 		}
@@ -50,31 +51,36 @@ func frameRow(ctx context.Context, b *bench) error {
 		}
 		if n > 0 {
 			p50, p99, worst = append(p50, quantile(steps, 0.5)), append(p99, quantile(steps, 0.99)), append(worst, quantile(steps, 1))
+			cpu = append(cpu, used)
 		}
 	}
+	if busy {
+		note("the machine was not idle: the bar speaks of an idle one")
+	}
+	note("a step takes %s ms of CPU, all threads together", cpu.show("%.0f"))
 	note("p50 %s ms, the slowest %s ms; the last picture is %s", p50.show("%.0f"), worst.show("%.0f"), filepath.Join(b.work, "frame.png"))
 	b.line("a drawn frame from card to card, drawn by the processor, p99", p99.show("%.0f ms"), "at most 150 ms", p99.mid() <= 150)
 	return os.RemoveAll(filepath.Join(b.work, "frame-round"))
 }
 
-// steps drives a window and gives the milliseconds of each step.
-func (g *genchi) steps(ctx context.Context, b *bench, eye, display string) (series, error) {
+// steps drives a window and gives the milliseconds of each step, and what one of them took of CPU on average.
+func (g *genchi) steps(ctx context.Context, b *bench, eye, display string) (took series, cpu float64, err error) {
 	var seen struct {
 		Steps []int64 `json:"steps"`
+		CPU   int64   `json:"cpu"`
 	}
 	cmd := exec.CommandContext(ctx, eye, "-steps", fmt.Sprint(frameSteps), "-pass", filepath.Join(g.dir, "pass"), "-look", frameLook, filepath.Join(b.work, "frame.png"), g.bin, "--store", g.store()) // #nosec G204 -- built here
 	cmd.Env = append(os.Environ(), "DISPLAY="+display, "HOME="+b.work, "XDG_CONFIG_HOME="+b.work, "LIBGL_ALWAYS_SOFTWARE=1")
 	if err := answerOf(cmd, &seen); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var out series
 	for _, ns := range seen.Steps {
-		out = append(out, float64(ns)/1e6)
+		took = append(took, float64(ns)/1e6)
 	}
-	if len(out) != frameSteps {
-		return nil, fmt.Errorf("%w: %d steps", errNoRound, len(out))
+	if len(took) != frameSteps {
+		return nil, 0, fmt.Errorf("%w: %d steps", errNoRound, len(took))
 	}
-	return out, nil
+	return took, float64(seen.CPU) / 1e6 / frameSteps, nil
 }
 
 // stood is where the window says that a person was when it ended.

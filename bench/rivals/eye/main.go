@@ -5,7 +5,7 @@
 //
 // With -steps it goes on by keys: it types the first line of the file -pass and Return, waits for the page that comes, presses Return
 // once more, waits again, and then presses Down so many times. After each press it looks at a part of the window until that
-// has changed and rests; the time until the picture that rests was first seen is a step. It prints {"wall":ns,"steps":[ns...]}.
+// has changed and rests; the time until the picture that rests was first seen is a step. It prints {"wall":ns,"steps":[ns...],"cpu":ns}.
 //
 //	eye -steps 100 -pass FILE -look 350x40+350+86 PICTURE.png PROGRAM ARG...
 package main
@@ -86,7 +86,8 @@ func run(walk *walk, picture string, args []string) error {
 		seen := answer{Wall: time.Since(start)}
 		late.Stop()
 		if walk.steps > 0 {
-			if img, seen.Steps, err = walk.play(x, m.Window); err != nil {
+			walk.pid = cmd.Process.Pid
+			if img, err = walk.play(x, m.Window, &seen); err != nil {
 				return errors.Join(err, save(picture, img))
 			}
 		}
@@ -100,6 +101,7 @@ func run(walk *walk, picture string, args []string) error {
 type answer struct {
 	Wall  time.Duration   `json:"wall"`
 	Steps []time.Duration `json:"steps,omitempty"`
+	CPU   time.Duration   `json:"cpu,omitempty"` // of the program, all of its threads, for all steps together
 }
 
 // drawn waits for the pixels of a window.

@@ -18,6 +18,8 @@ type walk struct {
 	steps int
 	pass  string
 	look  string
+	pid   int
+	cpu   time.Duration
 }
 
 // Steps before those that count, and how long a picture must stay to be at rest: a page that is read from a store, and a step.
@@ -36,52 +38,51 @@ const (
 )
 
 // play types the passphrase, opens the first thing of the list that comes, and steps through what is then there.
-func (w *walk) play(x *xgb.Conn, win xproto.Window) (image.Image, []time.Duration, error) {
+func (w *walk) play(x *xgb.Conn, win xproto.Window, out *answer) (image.Image, error) {
 	hand, err := newHand(x)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	pass, err := os.ReadFile(w.pass)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	pass, _, _ = bytes.Cut(pass, []byte("\n"))
 	err = xproto.SetInputFocusChecked(x, xproto.InputFocusParent, win, xproto.TimeCurrentTime).Check()
 	if err != nil {
-		return nil, nil, fmt.Errorf("focus: %w", err)
+		return nil, fmt.Errorf("focus: %w", err)
 	}
 	all, err := whole(x, win)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if _, err := all.rest(pageRest/4, nil); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	for _, c := range pass {
 		if err := hand.press(xproto.Keysym(c)); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		time.Sleep(15 * time.Millisecond)
 	}
 	now, err := all.rest(pageRest/4, nil)
 	for range 2 { // unlock; open
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if err = hand.press(symReturn); err == nil {
 			now, err = all.rest(pageRest, now)
 		}
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	took, err := w.down(hand, win)
-	if err != nil {
-		return nil, nil, err
+	if out.Steps, err = w.down(hand, win); err != nil {
+		return nil, err
 	}
+	out.CPU = w.cpu
 	time.Sleep(pageRest) // what the program keeps of where a person is, it keeps after a while
-	img, err := drawn(x, win)
-	return img, took, err
+	return drawn(x, win)
 }
 
 // down presses Down and waits for the picture of each.
@@ -92,6 +93,9 @@ func (w *walk) down(hand *hand, win xproto.Window) ([]time.Duration, error) {
 	}
 	var took []time.Duration
 	for i := range w.steps + warmSteps {
+		if i == warmSteps {
+			w.cpu = -used(w.pid)
+		}
 		before, err := part.pixels()
 		if err != nil {
 			return nil, err
@@ -108,7 +112,24 @@ func (w *walk) down(hand *hand, win xproto.Window) ([]time.Duration, error) {
 			took = append(took, at)
 		}
 	}
+	w.cpu += used(w.pid)
 	return took, nil
+}
+
+// used is the CPU time of a process to the hundredth of a second, on Linux.
+func used(pid int) time.Duration {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := bytes.Cut(raw, []byte(") ")) // the name may hold blanks
+	f := bytes.Fields(rest)
+	if len(f) < 13 {
+		return 0
+	}
+	var user, system int64
+	_, _ = fmt.Sscan(string(f[11])+" "+string(f[12]), &user, &system)
+	return time.Duration(user+system) * 10 * time.Millisecond
 }
 
 // part is a rectangle of a window.
