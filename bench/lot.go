@@ -81,7 +81,8 @@ func photosRow(ctx context.Context, b *bench) error {
 		return err
 	}
 	note("sealing alone %s MB/s, genchi until saved %s MB/s", rates(costs["sealing"], bytes).show("%.0f"), rates(costs["genchi"], bytes).show("%.0f"))
-	note("decoding and scaling alone %s s, renditions sealed and recorded %s s", walls(costs["shrinking"]).show("%.1f"), walls(rendered).show("%.1f"))
+	note("decoding and scaling alone %s s (%s s of CPU), renditions sealed and recorded %s s (%s s of CPU)",
+		walls(costs["shrinking"]).show("%.1f"), cpus(costs["shrinking"]).show("%.1f"), walls(rendered).show("%.1f"), cpus(rendered).show("%.1f"))
 	sealed := walls(costs["sealing"]).over(walls(costs["genchi"]))
 	b.line(fmt.Sprintf("%d photos of 3.5 megapixels until saved: speed, of sealing alone", lotPhotos), sealed.show("%.2f"), "at least 0.5", sealed.mid() >= 0.5)
 	shrunk := walls(costs["shrinking"]).over(walls(rendered))
