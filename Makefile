@@ -42,7 +42,7 @@ trace:
 
 # The table of speed and memory: name, measured, bar, ok or short. BENCH="-quick -only answer" tries one row.
 bench: build central
-	$(GO) run ./bench $(BENCH)
+	$(GO) run -tags $(TAGS) ./bench $(BENCH)
 
 # The tests with larger numbers: more kills, more schedules, more faults.
 soak: build central

@@ -9,6 +9,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+
+	_ "genchi/app/locale" // for the window that is played without a display
 )
 
 // errNoRound is a product round whose result is not what it must be.
@@ -90,6 +92,10 @@ func rows() []row {
 		{"cases", casesRow},
 		{"bigcase", bigcaseRow},
 		{"rules", rulesRow},
+		{"desk", deskRow},
+		{"frame", frameRow},
+		{"photos", photosRow},
+		{"search", searchRow},
 		{"report", reportRow},
 		{"push", pushRow},
 		{"window", windowRow},

@@ -16,6 +16,7 @@ func workers() map[string]func(ctx context.Context, args []string) (any, error) 
 	return map[string]func(context.Context, []string) (any, error){
 		"sha": shaWorker, "gcm": gcmWorker, "write": writeWorker, "read": readWorker,
 		"compare": compareWorker, "home": homeWorker, "journals": journalsWorker, "rebuild": rebuildWorker, "act": actWorker,
+		"pace": paceWorker, "cover": coverWorker, "stood": stoodWorker, "put": putWorker, "shrink": shrinkWorker, "render": renderWorker, "meanwhile": meanwhileWorker, "notes": notesWorker, "find": findWorker,
 		"report": reportWorker, "again": againWorker, "pictures": picturesWorker, "gopdf": gopdfWorker,
 	}
 }

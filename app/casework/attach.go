@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"genchi/app/audit"
 	"genchi/app/intake"
@@ -279,7 +280,7 @@ func (d *Desk) Picture(id string, item audit.ItemID) ([]byte, error) {
 }
 
 // RenderPending makes the renditions that are still missing for photos of this device, one entry each. A photo that cannot be decoded
-// keeps its sealed original and gets none.
+// keeps its sealed original and gets none. progress is told by one goroutine at a time.
 func (d *Desk) RenderPending(ctx context.Context, progress func(done, all int)) error {
 	for _, id := range d.CaseIDs() {
 		oc, err := d.load(id)
@@ -289,17 +290,53 @@ func (d *Desk) RenderPending(ctx context.Context, progress func(done, all int)) 
 		if d.may(oc) != nil {
 			continue // what this device would write has no effect
 		}
-		pending := d.pending(oc)
-		for i, it := range pending {
-			if err := ctx.Err(); err != nil {
-				return err
+		if err := d.renderAll(ctx, oc, d.pending(oc), progress); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// renderAll makes the renditions of photos, several at once, so that one waits for the disk while others are decoded. What repeats the
+// bytes of another photo comes after it.
+func (d *Desk) renderAll(ctx context.Context, oc *openCase, pending []audit.Evidence, progress func(done, all int)) error {
+	var first, again []audit.Evidence
+	seen := map[string]bool{}
+	for _, it := range pending {
+		if sum := string(it.SHA256); seen[sum] {
+			again = append(again, it)
+		} else {
+			seen[sum] = true
+			first = append(first, it)
+		}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var mu sync.Mutex
+	var failed error // the first, which stopped the others
+	done := 0
+	one := func(it audit.Evidence) error {
+		err := ctx.Err()
+		if err == nil {
+			err = d.render(ctx, oc, it)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil {
+			if failed == nil {
+				failed = err
 			}
-			if err := d.render(ctx, oc, it); err != nil {
-				return err
-			}
-			if progress != nil {
-				progress(i+1, len(pending))
-			}
+			stop()
+			return err
+		}
+		if done++; progress != nil {
+			progress(done, len(pending))
+		}
+		return nil
+	}
+	for _, some := range [][]audit.Evidence{first, again} {
+		if eachOf(len(some), 1, func(i int) error { return one(some[i]) }) != nil {
+			return failed
 		}
 	}
 	return nil

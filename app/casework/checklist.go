@@ -50,11 +50,15 @@ type listSum struct {
 
 // list gives the list of a case. The caller holds mu.
 func (d *Desk) list(oc *openCase) *checkList {
-	key := listKey{oc.model, d.v.Trust(), oc.edition, d.opt.Lang, d.user}
+	key := d.listKey(oc)
 	if oc.list == nil || oc.list.key != key {
 		oc.list = d.newList(oc, key)
 	}
 	return oc.list
+}
+
+func (d *Desk) listKey(oc *openCase) listKey {
+	return listKey{oc.model, d.v.Trust(), oc.edition, d.opt.Lang, d.user}
 }
 
 func (d *Desk) newList(oc *openCase, key listKey) *checkList {

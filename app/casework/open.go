@@ -278,7 +278,7 @@ func (d *Desk) Home() (HomeView, error) {
 	}
 	ids := d.CaseIDs()
 	rows := make([]CaseRow, len(ids))
-	err := eachOf(len(ids), func(i int) (err error) {
+	err := eachOf(len(ids), 0, func(i int) (err error) {
 		rows[i], err = d.homeRow(ids[i])
 		return err
 	})
@@ -300,12 +300,12 @@ func (d *Desk) Home() (HomeView, error) {
 	return v, err
 }
 
-// eachOf calls fn with every number below n, in as many goroutines as there are processors, and gives the first error by number.
-func eachOf(n int, fn func(i int) error) error {
+// eachOf calls fn with every number below n, in as many goroutines as there are processors and some more, and gives the first error by number.
+func eachOf(n, more int, fn func(i int) error) error {
 	errs := make([]error, n)
 	var next atomic.Int64
 	var group sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
+	for range min(n, runtime.GOMAXPROCS(0)+more) {
 		group.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				errs[i] = fn(i)
@@ -381,7 +381,7 @@ func (d *Desk) Rebuild(context.Context) (entries int, err error) {
 	d.mu.Unlock()
 	ids := d.CaseIDs()
 	counts := make([]int, len(ids))
-	err = eachOf(len(ids), func(i int) error {
+	err = eachOf(len(ids), 0, func(i int) error {
 		oc, err := d.load(ids[i])
 		if err != nil {
 			return err

@@ -105,12 +105,7 @@ func (d *Desk) row(oc *openCase) CaseRow {
 	if m.Scope != nil {
 		r.Scope = m.Scope.Text
 	}
-	for _, id := range m.AllChecks() {
-		r.Checks++
-		if v := m.Checks[id].Verdict(); v == audit.Conforming || v == audit.Nonconforming {
-			r.Judged++
-		}
-	}
+	r.Checks, r.Judged = d.judged(oc)
 	for _, it := range m.Items {
 		if it.Known() {
 			r.Items++
@@ -125,6 +120,20 @@ func (d *Desk) row(oc *openCase) CaseRow {
 	r.Stage = stage(m, r)
 	r.Certificate = certStage(m)
 	return r
+}
+
+// judged counts the checks and those with a judgement. The list knows, where it is kept.
+func (d *Desk) judged(oc *openCase) (checks, judged int) {
+	if l := oc.list; l != nil && l.key == d.listKey(oc) {
+		return len(l.rows), l.sum.judged
+	}
+	for _, id := range oc.model.AllChecks() {
+		checks++
+		if v := oc.model.Checks[id].Verdict(); v == audit.Conforming || v == audit.Nonconforming {
+			judged++
+		}
+	}
+	return checks, judged
 }
 
 // stage says where on its road a case stands, as far as the program goes today.
@@ -288,9 +297,12 @@ func (d *Desk) conflicts(oc *openCase) []ConflictView {
 func (d *Desk) auditors(oc *openCase) []Person {
 	seen := map[ledger.UserID]bool{}
 	out := []Person{}
-	for _, e := range oc.fold.Entries() {
-		v, _ := oc.fold.Verdict(e.Hash)
-		if e.Unreadable || seen[e.Payload.User] || v.Void() || v.Inert != ledger.HasEffect || !takesPart(e) {
+	for _, h := range oc.entries {
+		e, ok := oc.fold.Entry(h)
+		if !ok || e.Unreadable || seen[e.Payload.User] || !takesPart(e) {
+			continue
+		}
+		if v, _ := oc.fold.Verdict(h); v.Void() || v.Inert != ledger.HasEffect {
 			continue
 		}
 		seen[e.Payload.User] = true

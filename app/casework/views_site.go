@@ -41,15 +41,8 @@ func (d *Desk) prepareView(oc *openCase) PrepareView {
 	return v
 }
 
-// checkRows are the rows of every check, in order.
-func (d *Desk) checkRows(oc *openCase) []CheckRow {
-	all := oc.model.AllChecks()
-	rows := make([]CheckRow, 0, len(all))
-	for _, c := range all {
-		rows = append(rows, d.checkRow(oc, c))
-	}
-	return rows
-}
+// checkRows are the rows of every check, in order: those of the list, which are kept. They are only read. The caller holds mu.
+func (d *Desk) checkRows(oc *openCase) []CheckRow { return d.list(oc).rows }
 
 // add counts one more check in.
 func (n *Count) add(r *CheckRow) {
@@ -88,15 +81,23 @@ func (d *Desk) placeRows(oc *openCase, rows []CheckRow) []PlaceRow {
 			To: d.userNames(m.Site.Assigned["place:"+string(n.ID)].To),
 		})
 	}
+	within := map[audit.PlaceID][]int{} // place to the rows of out that count its checks
 	for i := range rows {
 		p := rows[i].Check.Place()
 		if p == "" {
 			continue
 		}
-		for _, up := range append([]audit.PlaceID{p}, m.Above(p)...) {
-			if k, ok := at[up]; ok {
-				out[k].Count.add(&rows[i])
+		counts, ok := within[p]
+		if !ok {
+			for _, up := range append([]audit.PlaceID{p}, m.Above(p)...) {
+				if k, ok := at[up]; ok {
+					counts = append(counts, k)
+				}
 			}
+			within[p] = counts
+		}
+		for _, k := range counts {
+			out[k].Count.add(&rows[i])
 		}
 	}
 	return out
@@ -114,22 +115,45 @@ func (d *Desk) userNames(ids []string) []string {
 // role; else, for who uses or runs the systems, those of electronic information. Only checks that need an interview.
 func (d *Desk) personRows(oc *openCase, rows []CheckRow) []PersonRow {
 	out := []PersonRow{}
-	for _, k := range oc.model.SortedPersons() {
-		r := PersonRow{Person: k, Checks: []audit.CheckID{}, Open: []audit.CheckID{}}
+	persons := oc.model.SortedPersons()
+	if len(persons) == 0 {
+		return out
+	}
+	asked := askedAt(oc.model)
+	for _, k := range persons {
+		r := PersonRow{Person: k, Checks: []audit.CheckID{}, Open: []audit.CheckID{}, Asked: asked[k.ID]}
+		measure, asks := "", false
 		for i := range rows {
-			if c := &rows[i]; d.asksOf(oc, k, c) {
-				r.Checks = append(r.Checks, c.Check)
-				if !c.leg(audit.MethodAsked).Done {
-					r.Open = append(r.Open, c.Check)
-				}
+			c := &rows[i]
+			if c.Measure != measure || i == 0 {
+				measure, asks = c.Measure, d.asksOf(oc, k, c)
 			}
-		}
-		for _, c := range oc.model.Checks {
-			if slices.ContainsFunc(c.Scenes, func(s audit.Scene) bool { return s.Person == k.ID }) {
-				r.Asked++
+			if !asks {
+				continue
+			}
+			l := c.leg(audit.MethodAsked)
+			if len(k.Measures) == 0 && (!l.Needed || l.Omitted) {
+				continue
+			}
+			r.Checks = append(r.Checks, c.Check)
+			if !l.Done {
+				r.Open = append(r.Open, c.Check)
 			}
 		}
 		out = append(out, r)
+	}
+	return out
+}
+
+// askedAt counts the checks at which each person was asked.
+func askedAt(m *audit.Case) map[audit.PersonID]int {
+	out := map[audit.PersonID]int{}
+	for _, c := range m.Checks {
+		for i, s := range c.Scenes {
+			if s.Person != "" && !slices.ContainsFunc(c.Scenes[:i], func(t audit.Scene) bool { return t.Person == s.Person }) {
+				out[s.Person]++
+			}
+		}
 	}
 	return out
 }
@@ -143,12 +167,13 @@ func (r *CheckRow) leg(method string) Leg {
 	return Leg{Method: method}
 }
 
+// asksOf tells whether a person is asked about the measure of a row, wherever an interview is needed for it.
 func (d *Desk) asksOf(oc *openCase, k audit.Person, r *CheckRow) bool {
 	if len(k.Measures) > 0 {
 		return slices.Contains(k.Measures, audit.MeasureID(r.Measure))
 	}
 	m := d.measureOf(oc, audit.MeasureID(r.Measure))
-	if l := r.leg(audit.MethodAsked); m == nil || !l.Needed || l.Omitted {
+	if m == nil {
 		return false
 	}
 	if m.Interviewee != "" && (strings.Contains(k.Role, m.Interviewee) || strings.Contains(m.Interviewee, k.Role)) {

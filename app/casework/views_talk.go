@@ -111,10 +111,18 @@ func (d *Desk) questions(oc *openCase, k PersonRow, rows []CheckRow) []AskView {
 		}
 	}
 	asked := map[audit.MeasureID]bool{}
+	rest := k.Checks // in the order of the rows
 	for i := range rows {
+		if len(rest) == 0 {
+			break
+		}
 		r := &rows[i]
+		if r.Check != rest[0] {
+			continue
+		}
+		rest = rest[1:]
 		m := d.measureOf(oc, r.Check.Measure())
-		if m == nil || asked[r.Check.Measure()] || !slices.Contains(k.Checks, r.Check) {
+		if m == nil || asked[r.Check.Measure()] {
 			continue
 		}
 		asked[r.Check.Measure()] = true

@@ -274,10 +274,10 @@ func (s *slow) Read(p []byte) (int, error) {
 	return s.Reader.Read(p)
 }
 
-func TestOneDecodeAtATimeAndCancel(t *testing.T) {
+func TestDecodesShareTheBudgetAndCancel(t *testing.T) {
 	data := photogen.Options{Seed: 2, Side: 128}.Photo(0).JPEG
 	info, _ := inspect(data)
-	d := NewDecoder(0, 0)
+	d := NewDecoder(info.cost, 0) // for one at a time
 	entered, leave := make(chan struct{}), make(chan struct{})
 	first := make(chan error, 1)
 	go func() {

@@ -366,9 +366,10 @@ func (f *Fold) all() []*node {
 	return nodes
 }
 
-// inOrder gives every entry by causal depth, wall time, hash.
-func (f *Fold) inOrder() []*node {
+// chosen gives the entries that are wanted by causal depth, wall time, hash. Most questions want few of many.
+func (f *Fold) chosen(want func(*node) bool) []*node {
 	nodes := f.all()
+	nodes = slices.DeleteFunc(nodes, func(n *node) bool { return !want(n) })
 	slices.SortFunc(nodes, compareNodes)
 	return nodes
 }

@@ -80,10 +80,8 @@ func (f *Fold) Compare(a, b Hash) int {
 // Voids gives the entries that gates refuse, in order.
 func (f *Fold) Voids() []Void {
 	var voids []Void
-	for _, n := range f.inOrder() {
-		if n.void {
-			voids = append(voids, Void{n.entry, n.breaches})
-		}
+	for _, n := range f.chosen(func(n *node) bool { return n.void }) {
+		voids = append(voids, Void{n.entry, n.breaches})
 	}
 	return voids
 }
@@ -91,10 +89,8 @@ func (f *Fold) Voids() []Void {
 // Inert gives the entries without authority, in order.
 func (f *Fold) Inert() []Inert {
 	var inert []Inert
-	for _, n := range f.inOrder() {
-		if n.inert != HasEffect {
-			inert = append(inert, Inert{n.entry, n.inert})
-		}
+	for _, n := range f.chosen(func(n *node) bool { return n.inert != HasEffect }) {
+		inert = append(inert, Inert{n.entry, n.inert})
 	}
 	return inert
 }
@@ -113,10 +109,8 @@ func (f *Fold) Unreadable() []*Entry {
 
 func (f *Fold) entries(want func(*node) bool) []*Entry {
 	var entries []*Entry
-	for _, n := range f.inOrder() {
-		if want(n) {
-			entries = append(entries, n.entry)
-		}
+	for _, n := range f.chosen(want) {
+		entries = append(entries, n.entry)
 	}
 	return entries
 }

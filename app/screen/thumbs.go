@@ -153,7 +153,7 @@ func shrink(m image.Image, side int) image.Image {
 	} else {
 		w, h = max(1, w*side/h), side
 	}
-	out := image.NewNRGBA(image.Rect(0, 0, w, h))
+	out := image.NewRGBA(image.Rect(0, 0, w, h)) // photographs have no alpha, and the scaler has a fast way from a JPEG to this
 	draw.ApproxBiLinear.Scale(out, out.Bounds(), m, b, draw.Src, nil)
 	return out
 }

@@ -2,11 +2,18 @@
 // three colours. It prints {"wall":ns}, writes a picture of the window, and ends the program.
 //
 //	eye PICTURE.png PROGRAM ARG...
+//
+// With -steps it goes on by keys: it types the first line of the file -pass and Return, waits for the page that comes, presses Return
+// once more, waits again, and then presses Down so many times. After each press it looks at a part of the window until that
+// has changed and rests; the time until the picture that rests was first seen is a step. It prints {"wall":ns,"steps":[ns...],"cpu":ns}.
+//
+//	eye -steps 100 -pass FILE -look 350x40+350+86 PICTURE.png PROGRAM ARG...
 package main
 
 import (
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"image"
 	"image/color"
@@ -22,13 +29,22 @@ import (
 const patience = 60 * time.Second
 
 func main() {
-	if err := run(os.Args[1], os.Args[2:]); err != nil {
+	var w walk
+	flag.IntVar(&w.steps, "steps", 0, "how often Down is pressed")
+	flag.StringVar(&w.pass, "pass", "", "file with a passphrase")
+	flag.StringVar(&w.look, "look", "", "part of the window to be looked at, WxH+X+Y")
+	flag.Parse()
+	if flag.NArg() < 2 {
+		fmt.Fprintln(os.Stderr, "eye: PICTURE PROGRAM ARG...")
+		os.Exit(2)
+	}
+	if err := run(&w, flag.Arg(0), flag.Args()[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "eye:", err)
 		os.Exit(1)
 	}
 }
 
-func run(picture string, args []string) error {
+func run(walk *walk, picture string, args []string) error {
 	x, err := xgb.NewConn()
 	if err != nil {
 		return err
@@ -49,12 +65,11 @@ func run(picture string, args []string) error {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	}()
-	go func() { // a program that shows nothing ends the wait as well
-		time.Sleep(patience)
+	late := time.AfterFunc(patience, func() { // a program that shows nothing ends the wait as well
 		fmt.Fprintln(os.Stderr, "eye: no window")
 		_ = cmd.Process.Kill()
 		os.Exit(1)
-	}()
+	})
 	for {
 		ev, xerr := x.WaitForEvent()
 		if ev == nil && xerr == nil {
@@ -68,12 +83,25 @@ func run(picture string, args []string) error {
 		if err != nil {
 			continue // too small, or gone again
 		}
-		wall := time.Since(start)
+		seen := answer{Wall: time.Since(start)}
+		late.Stop()
+		if walk.steps > 0 {
+			walk.pid = cmd.Process.Pid
+			if img, err = walk.play(x, m.Window, &seen); err != nil {
+				return errors.Join(err, save(picture, img))
+			}
+		}
 		if err := save(picture, img); err != nil {
 			return err
 		}
-		return json.NewEncoder(os.Stdout).Encode(map[string]time.Duration{"wall": wall})
+		return json.NewEncoder(os.Stdout).Encode(seen)
 	}
+}
+
+type answer struct {
+	Wall  time.Duration   `json:"wall"`
+	Steps []time.Duration `json:"steps,omitempty"`
+	CPU   time.Duration   `json:"cpu,omitempty"` // of the program, all of its threads, for all steps together
 }
 
 // drawn waits for the pixels of a window.
@@ -114,6 +142,9 @@ func picture(data []byte, width, height int) image.Image {
 }
 
 func save(path string, img image.Image) error {
+	if img == nil {
+		return nil
+	}
 	f, err := os.Create(path)
 	if err != nil {
 		return err
