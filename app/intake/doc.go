@@ -16,6 +16,13 @@
 // (what was kept) and .todo (what to do); {0} is the name of the file.
 //
 // Limits: 100 million pixels and 20,000 pixels a side before a picture is decoded, a memory budget for one decode at a time, 32 MiB
-// and 200,000 steps for reading metadata. HEIC is kept and described but not decoded; a JPEG preview in it is used if there is one.
+// and 200,000 steps for reading metadata.
+//
+// HEIC is kept and described but not decoded; a JPEG preview in it is used if there is one, and without one the file is named as not shown
+// (no_preview), which the trial of the intake tells before the visit. There is no decoder of HEVC in pure Go. github.com/gen2brain/heic carries
+// libheif and libde265 as WebAssembly: its module says MIT and its binary is LGPL-3.0, it loads a library of the system in this process first
+// unless a build tag forbids it, and it needs a WebAssembly runtime for this alone. A hostile photograph must not reach native code, and a
+// licence must not be guessed.
+//
 // Colour profiles are not applied: a rendition of a wide-gamut photograph looks a little paler than its original.
 package intake

@@ -50,7 +50,7 @@ func markup(o fyne.CanvasObject) string {
 	return masked.ReplaceAllStringFunc(b.String(), func(s string) string { return strings.Repeat("#", 4) })
 }
 
-var masked = regexp.MustCompile(`[0-9a-f]{12,}|[0-9a-f]{4}( [0-9a-f]{4}){3,}|(機関の六つの言葉|Six words of the body).*|/\S*/genchi-report|[0-9A-F]{4}(-[0-9A-F]{4})+|\b[0-9a-f]{8}\b|\b(PC|端末)[-0-9a-f]+\b|[0-9.]+ (GB|MB)|-[0-9a-f]{4}\b`)
+var masked = regexp.MustCompile(`[0-9a-f]{12,}|[0-9a-f]{4}( [0-9a-f]{4}){3,}|(機関の六つの言葉|Six words of the body).*|/\S*/genchi-report|[0-9A-F]{4}(-[0-9A-F]{4})+|\b[0-9a-f]{8}\b|\b(PC|端末)[-0-9a-f]+\b|(/[^\s/{}]+)+/\d{3}/|[0-9.]+ (GB|MB)|-[0-9a-f]{4}\b`)
 
 // seen collects what is visible below o, whose parent stands at x, y; y is the middle of the thing.
 func seen(o fyne.CanvasObject, x, y float32, out *[]leaf) {

@@ -148,7 +148,11 @@ func (r *Router) Settle() { r.took(nil) }
 
 func (r *Router) mute() { r.muted = r.Now().Add(Mute) }
 
-func (r *Router) isMuted() bool { return r.Now().Before(r.muted) }
+// isMuted holds for Mute at most, also when the clock jumps back.
+func (r *Router) isMuted() bool {
+	left := r.muted.Sub(r.Now())
+	return left > 0 && left <= Mute
+}
 
 // Open gives a field the focus after the events of this moment, so that the key that opened it is not typed into it; by is that key, ""
 // if it was a tap.
