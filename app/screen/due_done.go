@@ -13,7 +13,7 @@ import (
 )
 
 // dueRoutes are the pages where what is due is done.
-var dueRoutes = map[string]string{"correction": "findings", "promise": "closing", "loan": "loans", "notify_dates": "prepare", "renewal": "certificate"}
+var dueRoutes = map[string]string{"correction": "findings", "promise": "closing", "loan": "loans", "notify_dates": "prepare", "renewal": "certificate", "check_sheet": "firststage"}
 
 // follow leads to the thing, in its own case or book.
 func (p *due) follow(r *casework.DueRow) {
