@@ -107,6 +107,16 @@ func TestFirstStageOnlyCertification(t *testing.T) {
 	if out := a.want(0, "", "show", "disclosures").out; !strings.Contains(out, `"recipient":"manager"`) {
 		t.Errorf("the sheet left without a word: %s", out)
 	}
+	due := func(kind, provision string) {
+		t.Helper()
+		for _, r := range list(a.show("due"), "rows") {
+			if r["kind"] == kind && r["provision"] == provision {
+				return
+			}
+		}
+		t.Errorf("%s by %s is not due: %v", kind, provision, a.show("due"))
+	}
+	due("check_sheet", "3-2-1")
 	back := a.path("back.xlsx")
 	answered(t, sheet, back, map[string]string{"TM-001": "はい", "TM-002": "一部"}, map[string]string{"answered_by": "情報管理責任者", "answered_on": "2026-10-20", "prior": "いいえ"}, nil)
 	if r := a.want(0, "", "checksheet", "in", back, "--rehearse").objects(t)[0]; fmt.Sprint(r["taken"], r["refused"]) != "2 1" || len(list(a.show("first"), "returned")) != 0 {
@@ -151,6 +161,7 @@ func TestFirstStageOnlyCertification(t *testing.T) {
 		t.Errorf("blockers %s", got)
 	}
 	a.do(object{"do": "set_due_date", "measure": "TM-002", "on": "2026-11-20", "agreed": true, "agreed_by": "情報管理責任者"})
+	due("correction", "3-2-5")
 	if got := blocks(); got != "not_reviewed 3-2-6" {
 		t.Errorf("blockers %s", got)
 	}

@@ -200,6 +200,12 @@ func (c *Case) findingProvisions() (due, look notice.Provision) {
 	return notice.P3_4_6, notice.P3_5_1
 }
 
+// CorrectionProvision is that by which the deadline of a correction is agreed.
+func (c *Case) CorrectionProvision() notice.Provision {
+	due, _ := c.findingProvisions()
+	return due
+}
+
 // stepFirst is done when the stage ended and its result was told. A case in which nothing of it was recorded but answers, visits or a report has gone on.
 func (c *Case) stepFirst() step {
 	_, reported := c.NewestReport()

@@ -157,7 +157,7 @@ func (w *dueWriter) write() {
 	m := w.oc.model
 	for _, f := range m.SortedFindings() {
 		if f.Due != nil && f.Review == nil {
-			w.add(DueRow{Kind: "correction", Title: f.Text, Setting: true, Subject: string(f.Check)}, notice.P3_4_6, string(f.Due.On))
+			w.add(DueRow{Kind: "correction", Title: f.Text, Setting: true, Subject: string(f.Check)}, m.CorrectionProvision(), string(f.Due.On))
 		}
 	}
 	for _, key := range sorted(m.Book.Promises) {
@@ -171,6 +171,7 @@ func (w *dueWriter) write() {
 		}
 	}
 	w.plan()
+	w.checkSheets()
 	for _, s := range m.CertStates(audit.Date(w.today.String())) {
 		if !s.Withdrawn && !s.Lapsed && s.Replaced == "" && !s.Renewed() {
 			w.certificate(s)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"genchi/app/audit"
+	"genchi/app/notice"
 )
 
 // SheetPreview is what a check sheet that came back would change: one line for each row of the file and for each measure that has none.
@@ -121,6 +122,23 @@ type AnswerRow struct {
 	Finding bool            `json:"finding,omitempty"`
 	Due     audit.Date      `json:"due,omitempty"`
 	Review  string          `json:"review,omitempty"`
+}
+
+// checkSheets: an answer was asked for by a day, and none came yet (3-2-1). The day is the body's own.
+func (w *dueWriter) checkSheets() {
+	m := w.oc.model
+	if _, ended := m.First.End[""]; ended {
+		return
+	}
+	for _, s := range m.First.SortedSent() {
+		back := false
+		for _, r := range m.First.Returned {
+			back = back || r.Fact.Of == s.Fact.N
+		}
+		if s.Fact.Due != "" && !back {
+			w.add(DueRow{Kind: "check_sheet", Title: s.Fact.To, Who: s.Fact.To, Setting: true, Subject: number(s.Fact.N)}, notice.P3_2_1, string(s.Fact.Due))
+		}
+	}
 }
 
 // First gives the first stage of a case.

@@ -150,7 +150,9 @@ func (r *report) firstReport(d Document) Document {
 	}
 	r.firstAnswers(f)
 	r.findings()
-	r.open()
+	if len(r.in.Open) > 0 {
+		r.open()
+	}
 	r.advice()
 	r.explanation()
 	r.register()

@@ -146,7 +146,11 @@ func (r *report) talks() {
 }
 
 func (r *report) findings() {
-	r.section("report.findings")
+	if r.in.First != nil {
+		r.section("report.first.findings")
+	} else {
+		r.section("report.findings")
+	}
 	if len(r.in.Findings) == 0 {
 		r.none("report.findings.none")
 		return

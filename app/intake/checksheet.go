@@ -236,7 +236,11 @@ func (r *SheetRow) judge(k SheetKeys) {
 
 // shown keeps what a person is shown of a row short where the row is not taken.
 func (r SheetRow) shown() SheetRow {
-	r.Wrote = CleanName(r.Wrote)
+	if strings.TrimSpace(r.Wrote) == "" {
+		r.Wrote = ""
+	} else {
+		r.Wrote = CleanName(r.Wrote)
+	}
 	if r.Code != "" {
 		r.Text, r.By = "", ""
 	}

@@ -61,6 +61,10 @@ func (p *firstStage) choose() {
 func (a *App) sheetBack(file string) {
 	if p, ok := a.page("sheetin").(*sheetIn); ok {
 		p.want(file)
+		if a.at == "sheetin" { // another file, dropped on the page
+			p.enter()
+			return
+		}
 		a.Go("sheetin")
 	}
 }
