@@ -177,6 +177,8 @@ func (a *App) page(name string) page {
 		p = newExplained(a)
 	case "secrecy":
 		p = newSecrecy(a)
+	case "keeping":
+		p = newKeeping(a)
 	case "verify":
 		p = newVerify(a)
 	case "decide":
@@ -255,7 +257,7 @@ func (a *App) step(from, to *[]string) {
 // caseRoute tells whether a route belongs to an open case.
 func caseRoute(name string) bool {
 	switch name {
-	case "cases", "due", "registers", "settings", "unlock", "first":
+	case "cases", "due", "registers", "keeping", "settings", "unlock", "first":
 		return false
 	default:
 		return true
@@ -264,7 +266,8 @@ func caseRoute(name string) bool {
 
 // routeTitles name the routes that are not in the rail.
 var routeTitles = map[string]string{
-	"verify": "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
+	"keeping": "keeping.title",
+	"verify":  "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
 	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening",
 }
 
