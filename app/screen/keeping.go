@@ -164,10 +164,10 @@ func (p *keeping) explain() {
 		objs = append(objs, p.explainOrder(under[*casework.OrderRow](p))...)
 	}
 	if p.gone.Keys.Master {
-		objs = append(objs, row(widget.NewMark(widget.SignNotice, 16), plain(a.t("keeping.masterkey"))))
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignNotice, 16), widget.NewLabel(a.t("keeping.masterkey"), widget.Style{})))
 	}
 	if p.gone.Keys.Card {
-		objs = append(objs, row(widget.NewMark(widget.SignNotice, 16), plain(a.t("keeping.cardkey"))))
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignNotice, 16), widget.NewLabel(a.t("keeping.cardkey"), widget.Style{})))
 	}
 	objs = append(objs, widget.NewBox(widget.ColorHairline), para(a.words.T("destruction.backups")), row(a.clauseTag(notice.P2_1_1)))
 	p.right.Set(objs...)
@@ -249,7 +249,7 @@ func (p *keeping) explainOrder(x *casework.OrderRow) []fyne.CanvasObject {
 	}
 	objs = append(objs, caption(t("destruction.order")+" "+x.Record))
 	if x.Here == "resists" {
-		objs = append(objs, a.stepKey(fyne.KeyO, "keeping.obey", p.obey))
+		objs = append(objs, widget.NewFlow(wrapped{}, a.stepKey(fyne.KeyO, "keeping.obey", p.obey)))
 	}
 	return objs
 }
