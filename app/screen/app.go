@@ -378,7 +378,7 @@ func (a *App) backTo(p place) {
 // ownRoute is a route that belongs to no case, the list of cases in doubt.
 func ownRoute(route string) string {
 	switch route {
-	case "due", "registers", "settings":
+	case "due", "registers", "keeping", "settings":
 		return route
 	}
 	return "cases"

@@ -62,6 +62,13 @@ func TestRetentionRunByKeys(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	s.picture("keeping-due")
+	for _, lang := range []string{"en", "ja"} {
+		s.setLang(lang)
+		s.open("keeping")
+		s.settle()
+		golden(t, "keeping."+lang, s.pages["keeping"].object())
+	}
+	p = s.keepingTo("k/" + first)
 	s.press(fyne.KeyReturn)
 	s.write("保存期間の満了")
 	s.press(fyne.KeyReturn)
@@ -101,7 +108,7 @@ func TestRetentionRunByKeys(t *testing.T) {
 	p.gone.Orders = []casework.OrderRow{
 		{Case: first, Record: strings.Repeat("ab", 32), Title: x.Title, Scope: "case", Here: "resists", Resists: []casework.Resistance{{Code: casework.ResistUnsent, Note: "2"}}, Stores: []casework.AckRow{{Words: "中央サーバー　2027-11-26 09:00　本文 12、証拠の鍵 3、断片 4、鍵の交付 2、案件の鍵 0、計 81234 バイトを削除"}}},
 	}
-	p.gone.Keys = casework.KeysView{Master: true, Card: true}
+	p.gone.Keys = casework.OldKeys{Master: true, Card: true}
 	p.show()
 	i := slices.IndexFunc(p.rows, func(b boardRow) bool { return strings.HasPrefix(b.key, "o/") })
 	p.to(i)
