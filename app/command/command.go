@@ -69,6 +69,7 @@ func subs() []sub {
 		{"register", "NAME --out FILE.csv|FILE.xlsx|FILE.pdf --purpose P --recipient R [--query WORDS] [--state S] [--secrets] [--case ID]", cmdRegister},
 		{"checksheet", "out --to WHO --out FILE.xlsx [--on DAY --due DAY --way HOW] | in FILE.xlsx [--rehearse] [--on DAY --by WHO --way HOW --skip M,M] [--case ID]", cmdCheckSheet},
 		{"destruction", "PROPOSAL --out FILE.pdf --purpose P --recipient R", cmdDestruction},
+		{"try", "FILE... [--case ID]", cmdTry},
 		{"push", "[--case ID]", cmdPush},
 		{"pull", "[--case ID]", cmdPull},
 		{"copy-out", "--to DIR [--case ID[,ID…]|--every] [--for DEVICE [--all]] [--evening] [--part-size MIB]", cmdCopyOut},
