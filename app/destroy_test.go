@@ -176,6 +176,11 @@ func TestRetentionRunToTheLastByte(t *testing.T) {
 	if r, err := c.office.central.Scrub(t.Context()); err != nil || len(r.Findings) > 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
+	c.a.want(command.ExitRefused, "", "destruction", fmt.Sprint(p), "--out", c.a.path("x.pdf"))
+	c.a.want(0, "", "destruction", fmt.Sprint(p), "--out", c.a.path("record.pdf"), "--purpose", "inspection", "--recipient", "METI")
+	if !bytes.HasPrefix(read(t, c.a.path("record.pdf")), []byte("%PDF")) {
+		t.Error("no record to print")
+	}
 	c.refuses(c.a, "destroyed_already", "2-1-1", object{"do": "withdraw_destruction", "proposal": p, "why": "x"})
 }
 

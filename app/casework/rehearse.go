@@ -63,7 +63,7 @@ type AuthorRow struct {
 	LastMS  int64  `json:"last_ms"`
 }
 
-// Rehearse tells what CopyIn would change, and changes nothing. Whether the bytes of evidence are sound is seen when they are taken in.
+// Rehearse tells what CopyIn would change, and changes nothing. The bytes of evidence that is not here are read and compared.
 func (d *Desk) Rehearse(ctx context.Context, dir string, progress func(BundleProgress)) (RehearsalView, error) {
 	v := RehearsalView{Faults: []FaultRow{}, Parked: []ParkedRow{}, Cases: []RehearsedCase{}}
 	d.taking.RLock()

@@ -73,6 +73,7 @@ type AckRow struct {
 	Bytes    uint64 `json:"bytes"`
 	Rekeyed  bool   `json:"rekeyed"`
 	At       string `json:"at"`
+	Words    string `json:"words"` // all of it in a line
 }
 
 // States of a proposal.
@@ -194,6 +195,7 @@ func (d *Desk) orderRow(set *trust.Set, c trust.CaseID, x trust.Signed[*trust.De
 		if card, ok := set.Card(a.By); ok {
 			ack.Store = card.UserName + " " + a.By.String()[:8]
 		}
+		ack.Words = d.storeLine(ack)
 		if i := slices.IndexFunc(row.Stores, func(o AckRow) bool { return o.Store == ack.Store && o.Server == ack.Server }); i >= 0 {
 			if ack.Rekeyed { // the later of the two that a laptop signs
 				row.Stores[i] = ack

@@ -70,6 +70,8 @@ func subs() []sub {
 		{"checksheet", "out --to WHO --out FILE.xlsx [--on DAY --due DAY --way HOW] | in FILE.xlsx [--rehearse] [--on DAY --by WHO --way HOW --skip M,M] [--case ID]", cmdCheckSheet},
 		{"statistics", "--out FILE.csv|FILE.pdf --recipient R [--from DAY] [--to DAY]", cmdStatistics},
 		{"inspection", "CLAUSE --out FILE.zip --recipient R [--ground G] [--on DAY] [--case ID[,ID…]]", cmdInspection},
+		{"destruction", "PROPOSAL --out FILE.pdf --purpose P --recipient R", cmdDestruction},
+		{"try", "FILE... [--case ID]", cmdTry},
 		{"push", "[--case ID]", cmdPush},
 		{"pull", "[--case ID]", cmdPull},
 		{"copy-out", "--to DIR [--case ID[,ID…]|--every] [--for DEVICE [--all]] [--evening] [--part-size MIB]", cmdCopyOut},

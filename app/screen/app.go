@@ -186,6 +186,8 @@ func (a *App) page(name string) page {
 		p = newExplained(a)
 	case "secrecy":
 		p = newSecrecy(a)
+	case "keeping":
+		p = newKeeping(a)
 	case "verify":
 		p = newVerify(a)
 	case "decide":
@@ -270,7 +272,7 @@ func (a *App) step(from, to *[]string) {
 // caseRoute tells whether a route belongs to an open case.
 func caseRoute(name string) bool {
 	switch name {
-	case "cases", "due", "registers", "committee", "statistics", "inspection", "settings", "unlock", "first":
+	case "cases", "due", "registers", "committee", "statistics", "inspection", "keeping", "settings", "unlock", "first":
 		return false
 	default:
 		return true
@@ -279,7 +281,8 @@ func caseRoute(name string) bool {
 
 // routeTitles name the routes that are not in the rail.
 var routeTitles = map[string]string{
-	"verify": "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "upkeep": "upkeep.title", "statistics": "statistics.title", "inspection": "inspection.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
+	"keeping": "keeping.title",
+	"verify":  "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "upkeep": "upkeep.title", "statistics": "statistics.title", "inspection": "inspection.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
 	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening", "effort": "effort.title", "committee": "committee.title",
 }
 
@@ -393,7 +396,7 @@ func (a *App) backTo(p place) {
 // ownRoute is a route that belongs to no case, the list of cases in doubt.
 func ownRoute(route string) string {
 	switch route {
-	case "due", "registers", "settings":
+	case "due", "registers", "keeping", "settings":
 		return route
 	}
 	return "cases"

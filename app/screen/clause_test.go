@@ -14,6 +14,7 @@ import (
 
 // allRoutes are the pages of an open case and of the office.
 var allRoutes = []string{
+	"keeping",
 	"cases", "due", "registers", "road", "visit", "prepare", "transcribe", "evidence", "past", "after", "loans", "intake", "findings", "closing", "opening", "team", "sampling", "day", "search", "hands", "doubts", "verify", "decide",
 	"certificate", "who", "effort", "committee", "report", "transfer", "bundle", "rehearsal", "conflicts", "settings",
 }

@@ -36,12 +36,12 @@ func (p *due) follow(r *casework.DueRow) {
 	if x, is := a.page("registers").(*registers); is && ok {
 		x.want = [3]string{r.Case, reg, rec}
 	}
+	if !ok && !isBook(a, r.Case) { // the case itself is kept
+		a.Go("keeping")
+		return
+	}
 	if r.Case != a.caseID && !isBook(a, r.Case) && p.caseName(r.Case) != "" {
 		a.openCase(r.Case, "road", "")
-	}
-	if !ok && !isBook(a, r.Case) { // the case itself is kept
-		a.Go("road")
-		return
 	}
 	a.Go("registers")
 }

@@ -471,6 +471,8 @@ func onRail(route string) string {
 		return "visit"
 	case "intake", "loans", "sampling":
 		return "evidence"
+	case "keeping":
+		return "registers"
 	case "bundle", "rehearsal":
 		return "transfer"
 	}

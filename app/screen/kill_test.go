@@ -57,7 +57,7 @@ func TestKilledInEachScreen(t *testing.T) {
 	s.openCase(s.caseNo, "visit", "TM-041@")
 	for _, route := range []string{
 		"road", "visit", "prepare", "transcribe", "evidence", "findings", "closing", "opening", "team", "day", "search", "hands", "sampling", "doubts", "report", "transfer", "bundle",
-		"conflicts", "settings", "intake", "loans", "past", "after", "verify", "decide", "certificate", "who", "due", "registers",
+		"conflicts", "settings", "intake", "loans", "past", "after", "verify", "decide", "certificate", "who", "due", "registers", "keeping",
 	} {
 		s.Go(route)
 		s.soon()

@@ -189,6 +189,7 @@ func (a *App) palette() {
 			add(it.sign, a.t("rail."+it.route), "", func() { a.Go(it.route) })
 		}
 	}
+	add(widget.SignRegisters, a.t("keeping.title"), "", func() { a.Go("keeping") })
 	if a.caseID != "" {
 		add(widget.SignVisit, a.t("rail.prepare"), "U", func() { a.Go("prepare") })
 		add(widget.SignFile, a.t("transcribe.title"), "", func() { a.Go("transcribe") })

@@ -2,7 +2,9 @@ package bundle
 
 import (
 	"context"
+	"crypto/sha256"
 
+	"genchi/storage/evidence"
 	"genchi/storage/journal"
 	"genchi/storage/trust"
 	"genchi/sync/exchange"
@@ -12,7 +14,7 @@ import (
 // maxNamed is how many chunks, and how many keys, of a bundle are remembered.
 const maxNamed = 1 << 20
 
-// Sight is what Take would find, without evidence: which bytes are sound is seen only when they are taken.
+// Sight is what Take would find. The bytes of evidence that is not here were read and compared with their names; what is damaged is not brought.
 type Sight struct {
 	*Report
 	Set    *trust.Set // with the control records that would be kept
@@ -34,7 +36,7 @@ func (s *Sight) BringsKey(in trust.CaseID, item wire.ItemID) bool { return s.key
 func (b *Bundle) Look(ctx context.Context, st *exchange.Store, progress func(Progress)) (*Sight, error) {
 	r := &Report{}
 	l := &looking{
-		arriving: newArriving(b, st.Journals, st.Device, st.Authority(), r), ctx: ctx, progress: progress, total: b.Manifest.Size(),
+		arriving: newArriving(b, st.Journals, st.Device, st.Authority(), r), ctx: ctx, st: st, progress: progress, total: b.Manifest.Size(),
 		sight: &Sight{Report: r, Fresh: map[trust.CaseID][]*journal.Entry{}, chunks: map[chunkName]uint32{}, keys: map[itemName]bool{}},
 	}
 	if err := l.fits(); err != nil {
@@ -50,6 +52,8 @@ type looking struct {
 	*arriving
 	ctx         context.Context //nolint:containedctx // of this one call
 	sight       *Sight
+	st          *exchange.Store
+	lent        []byte
 	progress    func(Progress)
 	done, total int64
 }
@@ -86,17 +90,42 @@ func (l *looking) key(h *head, item wire.ItemID, _ []byte) error {
 	return nil
 }
 
-// wants notes the chunk and passes its bytes over.
+// wants notes a chunk that is here and passes its bytes over; others are read.
 func (l *looking) wants(h *head) bool {
+	if l.ctx.Err() != nil || h.size > evidence.MaxChunkFile {
+		return false
+	}
+	if l.st.Evidence.Has(h.in, h.digest) {
+		l.note(h)
+		return false
+	}
+	return true
+}
+
+func (l *looking) note(h *head) {
 	if len(l.sight.chunks) < maxNamed {
 		l.sight.chunks[chunkName{h.in, h.digest}] = h.size
 	}
-	return false
 }
 
-func (l *looking) chunk(*head, []byte) error { return nil }
-func (l *looking) buffer(size uint32) []byte { return make([]byte, size) }
-func (l *looking) giveBack([]byte)           {}
+// chunk compares the bytes with their name and keeps nothing of them.
+func (l *looking) chunk(h *head, b []byte) error {
+	if trust.Hash(sha256.Sum256(b)) != h.digest {
+		return badFrame{ErrDamaged}
+	}
+	l.note(h)
+	return l.ctx.Err()
+}
+
+// buffer lends the one buffer: a chunk is compared before the next is read.
+func (l *looking) buffer(size uint32) []byte {
+	if uint32(cap(l.lent)) < size { //nolint:gosec // at most evidence.MaxChunkFile
+		l.lent = make([]byte, size)
+	}
+	return l.lent[:size]
+}
+
+func (l *looking) giveBack([]byte) {}
 
 func (l *looking) moved(n int64) {
 	l.done += n

@@ -219,7 +219,7 @@ func (w *walk) part(i int) error {
 		if err != nil {
 			return fault(err)
 		}
-		if _, named := w.b.Manifest.Of(h.in); !named && (h.kind != kindControl || !h.in.IsZero()) || h.kind.phase() < w.phase {
+		if _, named := w.b.Manifest.Of(h.in); !named && h.kind != kindControl || h.kind.phase() < w.phase {
 			return fault(ErrOrder)
 		}
 		if err := w.advance(h.kind.phase()); err != nil {

@@ -1,0 +1,141 @@
+package casework
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"genchi/app/audit"
+	"genchi/app/document"
+	"genchi/app/document/pdf"
+	"genchi/app/ledger"
+	"genchi/app/notice"
+	"genchi/app/register"
+	"genchi/assets"
+)
+
+// DestructionExport says which record of a destruction is printed, for what and for whom.
+type DestructionExport struct {
+	Proposal, Purpose, Recipient string
+}
+
+// ExportDestruction writes the record of a destruction (廃棄記録) as a PDF: the days with their arithmetic, who approved, the hashes that stay, what each store
+// deleted, and what stays readable. It records the disclosure before the first byte leaves (1-3).
+func (d *Desk) ExportDestruction(ctx context.Context, o DestructionExport, w io.Writer) error {
+	if strings.TrimSpace(o.Purpose) == "" || strings.TrimSpace(o.Recipient) == "" {
+		return refuse("export_purpose", notice.P1_3)
+	}
+	book, err := d.BookID(register.Office)
+	if err != nil {
+		return err
+	}
+	v, err := d.Destructions()
+	if err != nil {
+		return err
+	}
+	for i := range v.Proposals {
+		if x := &v.Proposals[i]; x.ID == o.Proposal {
+			var out bytes.Buffer
+			if err := d.destructionPDF(&out, book, x, v.Orders); err != nil {
+				return err
+			}
+			if err := d.noteDestruction(ctx, book, x, o); err != nil {
+				return err
+			}
+			if _, err := w.Write(out.Bytes()); err != nil {
+				return fmt.Errorf("export record: %w", err)
+			}
+			return nil
+		}
+	}
+	return refuse("no_proposal", notice.P2_1_1, o.Proposal)
+}
+
+func (d *Desk) noteDestruction(ctx context.Context, book string, x *ProposalRow, o DestructionExport) error {
+	oc, err := d.load(book)
+	if err != nil {
+		return err
+	}
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	p := &planner{d: d, oc: oc}
+	p.id = fresh(p, oc.model.Book.Disclosures)
+	what := assets.Lang(d.opt.Lang).T("destruction.paper") + " " + x.Title
+	if err := p.set(audit.Disclosure{ID: p.id, Way: audit.WayExport, What: what, Purpose: o.Purpose, Recipient: o.Recipient, At: p.at("")}); err != nil {
+		return err
+	}
+	ch, err := d.commit(ctx, p)
+	if err == nil {
+		d.publish(ch)
+	}
+	return err
+}
+
+func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders []OrderRow) error {
+	words := assets.Lang(d.opt.Lang)
+	t := words.T
+	paper := document.RegisterPaper{Title: t("destruction.paper"), Clause: x.Clause, Lang: d.opt.Lang, AsOf: string(d.today()), Trial: d.v.Trust().Trial(), Note: t("destruction.backups")}
+	if b, ok := d.v.Trust().Body(); ok {
+		paper.Body = b.Name
+	}
+	head, err := view(d, book, func(oc *openCase) ledger.Hash { return d.head(oc) })
+	if err != nil {
+		return err
+	}
+	paper.Head = head.String()
+	day := func(s audit.Date) string { return document.DayText(string(s), t) }
+	r := document.RegisterRecord{ID: x.ID, Title: x.Title, State: t("destruction.state." + x.State), Entered: x.By + "　" + day(x.On)}
+	add := func(key, value string) {
+		if value != "" {
+			r.Fields = append(r.Fields, [2]string{t("destruction." + key), value})
+		}
+	}
+	add("case", x.What)
+	add("reason", x.Reason)
+	add("start", day(x.Start))
+	add("law", day(x.Law))
+	add("free", day(x.Free))
+	add("witnessed", day(x.Witnessed))
+	for _, a := range x.Approvals {
+		add("approved", a.By+"　"+document.DayText(a.On, t)+"　"+a.Note)
+	}
+	if x.Carried != "" {
+		add("carried", document.DayText(x.Carried, t))
+	}
+	add("what", t("destruction.counts", x.Entries, x.Pieces, strconv.FormatUint(uint64(x.Bytes), 10)))
+	add("heads", strings.Join(x.HeadsHex, " "))
+	add("digest", x.DigestHex)
+	for _, o := range orders {
+		if o.Case != x.What || o.Scope != "case" {
+			continue
+		}
+		add("order", o.Record)
+		for _, s := range o.Stores {
+			add("store", d.storeLine(s))
+		}
+	}
+	paper.Records = []document.RegisterRecord{r}
+	if _, err := pdf.Write(w, document.Register(paper, t).For(document.BodyPaper)); err != nil {
+		return fmt.Errorf("write record: %w", err)
+	}
+	return nil
+}
+
+// storeLine says in words what a store deleted.
+func (d *Desk) storeLine(s AckRow) string {
+	t := assets.Lang(d.opt.Lang).T
+	name, keys := s.Store, "destruction.keys.old"
+	if s.Server {
+		name = t("destruction.server")
+	}
+	if s.Rekeyed {
+		keys = "destruction.keys.new"
+	}
+	if s.Server {
+		keys = "destruction.keys.none"
+	}
+	return name + "　" + strings.Replace(s.At, "T", " ", 1) + "　" + t("destruction.deleted", s.Payloads, s.Items, s.Chunks, s.Grants, s.Keys, s.Bytes) + "　" + t(keys)
+}
