@@ -284,6 +284,7 @@ var routeTitles = map[string]string{
 	"keeping": "keeping.title",
 	"verify":  "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "upkeep": "upkeep.title", "statistics": "statistics.title", "inspection": "inspection.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
 	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening", "effort": "effort.title", "committee": "committee.title",
+	"contract": "contract.title", "second": "docs.title", "explained": "explained.title", "secrecy": "secrecy.title", "firststage": "firststage.title",
 }
 
 // routeWord is the name of a route.

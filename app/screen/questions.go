@@ -66,7 +66,17 @@ func newQuestions(a *App, asks []question) *questions {
 		pairs = append(pairs, fyne.CanvasObject(l), o)
 	}
 	q.flow = form(pairs...)
+	q.flow.Lay(labelled{name: nameWidth(q.labels)})
 	return q
+}
+
+// nameWidth is the room that the names of a form want, in units at 100 %, within bounds.
+func nameWidth(labels []*widget.Label) float32 {
+	w := float32(150)
+	for _, l := range labels {
+		w = max(w, l.MinSize().Width*100/widget.Scaled(100))
+	}
+	return min(w, 230)
 }
 
 func (q *questions) edited() {

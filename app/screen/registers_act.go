@@ -211,11 +211,7 @@ func (p *registers) export() {
 	if k == nil {
 		return
 	}
-	keys, words := a.purposes()
-	picks := make([]answerPick, len(keys))
-	for i := range keys {
-		picks[i] = answerPick{words[i], words[i]}
-	}
+	picks := a.wordPicks("screen.purpose.", audit.Purposes)
 	p.search.Flush()
 	o := casework.RegisterExport{Case: k.id, Query: casework.RegisterQuery{Register: k.reg.Register, Text: p.search.Text, State: p.state()}}
 	path := filepath.Join(documents(), "genchi-"+k.reg.Register+"-"+a.host.Now().Format("20060102-150405"))

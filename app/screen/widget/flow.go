@@ -33,6 +33,9 @@ func (f *Flow) Fill(l FlowLayout, objs ...fyne.CanvasObject) {
 	f.box, f.layout = &fyne.Container{Layout: l, Objects: objs}, l
 }
 
+// Lay gives the flow another layout.
+func (f *Flow) Lay(l FlowLayout) { f.box.Layout, f.layout = l, l }
+
 // HeightFor is the height at the width w.
 func (f *Flow) HeightFor(w float32) float32 { return f.layout.HeightFor(f.box.Objects, w) }
 
