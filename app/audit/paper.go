@@ -101,7 +101,7 @@ func (p Paper) valid() error {
 			return err
 		}
 	}
-	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate, PaperReceipt, PaperStatement, PaperPlan, PaperRequests, PaperSecond, PaperAddendum), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
+	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate, PaperReceipt, PaperStatement, PaperContract, PaperPlan, PaperRequests, PaperSecond, PaperAddendum), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
 		day("day", p.Day, p.Sort == PaperDay), item(p.Stored), sealed(p.Size, p.Digest, p.Commit, p.Chunks))
 }
 

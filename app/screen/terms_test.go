@@ -59,7 +59,9 @@ func TestContractByKeys(t *testing.T) {
 	s.fillSheet("", "総務部長", "態様が分からない")
 	s.shows("態様が分からない", "答えを待つ")
 	s.picture("contract")
-	s.press(fyne.KeyP)
+	s.press(fyne.KeyP, fyne.Key1)
+	s.untroubled()
+	s.press(fyne.KeyEscape, fyne.KeyP, fyne.Key2)
 	s.untroubled()
 }
 
