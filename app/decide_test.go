@@ -169,6 +169,7 @@ func TestCertificateThroughTheDoor(t *testing.T) {
 	same(t, c.a, c.v, c.d)
 	c.papers()
 	c.changes()
+	freeze(c.a, "certificate", false)
 }
 
 // papers prints the three papers in Japanese and reads them.

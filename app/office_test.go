@@ -25,6 +25,7 @@ type office struct {
 	card string // file of the body card that names it
 	body []*trust.Record
 	addr string
+	now  func() time.Time // nil: the clock
 
 	// between may stand between the network and the server, to lose, change or invent answers.
 	between func(http.Handler) http.Handler
@@ -63,7 +64,11 @@ func newOffice(t *testing.T, registrar *laptop) *office {
 
 func (o *office) serve(l net.Listener) {
 	o.t.Helper()
-	c, err := central.Open(central.Options{Dir: o.dir, Body: o.body, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	now := o.now
+	if now == nil {
+		now = time.Now
+	}
+	c, err := central.Open(central.Options{Dir: o.dir, Body: o.body, Now: now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		o.t.Fatal(err)
 	}

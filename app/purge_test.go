@@ -1,14 +1,20 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 
 	"genchi/app/command"
+	"genchi/app/notice"
+	"genchi/app/notice/noticetest"
 )
 
 // What nothing ever referred to is destroyed by two persons: key and pieces go on the laptop of the second, then on that of the first when it
 // sees the entry; record and digest stay, and nothing is missed.
 func TestTwoPersonsDestroyWhatNothingNeeds(t *testing.T) {
+	noticetest.Covers(t, notice.P1_2_4)
 	a, _ := newLaptop(t)
 	o := newOffice(t, a)
 	b := joined(t, a, "B", true)
@@ -26,8 +32,20 @@ func TestTwoPersonsDestroyWhatNothingNeeds(t *testing.T) {
 	a.push(0)
 	b.pull(0)
 	b.want(0, "", "evidence", "get", item.(string), "--out", b.path("before.txt"))
+	pieces := func() (n int) {
+		for _, dir := range []string{"evidence", "items"} {
+			_ = filepath.WalkDir(filepath.Join(o.dir, dir), func(_ string, e os.DirEntry, err error) error {
+				if err == nil && e.Type().IsRegular() {
+					n++
+				}
+				return nil
+			})
+		}
+		return n
+	}
 	held := func(l *laptop) int { return len(l.files("chunks")) + len(l.files("items")) }
 	onB, onA := held(b), held(a)
+	before := pieces()
 	b.do(object{"do": "destroy_evidence", "item": item})
 	if after := held(b); after != onB-2 {
 		t.Errorf("%d pieces and keys on B, %d before", after, onB)
@@ -39,7 +57,19 @@ func TestTwoPersonsDestroyWhatNothingNeeds(t *testing.T) {
 	if after := held(a); after != onA-2 {
 		t.Errorf("%d pieces and keys on A, %d before", after, onA)
 	}
-	a.pull(0) // the server still has the pieces; they are not fetched again
+	if after := pieces(); after != before-2 {
+		t.Errorf("%d pieces and keys at the server, %d before", after, before)
+	}
+	a.push(0) // nothing comes back
+	a.pull(0)
+	b.pull(0)
+	if after := pieces(); after != before-2 {
+		t.Errorf("%d pieces and keys at the server after another push", after)
+	}
+	stores := list(list(b.show("destructions"), "orders")[0], "stores")
+	if len(stores) != 3 || !slices.ContainsFunc(stores, func(s object) bool { return s["server"] == true && s["chunks"] == 1.0 }) {
+		t.Errorf("acknowledgements: %v", stores)
+	}
 	for _, l := range []*laptop{a, b} {
 		l.want(0, "", "verify")
 	}

@@ -223,6 +223,7 @@ func (v *siteVisit) issue() {
 	for _, l := range []*laptop{v.a, v.b, v.c} {
 		l.want(0, "", "verify")
 	}
+	freeze(v.a, "visit", true)
 }
 
 // A doubt about a law stops the certification work on both laptops, says nothing of itself to the client, and leaves what is always allowed; the body

@@ -16,6 +16,7 @@ import (
 
 	"genchi/app/casework"
 	"genchi/app/command"
+	"genchi/app/power"
 	"genchi/app/screen"
 	"genchi/app/screen/widget"
 	"genchi/assets"
@@ -42,6 +43,7 @@ func window(store, lang string) error {
 	if runtime.GOOS == "linux" {
 		env.Hold = 40 * time.Millisecond // X11 passes on the Return that an input method consumed
 	}
+	w.SetMaster() // the window for the client goes with it
 	screen.Build(newHost(store, lang, env, func(f func()) { go f() }), w)
 	w.Resize(fyne.NewSize(1366, 740))
 	w.ShowAndRun()
@@ -52,7 +54,9 @@ func window(store, lang string) error {
 func newHost(store, lang string, env widget.Env, run func(func())) screen.Host {
 	opt := vault.Options{Now: env.Now, Rand: rand.Reader}
 	desk := func(v *vault.Vault) *casework.Desk {
-		return casework.New(v, casework.Options{Now: env.Now, Rand: rand.Reader, Lang: lang})
+		d := casework.New(v, casework.Options{Now: env.Now, Rand: rand.Reader, Lang: lang})
+		_ = d.Resume(context.Background()) // what does not go on now goes on the next time; the page of destructions shows it
+		return d
 	}
 	return screen.Host{
 		Env: env, Go: run, Lang: lang, Store: store, Trouble: command.Trouble,
@@ -105,6 +109,10 @@ func newHost(store, lang string, env widget.Env, run func(func())) screen.Host {
 			return d.Vault().ChangePassphrase(pass)
 		},
 		SaveFile: saveFile,
+		Battery: func() (int, bool, bool) {
+			s, ok := power.Read()
+			return s.Percent, s.Mains, ok
+		},
 	}
 }
 

@@ -37,6 +37,7 @@ func (c *Case) Blockers() []Blocker {
 	c.blockPapers(add)
 	c.blockVisits(add)
 	c.blockDoubt(add)
+	c.blockFirst(add)
 	for _, id := range c.AllChecks() {
 		switch c.Checks[id].Verdict() {
 		case NotStarted:
@@ -101,14 +102,15 @@ func (c *Case) blockVisits(add func(string, notice.Provision, string)) {
 }
 
 func (c *Case) blockFindings(add func(string, notice.Provision, string)) {
+	due, look := c.findingProvisions()
 	for _, f := range c.SortedFindings() {
 		switch {
 		case f.Due == nil:
-			add("no_due_date", notice.P3_4_6, string(f.Check))
+			add("no_due_date", due, string(f.Check))
 		case !f.Due.Agreed:
-			add("due_not_agreed", notice.P3_4_6, string(f.Check))
+			add("due_not_agreed", due, string(f.Check))
 		case f.Review == nil:
-			add("not_reviewed", notice.P3_5_1, string(f.Check))
+			add("not_reviewed", look, string(f.Check))
 		}
 	}
 }

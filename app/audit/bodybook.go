@@ -59,10 +59,15 @@ const (
 	SettingMETI       = "meti_days"        // days in which a leak, complaint or appeal is reported to the ministry (3-11-2)
 	SettingSoon       = "soon_days"        // how many days ahead a deadline is called soon
 	SettingRegistered = "retention_months" // months for which the retention register is kept after its last document went (2-2-0)
+
+	SettingSurvey  = "survey_months"     // the cycle of surveillance (3-7-1 ヘ)
+	SettingRenewal = "renewal_months"    // how many months before its end a certificate's renewal is called for (3-7-1 ト)
+	SettingReturn  = "return_days"       // days in which a certificate that is over is given back (3-7-1 ト)
+	SettingStats   = "statistics_months" // how often the committee gets the statistics of auditors (3-8-3)
 )
 
 // SettingNames lists them.
-var SettingNames = []string{SettingMETI, SettingSoon, SettingRegistered}
+var SettingNames = []string{SettingMETI, SettingSoon, SettingRegistered, SettingSurvey, SettingRenewal, SettingReturn, SettingStats}
 
 // Field implements Fact.
 func (Body) Field() ledger.Field     { return field(KindBody, "") }
@@ -157,7 +162,8 @@ func (r Record) Schema() *register.Schema {
 // bookKind lists what may stand in a book of the body; what is not among them belongs to a client.
 func bookKind(kind string) bool {
 	switch kind {
-	case KindBody, KindRecord, KindVolume, KindKeeping, KindHold, KindSetting, KindResolution, KindEvidence, KindRendition, KindCaption, KindDetails, KindCustody, KindDisclosure, KindPaper, KindOutside:
+	case KindBody, KindRecord, KindVolume, KindKeeping, KindHold, KindSetting, KindResolution, KindEvidence, KindRendition, KindCaption, KindDetails, KindCustody, KindDisclosure, KindPaper, KindOutside,
+		KindProposal, KindApproval, KindCarried:
 		return true
 	}
 	return false
@@ -186,6 +192,11 @@ func (st *standing) gateRegisters(e *ledger.Entry, op *ledger.Op, fact Fact) (b 
 			return refuse("only_in_book", notice.P2_7_5), true
 		}
 		return gateKeeping(fact), true
+	case Proposal, Approval, Carried:
+		if book != register.Office {
+			return refuse("only_in_book", notice.P2_1_1), true
+		}
+		return gateDestruction(st.past, e, fact), true
 	}
 	if !isBook {
 		return nil, false

@@ -32,6 +32,8 @@ type CertContract struct {
 	Disposal    string   `cbor:"5,keyasint,omitempty" json:"disposal,omitempty"`  // return, or another way (ト)
 	AgreedBy    string   `cbor:"6,keyasint,omitempty" json:"agreed_by,omitempty"` // of the client
 	Extra       string   `cbor:"7,keyasint,omitempty" json:"extra,omitempty"`     // further terms
+
+	CycleMonths uint `cbor:"8,keyasint,omitempty" json:"cycle_months,omitempty"` // the body's cycle on that day, as a number
 }
 
 // Certificate is one certificate by its number (3-7-3, 3-7-4). ValidTo is the last day of its validity. Replaces names the certificate for which this
@@ -114,6 +116,9 @@ func (c CertContract) valid() error {
 			return err
 		}
 	}
+	if c.CycleMonths > maxCycle {
+		return bad("a cycle of %d months", c.CycleMonths)
+	}
 	return first(numbered(c.Decision), day("concluded_on", c.ConcludedOn, true), text("contract", c.Cycle, c.Copying, c.Disposal, c.AgreedBy, c.Extra))
 }
 
@@ -142,6 +147,9 @@ func YearsAfter(d Date, n int) Date {
 	last := time.Date(y+n, m+1, 0, 0, 0, 0, 0, time.UTC).Day()
 	return Date(time.Date(y+n, m, min(dd, last), 0, 0, 0, 0, time.UTC).Format(time.DateOnly))
 }
+
+// maxCycle is the longest cycle of surveillance in months: that of a validity.
+const maxCycle = 12 * certYears
 
 // certYears is how long a certificate may be valid (3-7-3 ト, 3-7-4 ト).
 const certYears = 3
@@ -288,11 +296,14 @@ func gateCertEvent(p *ledger.Past, e *ledger.Entry, v CertEvent) *breach {
 			return refuse("certificate_ended", notice.P3_7_6, v.Number)
 		}
 	case CertLapsed:
-		if s.Ended() {
+		if s.Withdrawn || s.Lapsed || s.Replaced != "" {
 			return refuse("certificate_ended", notice.P3_7_5, v.Number)
 		}
 		if v.On <= c.Fact.ValidTo {
 			return refuse("still_valid", notice.P3_7_5, string(c.Fact.ValidTo))
+		}
+		if s.Renewed() {
+			return refuse("renewed_already", notice.P3_7_5, s.Renewal.NewNumber)
 		}
 	}
 	return nil
@@ -308,13 +319,24 @@ type CertState struct {
 	Over      bool // its last day has passed
 	Returned  bool // given back or disposed of
 	Replaced  string
+	Renewal   *Renewed // by which case and certificate it is renewed
 }
 
 // InForce tells whether the certificate may be shown as valid.
 func (s CertState) InForce() bool { return s.Number != "" && !s.Ended() && !s.Suspended }
 
+// Renewed tells whether another case issued the certificate that follows.
+func (s CertState) Renewed() bool { return s.Renewal != nil && s.Renewal.NewNumber != "" }
+
 // Ended tells whether the certificate is over for good.
-func (s CertState) Ended() bool { return s.Withdrawn || s.Lapsed || s.Over || s.Replaced != "" }
+func (s CertState) Ended() bool {
+	return s.Withdrawn || s.Lapsed || s.Over || s.Replaced != "" || s.Renewed()
+}
+
+// ToReturn tells whether the certificate has to be given back, or disposed of in the other way fixed by the body, and was not (3-7-1 ト, ル).
+func (s CertState) ToReturn() bool {
+	return s.Number != "" && !s.Returned && !s.Renewed() && s.Replaced == "" && (s.Withdrawn || s.Lapsed || s.Over)
+}
 
 // Word is the state in one word of assets/lang (certificate.state.<word>).
 func (s CertState) Word() string {
@@ -323,6 +345,8 @@ func (s CertState) Word() string {
 		return CertWithdrawn
 	case s.Replaced != "":
 		return "replaced"
+	case s.Renewed():
+		return "renewed"
 	case s.Lapsed || s.Over:
 		return CertLapsed
 	case s.Suspended:
@@ -356,6 +380,9 @@ func (c *Case) CertState(number string, on Date) CertState {
 		case CertReturned, CertDisposed:
 			s.Returned = true
 		}
+	}
+	if r, ok := c.Upkeep.Renewals[number]; ok {
+		s.Renewal = &r.Fact
 	}
 	for _, x := range SortedKeys(c.Office.Certificates) {
 		if o := c.Office.Certificates[x].Fact; o.Replaces == number {

@@ -267,7 +267,7 @@ func gateOfficePaper(p *ledger.Past, f Paper) *breach {
 	about := map[string]struct {
 		kind string
 		at   notice.Provision
-	}{PaperVerification: {KindVerifyDone, notice.P3_6_2}, PaperDecision: {KindDecision, notice.P3_6_5}, PaperCertificate: {KindCertificate, notice.P3_7_4}}
+	}{PaperVerification: {KindVerifyDone, notice.P3_6_2}, PaperDecision: {KindDecision, notice.P3_6_5}, PaperCertificate: {KindCertificate, notice.P3_7_4}, PaperFirstResult: {KindFirstEnd, notice.P3_2_4}}
 	if x, ok := about[f.Sort]; ok && len(p.Live(field(x.kind, f.Of))) != 1 {
 		return refuse("paper_of_nothing", x.at, f.Of)
 	}

@@ -151,6 +151,7 @@ func TestFirstStageOnly(t *testing.T) {
 		h.ok(n, free(n))
 	}
 	h.ok("A", Judgement{Check: "TM-001@", Verdict: Conforming}, Judgement{Check: "TM-002@", Verdict: Conforming})
+	firstStage(h)
 	h.ok("A", report(3))
 	h.ok("A", toldReportOf(1, report(3), true))
 	h.refused("O", "route_late", notice.P3_5_1, Route{Way: RouteFull, AgreedOn: "2026-12-01"})

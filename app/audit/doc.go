@@ -75,6 +75,9 @@
 //	volume          冊              a stretch of a register that is closed; nothing of one in use is deleted (2-2)
 //	keeping         保存の期間      the body's own period for a kind of record (2-7-5); the notice's stands beside it
 //	hold            保全            keeps a case or record beyond its day
+//	proposal        廃棄の申請      all papers of a case are to be destroyed, their time being over; with the days and what is to go
+//	approval        廃棄の承認      one person's yes to a proposal; two different people are needed (2-1-1)
+//	carried         廃棄の記録      the order to destroy was signed; every store that sees it deletes and acknowledges
 //	lock            保存の延長      what keeps something beyond the notice's day: validity, complaint, suspension, hold
 //	effort          審査工数        estimated days with table, factors, reasons and, as a rule, a figure by hand (3-2-7-i)
 //	void            無効            an entry that breaks a rule; shown, without effect
@@ -94,6 +97,9 @@
 //	withdrawal      取消し          a certificate is ended by the body (3-7-6)
 //	lapse           失効            a certificate is over because it was not renewed (3-7-5)
 //	late breach     事後判明の違反  what those who acted could not know; it voids nothing and opens a task
+//	surveillance    維持の確認      within its validity a certified client is looked at again, in the body's cycle or when a complaint needs it (3-7-1 ヘ)
+//	renewal         更新            a case of its own follows a certificate; what was answered is shown as last time's (3-7-1 ト)
+//	disposal        返納・処分      a certificate that is over is given back, or disposed of as the body fixed
 //	disclosure statement 事前開示書 what the body says of itself before a contract: accreditation, procedure, fees, desk, committee (2-4)
 //	clause          契約の条項      what the notice wants in the certification contract (3-1-4, 3-1-5)
 //	observer        同席する第三者  whom the client wants present; one who advises the client is shown as such (3-1-5-ro)
@@ -105,6 +111,10 @@
 //	road            道のり          the stages of a case with what blocks the next step and who must act
 //	way             経路            full, limited to the first stage, or second stage together with the site
 //	thing held       預りもの        what the auditors have of the client: a borrowed original, a sample, what came by mistake; late past its day
+//	check sheet     チェックシート  the workbook in which the client answers to each measure; sent and returned, numbered (3-2-1)
+//	prior audit     事前の監査      by a person with knowledge of information security and audit, before the client answers (3-2-2)
+//	confirmation    回答の確認      an auditor confirms answers without one: range agreed, way, with whom, what was seen (3-2-3)
+//	waiver          計画書の省略    the body makes no short plan in a case limited to the first stage (3-2-7)
 //	receipt          預り証          the paper of a thing held, after its return with who took it back (1-2-4)
 //
 // # Fields

@@ -89,7 +89,7 @@ func Stops(kind string) bool {
 		KindWording, KindRound, KindExplanation, KindChange, KindEffort:
 		return true
 	}
-	return officeStops(kind) || termsStops(kind)
+	return officeStops(kind) || termsStops(kind) || firstStops(kind)
 }
 
 // gateStopped refuses certification work from the moment its author knows of a doubt until he knows of the agency's instruction (3-4-7). Work of

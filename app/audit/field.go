@@ -138,6 +138,12 @@ var makers = map[string]func(key string) (any, error){
 	KindCertEvent:    readCertEvent,
 	KindSettled:      func(k string) (any, error) { return &Settled{Mark: k}, nil },
 	KindRoute:        plain[Route],
+	KindSurveyPlan:   readSurveyPlan,
+	KindSurveyLook:   readSurveyLook,
+	KindSurveyDone:   readSurveyDone,
+	KindSurveyMended: readSurveyMended,
+	KindRenewed:      func(k string) (any, error) { return &Renewed{Number: k}, nil },
+	KindRenewalOf:    plain[RenewalOf],
 	KindEnded:        plain[Ended],
 
 	KindMeeting: func(k string) (any, error) {
@@ -240,6 +246,18 @@ var makers = map[string]func(key string) (any, error){
 	KindLook:            func(k string) (any, error) { return &Look{Request: k}, nil },
 	KindSecondEnd:       plain[SecondEnd],
 	KindOutside:         func(k string) (any, error) { return &Outside{Of: k}, nil },
+
+	KindProposal: func(k string) (any, error) { return &Proposal{ID: k}, nil },
+	KindApproval: makeApproval,
+	KindCarried:  func(k string) (any, error) { return &Carried{Proposal: k}, nil },
+
+	KindSheetSent:     readSheetSent,
+	KindSheetReturned: readSheetReturned,
+	KindPriorAudit:    readPriorAudit,
+	KindConfirmation:  readConfirmation,
+	KindFirstEnd:      plain[FirstEnd],
+	KindFirstTold:     plain[FirstTold],
+	KindPlanWaived:    plain[PlanWaived],
 }
 
 func plain[T any](string) (any, error) { return new(T), nil }

@@ -21,7 +21,9 @@ func NewRules() Rules {
 	return Rules{chosen: &kept[map[MeasureID]bool]{}, agreed: &kept[bool]{}, wanting: &kept[bool]{}, involved: &kept[bool]{}}
 }
 
-// RuleEdition is the edition of the rules of this program; a case pins the one that it was opened with.
+// RuleEdition is the edition of the rules of this program; a case pins the one that it was opened with, and nothing is added to a case of a
+// later edition than this. A change of what a gate refuses begins a new edition: the gate goes on to judge the cases of the old one as before,
+// because a fact that was good when it was stated must not become void (the stores in app/testdata/frozen are of edition 1).
 const RuleEdition = 1
 
 // Gate judges an entry in the past of its author alone: what the notice refuses is void on every machine, whoever wrote it.
@@ -126,6 +128,9 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b, ok := st.termsGate(e, fact); ok {
 		return b
 	}
+	if b, ok := st.firstGate(e, fact); ok {
+		return b
+	}
 	return first2(first2(first2(gateBook(p, e, fact), gateHandling(p, e, fact)), gateHands(p, e, fact)), st.siteGate(e, fact))
 }
 
@@ -155,7 +160,7 @@ func needsContract(kind string) bool {
 		KindDraw, KindSampleResult, KindExtra, KindMethodNote, KindAloneReview, KindDismissal, KindEffort:
 		return true
 	}
-	return onsiteContract(kind) || officeContract(kind) || termsContract(kind)
+	return onsiteContract(kind) || officeContract(kind) || termsContract(kind) || firstContract(kind)
 }
 
 // gateEditions: a case pins one edition for ever.
@@ -203,6 +208,8 @@ func gateUndo(f ledger.Field) *breach {
 		return refuse("cannot_undo", notice.P3_4_5, f.Kind)
 	case KindDestroyed, KindRedaction, KindCustody:
 		return refuse("cannot_undo", notice.P1_2_4, f.Kind)
+	case KindProposal, KindApproval, KindCarried:
+		return refuse("cannot_undo", notice.P2_1_1, f.Kind)
 	case KindBody, KindVolume, KindRecord:
 		return refuse("cannot_undo", notice.P2_2_0, f.Kind)
 	}

@@ -110,7 +110,7 @@ func (c *Case) Shown(id ItemID) []ItemID {
 
 // Loose tells whether an item serves nothing yet: no check, floor plan or signature, and nobody said that it is not used (1-2-4).
 func (c *Case) Loose(it *Item) bool {
-	return it.Known() && len(it.Checks) == 0 && !it.Unused && !c.IsFloor(it.ID) && !c.IsSignature(it.ID)
+	return it.Known() && len(it.Checks) == 0 && !it.Unused && !c.IsFloor(it.ID) && !c.IsSignature(it.ID) && !c.IsReturnedSheet(it.ID)
 }
 
 // IsSignature tells whether an item is the drawing of a signature.

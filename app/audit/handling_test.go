@@ -24,6 +24,7 @@ func handlingSamples() []Fact {
 		Loan{ID: "n1-ab", Sort: LoanOriginal, What: "誓約書", Count: 2, From: "総務係", At: "2026-11-24T10:00", Reason: "写しを取る", Due: "2026-11-25", Item: item1},
 		Return{ID: "n1-ab", To: "総務係", At: "2026-11-24T15:00", Way: "hand", Note: "折れなし"},
 		Purge{Item: item1, Reason: "誤って撮った"},
+		Purge{Item: item1, Reason: "誤って撮った", Device: bytes.Repeat([]byte{5}, 16), Sig: bytes.Repeat([]byte{6}, 64)},
 		Purge{Item: item1, Off: true},
 		Destroyed{Item: item1, SHA256: thirtyTwo(2), Size: 9, On: "2026-11-26", Note: "n"},
 		Paper{Sort: PaperReceipt, Digest: thirtyTwo(9), Head: thirtyTwo(8), Lang: "ja", Layout: 1, Number: 1, Pages: 1, Stored: item1, Size: 9, Commit: thirtyTwo(3), Chunks: []Chunk{{Hash: thirtyTwo(5), Size: 16400}}, Of: "l1"},

@@ -74,7 +74,7 @@ func TakesPart(kind string) bool { return slices.Contains(partKinds, kind) }
 // partKinds are judgement, evidence, document review, talks, visits, findings and follow-up.
 var partKinds = []string{
 	KindVerdict, KindStatement, KindObservation, KindReason, KindEvidence, KindVisitStart, KindVisitEnd, KindClosing, KindFinding, KindDue, KindReview, KindPlan, KindRound,
-	KindExplanation, KindInterview, KindReply, KindMeasured, KindHandled, KindSampleResult, KindMethodNote, KindOmission, KindSitting, KindLook, KindSecondEnd, KindReportExplained,
+	KindExplanation, KindInterview, KindReply, KindMeasured, KindHandled, KindSampleResult, KindMethodNote, KindOmission, KindSitting, KindLook, KindSecondEnd, KindReportExplained, KindConfirmation,
 }
 
 // TookPart tells whether a person took part in any stage, by the entries as stated: what he took back he did all the same.

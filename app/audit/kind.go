@@ -65,7 +65,11 @@ const (
 	KindKeeping = "retention.period"
 	KindHold    = "retention.hold"
 	KindSetting = "body.setting"
-	KindEffort  = "case.effort"
+
+	KindProposal = "retention.proposal" // of the destruction of a case, in the office's book
+	KindApproval = "retention.approval"
+	KindCarried  = "retention.carried"
+	KindEffort   = "case.effort"
 )
 
 // Verdict is the auditor's value for a check.

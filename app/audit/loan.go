@@ -45,6 +45,8 @@ type Purge struct {
 	Item   ItemID `cbor:"-" json:"item"`
 	Reason string `cbor:"1,keyasint" json:"reason"`
 	Off    bool   `cbor:"2,keyasint,omitempty" json:"off,omitempty"` // taken back
+	Device []byte `cbor:"3,keyasint,omitempty" json:"-"`             // that asks
+	Sig    []byte `cbor:"4,keyasint,omitempty" json:"-"`             // its approval of the order that the central server obeys
 }
 
 // Destroyed is the second person's yes to a purge. It keeps size and digest; keys and sealed pieces of the item are deleted by every store
@@ -83,6 +85,9 @@ func (r Return) valid() error {
 }
 
 func (p Purge) valid() error {
+	if len(p.Sig) > 0 && (len(p.Sig) != 64 || len(p.Device) != 16) {
+		return bad("signature of %d bytes", len(p.Sig))
+	}
 	if p.Off {
 		return first(item(p.Item), text("reason", p.Reason))
 	}

@@ -113,12 +113,17 @@ type Case struct {
 	Samples     Samples
 	Lone        Lone       // of auditors who were alone
 	Dismissed   Dismissals // hints that somebody laid aside
-	resolvers   map[ledger.Field]ledger.UserID
-	Office      Office    // independence, verification, decision, certificate
-	Handling    Handling  // custody, redacted copies, loans, purges
-	Registers   Registers // records of the body or of this case, what is kept how long, the effort
-	Terms       Terms     // contract, what was given and explained to the client, who gave what
-	Second      Second    // documents asked for and looked at
+	Office      Office     // independence, verification, decision, certificate
+	Handling    Handling   // custody, redacted copies, loans, purges
+	Registers   Registers  // records of the body or of this case, what is kept how long, the effort
+	Upkeep      Upkeep     // surveillance and renewal
+	Terms       Terms      // contract, what was given and explained to the client, who gave what
+	Second      Second     // documents asked for and looked at
+	Retiring    Retiring   // destruction of cases, in the office's book
+	First       First      // the first stage: check sheets, prior audit, confirmation
+
+	resolvers map[ledger.Field]ledger.UserID
+	met       map[MeasureID][]PlaceID // the places of Checks, so that one measure does not cost all of them
 }
 
 // NewCase is a case of which nothing is known.
@@ -127,7 +132,9 @@ func NewCase() *Case {
 		Places: map[PlaceID]Place{}, Visits: map[VisitID]*VisitState{}, Checks: map[CheckID]*Check{}, Items: map[ItemID]*Item{},
 		Findings: map[CheckID]*FindingState{}, Reports: map[string]Report{}, Resolutions: map[ledger.Field]Resolution{},
 		Conflicts: map[ledger.Field]Conflict{}, Returned: map[ledger.Field]bool{}, Unknown: map[ledger.Field]bool{},
-		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Terms: newTerms(), Second: newSecond(), resolvers: map[ledger.Field]ledger.UserID{},
+		Terms: newTerms(), Second: newSecond(), First: newFirst(), Retiring: newRetiring(),
+		Book: newBook(), Hands: newHands(), Office: newOffice(), Handling: newHandling(), Site: newSite(), Onsite: newOnsite(), Samples: newSamples(), Lone: newLone(), Dismissed: Dismissals{}, Registers: newRegisters(), Upkeep: newUpkeep(), resolvers: map[ledger.Field]ledger.UserID{},
+		met: map[MeasureID][]PlaceID{},
 	}
 }
 
@@ -245,7 +252,7 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 	case KindReport:
 		put(c.Reports, f.Key, fact)
 	default:
-		if c.Office.apply(f, fact, head) {
+		if c.Office.apply(f, fact, head) || c.Upkeep.apply(f, fact, head) {
 			return
 		}
 		if !c.Samples.apply(f, fact, head) && !c.Lone.apply(f, fact, head) && !c.Dismissed.apply(f, fact, head) {
@@ -258,6 +265,8 @@ func (c *Case) applyOne(f ledger.Field, fact Fact, head ledger.Statement) {
 		c.Registers.apply(f, fact, head)
 		c.Terms.apply(f, fact, head)
 		c.Second.apply(f, fact, head)
+		c.Retiring.apply(f, fact, head)
+		c.First.apply(f, fact, head)
 	}
 }
 
@@ -288,6 +297,7 @@ func (c *Case) check(id CheckID) *Check {
 	if k == nil {
 		k = &Check{ID: id, links: map[ItemID]bool{}}
 		c.Checks[id] = k
+		c.met[id.Measure()] = append(c.met[id.Measure()], id.Place())
 	}
 	return k
 }
@@ -433,24 +443,30 @@ func (c *Case) OpenFinding(id CheckID) bool {
 // AllChecks lists what has to be judged: each chosen measure at each place to which it is assigned or where it was looked at, or at the
 // client as a whole where there is no such place. What left the scope is not among them. Order: as the measures were chosen, then by place.
 func (c *Case) AllChecks() []CheckID {
-	places := c.required()
-	for id, k := range c.Checks {
-		if m := id.Measure(); k.Touched() && !slices.Contains(places[m], id.Place()) {
-			places[m] = append(places[m], id.Place())
-		}
-	}
+	places := c.required("")
 	out := make([]CheckID, 0, len(c.Measures))
 	for _, m := range c.Measures {
-		ps := places[m]
-		if len(ps) == 0 {
-			ps = []PlaceID{""}
+		out = append(out, c.checksOf(m, places[m])...)
+	}
+	return out
+}
+
+// checksOf lists the checks of one measure: where it is required and where anything of it is recorded.
+func (c *Case) checksOf(m MeasureID, places []PlaceID) []CheckID {
+	for _, p := range c.met[m] {
+		if c.Checks[MakeCheck(m, p)].Touched() && !slices.Contains(places, p) {
+			places = append(places, p)
 		}
-		slices.SortFunc(ps, func(a, b PlaceID) int { return strings.Compare(string(a), string(b)) })
-		for _, p := range ps {
-			id := MakeCheck(m, p)
-			if _, gone := c.OutOfScope(id); !gone {
-				out = append(out, id)
-			}
+	}
+	if len(places) == 0 {
+		places = []PlaceID{""}
+	}
+	slices.SortFunc(places, func(a, b PlaceID) int { return strings.Compare(string(a), string(b)) })
+	out := make([]CheckID, 0, len(places))
+	for _, p := range places {
+		id := MakeCheck(m, p)
+		if _, gone := c.OutOfScope(id); !gone {
+			out = append(out, id)
 		}
 	}
 	return out

@@ -111,7 +111,7 @@ func officeContract(kind string) bool {
 // officeStops is Stops for this subject. What protects others, such as suspending a certificate, goes on.
 func officeStops(kind string) bool {
 	switch kind {
-	case KindVerifyRound, KindVerifyTick, KindVerifyDone, KindDecision, KindConcur, KindCertContract, KindCertificate:
+	case KindVerifyRound, KindVerifyTick, KindVerifyDone, KindDecision, KindConcur, KindCertContract, KindCertificate, KindSurveyLook:
 		return true
 	}
 	return false
@@ -146,6 +146,9 @@ func (st *standing) officeGate(e *ledger.Entry, fact Fact) (b *breach, ok bool) 
 		return gateRoute(p, f), true
 	case Ended:
 		return gateEnded(p, e, f), true
+	}
+	if b, ok := upkeepGate(p, e, fact); ok {
+		return b, true
 	}
 	return decidedGate(p, e, fact)
 }
@@ -204,5 +207,5 @@ func officeUndo(kind string) *breach {
 	case KindCertContract, KindCertificate, KindCertEvent, KindSettled:
 		return refuse("cannot_undo", notice.P2_2_1, kind)
 	}
-	return nil
+	return upkeepUndo(kind)
 }

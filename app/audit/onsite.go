@@ -119,6 +119,9 @@ func (c *Case) blockDoubt(add func(string, notice.Provision, string)) {
 // blockTalks lists what the notice wants asked before the report, but never before the site is left: the information manager (3-4-4), once he
 // stands among the persons of the case, and the laws that bind the client (3-4-3-ni).
 func (c *Case) blockTalks(add func(string, notice.Provision, string)) {
+	if c.FirstOnly() {
+		return // both are asked on site
+	}
 	known, asked := c.hasManager(), c.ManagerAsked()
 	for _, p := range ManagerPoints() {
 		if known && !asked[p] {

@@ -19,6 +19,9 @@ const (
 	PaperCertificate  = "certificate"     // 認証証明書 (3-7-3, 3-7-4)
 
 	PaperReceipt = "loan_receipt" // 預り証・返却の受領証 (1-2-4)
+
+	PaperSurvey  = "survey_notice"  // 維持の確認の通知 (3-7-1 ヘ): before a check its plan, after it the result
+	PaperRenewal = "renewal_notice" // 更新・返納の案内 (3-7-1 ト): renewal is called for, or the return of what is over
 )
 
 // Paper is a compiled paper: its digest, the head that it was compiled from, where its bytes are sealed. Of is the round, the decision or the
@@ -101,7 +104,8 @@ func (p Paper) valid() error {
 			return err
 		}
 	}
-	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate, PaperReceipt, PaperStatement, PaperContract, PaperPlan, PaperRequests, PaperSecond, PaperAddendum), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
+	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate, PaperReceipt, PaperSurvey, PaperRenewal,
+		PaperStatement, PaperContract, PaperPlan, PaperRequests, PaperSecond, PaperAddendum, PaperCheckSheet, PaperFirstResult), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
 		day("day", p.Day, p.Sort == PaperDay), item(p.Stored), sealed(p.Size, p.Digest, p.Commit, p.Chunks))
 }
 

@@ -170,14 +170,17 @@ func (c *Case) RulesAt(p PlaceID) PlaceRules {
 	return out
 }
 
-// required lists, for each measure, the places where it is to be looked at by assignment.
-func (c *Case) required() map[MeasureID][]PlaceID {
+// required lists, for one measure or for each ("" asks so), the places where it is to be looked at by assignment.
+func (c *Case) required(only MeasureID) map[MeasureID][]PlaceID {
 	out := map[MeasureID][]PlaceID{}
 	if len(c.Site.Measures) == 0 {
 		return out
 	}
 	add := func(ids []MeasureID, p PlaceID) {
 		for _, id := range ids {
+			if only != "" && id != only {
+				continue
+			}
 			if n := len(out[id]); n == 0 || out[id][n-1] != p { // each place is met once
 				out[id] = append(out[id], p)
 			}

@@ -22,6 +22,7 @@ type SelfCheck struct {
 	Text    string    `cbor:"2,keyasint,omitempty" json:"text,omitempty"`
 	By      string    `cbor:"3,keyasint,omitempty" json:"by,omitempty"`
 	On      Date      `cbor:"4,keyasint,omitempty" json:"on,omitempty"`
+	Return  uint      `cbor:"5,keyasint,omitempty" json:"return,omitempty"` // the returned sheet that it was taken from
 }
 
 // LastFinding is what the audit before this one found at a measure; an empty Text says that it found nothing.
@@ -30,6 +31,11 @@ type LastFinding struct {
 	Text    string    `cbor:"1,keyasint,omitempty" json:"text,omitempty"`
 	On      Date      `cbor:"2,keyasint,omitempty" json:"on,omitempty"`
 	State   string    `cbor:"3,keyasint,omitempty" json:"state,omitempty"` // corrected, open
+
+	// What a renewal takes over from the case before, where the requirement reads as it did: shown as last time's, never a judgement of this case.
+	Verdict Verdict `cbor:"4,keyasint,omitempty" json:"verdict,omitempty"`
+	Seen    string  `cbor:"5,keyasint,omitempty" json:"seen,omitempty"`
+	Number  string  `cbor:"6,keyasint,omitempty" json:"certificate,omitempty"` // that it stood on
 }
 
 // PlanRow is one line of the timetable of a visit. From and To are local times, 2026-11-24T09:00.
@@ -99,7 +105,8 @@ func (s SelfCheck) valid() error {
 }
 
 func (l LastFinding) valid() error {
-	return first(measureIDs([]MeasureID{l.Measure}), text("last finding", l.Text), oneOf("state", l.State, "", "corrected", "open"), day("on", l.On, false))
+	return first(measureIDs([]MeasureID{l.Measure}), text("last finding", l.Text, l.Seen, l.Number), oneOf("state", l.State, "", "corrected", "open"),
+		oneOf("verdict", string(l.Verdict), "", string(Conforming), string(Nonconforming), string(Unconfirmed)), day("on", l.On, false))
 }
 
 func (r PlanRow) valid() error {

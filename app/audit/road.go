@@ -161,14 +161,9 @@ func (c *Case) stepContract() step {
 	return s
 }
 
-func (c *Case) stepFirst() step {
-	_, reported := c.NewestReport()
-	return begin(StepFirst, notice.P3_2_1, ActorClient, len(c.Site.SelfCheck) > 0 || len(c.SortedVisits()) > 0 || reported)
-}
-
 func (c *Case) stepPlan() step {
 	s := begin(StepPlan, notice.P3_2_7, ActorLead, c.Plan != nil && c.Plan.AgreedOn != "")
-	s.skipped = c.FirstOnly() && !s.done
+	s.skipped = c.FirstOnly() && !s.done && c.First.PlanIsWaived()
 	if c.Plan != nil {
 		s.On = c.Plan.AgreedOn
 		if !s.done {
@@ -361,6 +356,7 @@ func (c *Case) stepCertificate() step {
 	return s
 }
 
+// stepSurveillance: as long as a certificate is in force the road stands here; it is done when none of them is any more and nothing is left open.
 func (c *Case) stepSurveillance(p *ledger.Past) step {
 	s := begin(StepSurveillance, notice.P3_7_5, ActorOffice, false)
 	if len(c.Office.Certificates) == 0 {
@@ -371,23 +367,37 @@ func (c *Case) stepSurveillance(p *ledger.Past) step {
 			s.block("late_breach", l.Provision, l.Key(), ActorOffice)
 		}
 	}
+	over := len(c.Office.Certificates) > 0
 	for _, x := range c.CertStates("") {
+		over = over && x.Ended()
 		if x.Suspended && !x.Ended() {
 			s.block("certificate_suspended", notice.P3_7_6, x.Number, ActorOffice)
 		}
+		c.blockSurveys(&s, x)
 	}
+	s.done = over && len(s.Blocks) == 0
 	return s
 }
 
+// stepRenewal: done when the certificate is renewed, or is over and was given back or disposed of (3-7-1 ト).
 func (c *Case) stepRenewal() step {
 	s := begin(StepRenewal, notice.P3_7_5, ActorClient, false)
+	over := len(c.Office.Certificates) > 0
 	for _, x := range c.CertStates("") {
-		if !x.Ended() {
+		over = over && x.Ended()
+		switch {
+		case x.Renewed():
+			s.On = x.Renewal.IssuedOn
+		case !x.Ended():
 			s.On = x.ValidTo
+		}
+		if x.ToReturn() {
+			s.block("certificate_not_returned", notice.P3_7_5, x.Number, ActorClient)
 		}
 	}
 	if len(c.Office.Certificates) == 0 {
 		s.block("no_certificate", notice.P3_7_4, "", ActorOffice)
 	}
+	s.done = over && len(s.Blocks) == 0
 	return s
 }

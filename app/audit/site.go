@@ -115,12 +115,10 @@ func (st *standing) siteGate(e *ledger.Entry, fact Fact) *breach {
 
 // RollUp is the worst judgement of a measure over its places, and the checks that it was made from.
 func (c *Case) RollUp(m MeasureID) (Verdict, []CheckID) {
-	var of []CheckID
-	for _, id := range c.AllChecks() {
-		if id.Measure() == m {
-			of = append(of, id)
-		}
+	if !slices.Contains(c.Measures, m) {
+		return c.worst(nil), nil
 	}
+	of := c.checksOf(m, c.required(m)[m])
 	return c.worst(of), of
 }
 

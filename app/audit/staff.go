@@ -64,6 +64,11 @@ type Staff struct {
 	Firms       []Membership `cbor:"17,keyasint,omitempty" json:"firms,omitempty"`
 	BarredOn    Date         `cbor:"18,keyasint,omitempty" json:"barred_on,omitempty"` // the committee found the ability wanting (3-8-4)
 	Reinstated  Date         `cbor:"19,keyasint,omitempty" json:"reinstated,omitempty"`
+
+	// Where the office took these facts over from the auditor register: its record, the entry that stood then, and the day. Empty: typed.
+	Record  string `cbor:"20,keyasint,omitempty" json:"record,omitempty"`
+	Entry   string `cbor:"21,keyasint,omitempty" json:"entry,omitempty"` // hexadecimal
+	TakenOn Date   `cbor:"22,keyasint,omitempty" json:"taken_on,omitempty"`
 }
 
 // Competence is one scope for which a person was found able (3-8-1): a form of information, or all.
@@ -144,6 +149,7 @@ type Risk struct {
 	On      Date   `cbor:"3,keyasint" json:"on"`
 	Measure string `cbor:"4,keyasint,omitempty" json:"measure,omitempty"`
 	DealtOn Date   `cbor:"5,keyasint,omitempty" json:"dealt_on,omitempty"`
+	Record  string `cbor:"6,keyasint,omitempty" json:"record,omitempty"` // of the risk register of the body, from which it was taken over
 }
 
 // RiskSources are where a risk may come from (2-5-2).
@@ -207,14 +213,14 @@ func userIn(b []byte) (u ledger.UserID, ok bool) {
 }
 
 func (s Staff) valid() error {
-	if err := first(need("name", s.Name), text("firm", s.Firm), oneOf("employer", s.Employer, EmployerBody, EmployerControlled, EmployerOutside),
+	if err := first(need("name", s.Name), text("firm", s.Firm, s.Record, s.Entry), oneOf("employer", s.Employer, EmployerBody, EmployerControlled, EmployerOutside),
 		oneOf("ground", s.Ground, "", GroundShares, GroundOther)); err != nil {
 		return err
 	}
 	if s.Share > 10000 {
 		return bad("share %d is more than the whole", s.Share)
 	}
-	for _, d := range []Date{s.Registered, s.Struck, s.From, s.Until, s.ControlOn, s.NDAOn, s.OutsourcedOn, s.TrainingDue, s.BarredOn, s.Reinstated} {
+	for _, d := range []Date{s.Registered, s.Struck, s.From, s.Until, s.ControlOn, s.NDAOn, s.OutsourcedOn, s.TrainingDue, s.BarredOn, s.Reinstated, s.TakenOn} {
 		if err := day("staff", d, false); err != nil {
 			return err
 		}
@@ -259,7 +265,7 @@ func (c Correction) valid() error {
 }
 
 func (r Risk) valid() error {
-	return first(ident("risk", r.ID), need("risk", r.Text), oneOf("source", r.Source, append([]string{""}, RiskSources...)...), day("on", r.On, true), text("measure", r.Measure),
+	return first(ident("risk", r.ID), need("risk", r.Text), oneOf("source", r.Source, append([]string{""}, RiskSources...)...), day("on", r.On, true), text("measure", r.Measure, r.Record),
 		day("dealt_on", r.DealtOn, false))
 }
 

@@ -58,7 +58,21 @@ func samples() []Fact {
 
 // sampleFiles names the samples of each file of vectors.
 func sampleFiles() map[string][]Fact {
-	return map[string][]Fact{"testdata/facts.txt": samples(), "testdata/facts_closing.txt": closingSamples(), "testdata/facts_places.txt": placeSamples(), "testdata/facts_rules.txt": rulesSamples(), "testdata/facts_talk.txt": talkSamples(), "testdata/facts_handling.txt": handlingSamples(), "testdata/facts_loose.txt": looseSamples(), "testdata/facts_decide.txt": decideSamples(), "testdata/facts_registers.txt": registerSamples(), "testdata/facts_terms.txt": termsSamples()}
+	return map[string][]Fact{
+		"testdata/facts.txt":             samples(),
+		"testdata/facts_closing.txt":     closingSamples(),
+		"testdata/facts_places.txt":      placeSamples(),
+		"testdata/facts_rules.txt":       rulesSamples(),
+		"testdata/facts_talk.txt":        talkSamples(),
+		"testdata/facts_handling.txt":    handlingSamples(),
+		"testdata/facts_loose.txt":       looseSamples(),
+		"testdata/facts_decide.txt":      decideSamples(),
+		"testdata/facts_registers.txt":   registerSamples(),
+		"testdata/facts_upkeep.txt":      upkeepSamples(),
+		"testdata/facts_terms.txt":       termsSamples(),
+		"testdata/facts_destruction.txt": destructionSamples(),
+		"testdata/facts_first.txt":       firstSamples(),
+	}
 }
 
 // The bytes of every kind are frozen: a line of the files of vectors is never changed, only added to.

@@ -93,6 +93,7 @@ type ConcludeCertificateContract struct {
 	Disposal    string   `json:"disposal,omitempty"`
 	AgreedBy    string   `json:"agreed_by,omitempty"`
 	Extra       string   `json:"extra,omitempty"`
+	CycleMonths uint     `json:"cycle_months,omitempty"`
 }
 
 // IssueCertificate issues a certificate, or one that replaces another: issued anew, or with another scope (3-7-3, 3-7-4). Without valid_to it is valid

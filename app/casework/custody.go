@@ -127,21 +127,17 @@ func (d *Desk) destroyed(oc *openCase) error {
 	}
 	d.mu.Unlock()
 	for _, it := range gone {
-		m, err := itemManifest(it)
-		if err != nil {
-			continue
-		}
-		if err := d.drop(oc, &m); err != nil {
-			return err
-		}
-		if it.Rendition == nil {
-			continue
-		}
-		if m, err = renditionManifest(it.Rendition); err == nil {
+		for _, m := range manifestsOf(it) {
 			if err := d.drop(oc, &m); err != nil {
 				return err
 			}
 		}
+		if err := d.orderPurge(oc, it); err != nil {
+			return err
+		}
 	}
-	return nil
+	if len(gone) == 0 {
+		return nil
+	}
+	return d.acknowledgeItems(oc, gone)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -158,8 +159,14 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 	if open, ok := c.(*OpenCase); ok {
 		return d.openCase(ctx, open)
 	}
+	if open, ok := c.(*OpenRenewal); ok {
+		return d.openRenewal(ctx, open)
+	}
 	if open, ok := c.(*OpenBook); ok {
 		return d.openBook(ctx, open)
+	}
+	if obey, ok := c.(*ObeyDestruction); ok {
+		return d.obeyAnyway(ctx, obey)
 	}
 	oc, err := d.load(c.caseID())
 	if err != nil {
@@ -170,6 +177,10 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 		return d.enrol(oc, c)
 	case *DrawSample:
 		return d.drawSample(ctx, oc, c)
+	case *SendCheckSheet:
+		return d.sendCheckSheet(ctx, oc, c)
+	case *TakeCheckSheet:
+		return d.takeCheckSheet(ctx, oc, c)
 	case *MakePaper:
 		made, err := d.makePaper(ctx, oc, c)
 		return made.Changes, err
@@ -185,6 +196,8 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 	switch c := c.(type) {
 	case *DestroyEvidence:
 		err = d.destroyed(oc)
+	case *DestroyCase:
+		err = d.destroyCase(ctx, oc)
 	case *Disclose:
 		err = d.printed(oc, c)
 	}
@@ -203,6 +216,9 @@ func (d *Desk) commit(ctx context.Context, p *planner) (Changes, error) {
 	draft := &ledger.Entry{Device: ledger.DeviceID(d.v.Device()), Payload: payload}
 	if err := d.may(p.oc); err != nil {
 		return Changes{}, err
+	}
+	if e := p.oc.model.Editions; e != nil && e.Rules > audit.RuleEdition {
+		return Changes{}, refuse("newer_rules", "", strconv.FormatUint(uint64(e.Rules), 10), strconv.Itoa(audit.RuleEdition))
 	}
 	if bs := p.oc.fold.Judge(draft); len(bs) > 0 {
 		return Changes{}, refusalOf(bs[0])

@@ -22,7 +22,7 @@ import (
 type RegisterExport struct {
 	Case               string
 	Query              RegisterQuery
-	Form               string // csv or pdf
+	Form               string // csv, xlsx or pdf
 	Purpose, Recipient string
 	Home               bool // with home addresses and identities; without it they are left out
 }
@@ -30,7 +30,7 @@ type RegisterExport struct {
 // ExportRegister writes a register as a list and records the disclosure before the first byte leaves (1-3).
 func (d *Desk) ExportRegister(ctx context.Context, o RegisterExport, w io.Writer) error {
 	switch {
-	case o.Form != "csv" && o.Form != "pdf":
+	case o.Form != "csv" && o.Form != "pdf" && o.Form != "xlsx":
 		return refuse("form", "", o.Form)
 	case strings.TrimSpace(o.Purpose) == "" || strings.TrimSpace(o.Recipient) == "":
 		return refuse("export_purpose", notice.P1_3)
@@ -40,9 +40,12 @@ func (d *Desk) ExportRegister(ctx context.Context, o RegisterExport, w io.Writer
 		return err
 	}
 	var out bytes.Buffer
-	if o.Form == "csv" {
+	switch o.Form {
+	case "csv":
 		err = d.registerCSV(&out, v, o)
-	} else {
+	case "xlsx":
+		err = d.registerXLSX(&out, v, o)
+	default:
 		err = d.registerPDF(&out, v, o)
 	}
 	if err != nil {

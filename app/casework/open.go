@@ -42,17 +42,29 @@ func (d *Desk) Close() error {
 	return errors.Join(kept, d.v.Close())
 }
 
+// Flush writes what is only noted so far: looks at evidence that no entry names yet. Everything else is on the disk when Do returns.
+func (d *Desk) Flush() error {
+	d.writing.Lock()
+	defer d.writing.Unlock()
+	if d.shut {
+		return nil
+	}
+	return d.settleCustody(context.Background(), true)
+}
+
 // CaseIDs lists the cases of this store.
 func (d *Desk) CaseIDs() []string {
 	ids := []string{}
 	for _, id := range d.v.Cases() {
-		ids = append(ids, id.String())
+		if !d.gone(id) {
+			ids = append(ids, id.String())
+		}
 	}
 	return ids
 }
 
-// openCase begins a case: a registrar's roster with this device, then the first entry, which pins the catalogue edition.
-func (d *Desk) openCase(ctx context.Context, c *OpenCase) (Changes, error) {
+// openCase begins a case: a registrar's roster with this device, then the first entry, which pins the catalogue edition and says more where asked to.
+func (d *Desk) openCase(ctx context.Context, c *OpenCase, more ...audit.Fact) (Changes, error) {
 	card, ok := d.v.Card()
 	if !ok {
 		return Changes{}, refuse("no_card", "")
@@ -80,7 +92,11 @@ func (d *Desk) openCase(ctx context.Context, c *OpenCase) (Changes, error) {
 	d.mu.Lock()
 	d.cases[id] = oc
 	d.mu.Unlock()
-	return d.commit(ctx, &planner{d: d, oc: oc, ops: []ledger.Op{editions, client}})
+	p := &planner{d: d, oc: oc, ops: []ledger.Op{editions, client}}
+	if err := p.sets(more...); err != nil {
+		return Changes{}, err
+	}
+	return d.commit(ctx, p)
 }
 
 // pinEdition seals the catalogue that the case will be judged by into the case, and names it.
@@ -266,7 +282,14 @@ func (d *Desk) Home() (HomeView, error) {
 		rows[i], err = d.homeRow(ids[i])
 		return err
 	})
+	months := uint(0)
 	for _, r := range rows {
+		if r.Certificate != nil {
+			if months == 0 {
+				months = max(d.bodySetting(audit.SettingSurvey, audit.SurveyMonths), 1)
+			}
+			r.staged(d.today(), months)
+		}
 		if r.Book != "" {
 			v.Books = append(v.Books, r)
 			continue

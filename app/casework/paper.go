@@ -92,6 +92,17 @@ func (d *Desk) paperOrder(oc *openCase, c *MakePaper) (audit.Paper, error) {
 		return f, nil
 	case audit.PaperVerification, audit.PaperDecision, audit.PaperCertificate:
 		return f, d.decidedOrder(oc, c, &f)
+	case audit.PaperSurvey:
+		return f, upkeepOrder(oc, c, &f)
+	case audit.PaperRenewal:
+		if f.Day = p.today(c.Day); f.Day != "" {
+			if _, err := audit.ParseDate(string(f.Day)); err != nil {
+				return f, badForm(err)
+			}
+		}
+		return f, upkeepOrder(oc, c, &f)
+	case audit.PaperFirstResult:
+		return f, firstResultOrder(oc.model)
 	case audit.PaperNotice:
 	default:
 		if ok, err := d.termsOrder(oc, c, &f); ok {
@@ -138,7 +149,13 @@ func (d *Desk) paperDoc(oc *openCase, f audit.Paper, past *ledger.Past, m *audit
 	if doc, ok := w.termsDoc(); ok {
 		return doc
 	}
+	if f.Sort == audit.PaperFirstResult {
+		return document.FirstResult(w.firstResult(), words.T)
+	}
 	if doc, ok := w.decidedDoc(); ok {
+		return doc
+	}
+	if doc, ok := w.upkeepDoc(); ok {
 		return doc
 	}
 	return document.Notice(w.notice(), words.T)
@@ -175,6 +192,10 @@ func (d *Desk) RemakePaper(id, digest string) ([]byte, error) {
 	d.mu.Lock()
 	var doc document.Document
 	e, ok := oc.model.Book.Papers[digest]
+	if ok && e.Fact.Sort == audit.PaperCheckSheet {
+		defer d.mu.Unlock()
+		return d.remakeSheet(oc, e)
+	}
 	if ok {
 		past := oc.fold.PastOf(e.ID.Entry)
 		doc = d.paperDoc(oc, e.Fact, past, audit.Build(past))

@@ -142,13 +142,23 @@ func (w *siteWriter) certificate() document.CertificateInput {
 		DecidedOn: string(w.m.Office.Decisions[number(c.Decision)].Fact.On), Advice: w.advice(),
 	}
 	in.Scope, in.Accreditation, in.BodyAddress = c.Scope, c.Accredit, c.Address
+	from, to := w.m.FirstPeriod()
+	in.FirstPeriod = [2]string{string(from), string(to)}
+	if c.First {
+		in.PriorAudit = w.firstReview()
+	}
 	for _, s := range w.m.Site.SelfCheck {
+		if from != "" {
+			break // the stage itself is recorded
+		}
 		in.FirstPeriod = widen(in.FirstPeriod, string(s.On))
 		if c.First && strings.TrimSpace(s.By) != "" && !slices.Contains(in.PriorAudit, s.By) {
 			in.PriorAudit = append(in.PriorAudit, s.By)
 		}
 	}
-	slices.Sort(in.PriorAudit)
+	if from == "" {
+		slices.Sort(in.PriorAudit)
+	}
 	if !c.First {
 		for _, l := range w.sittings() {
 			in.SecondPeriod = widen(widen(in.SecondPeriod, l.From[:10]), or(l.To, l.From)[:10])

@@ -130,6 +130,9 @@ func (p *planner) plan(c Command) error {
 	if ok, err := p.registers(c); ok {
 		return err
 	}
+	if ok, err := p.destruction(c); ok {
+		return err
+	}
 	if ok, err := p.handling(c); ok {
 		return err
 	}
@@ -142,10 +145,16 @@ func (p *planner) plan(c Command) error {
 	if ok, err := p.onsite(c); ok {
 		return err
 	}
+	if ok, err := p.upkeep(c); ok {
+		return err
+	}
 	if ok, err := p.office(c); ok {
 		return err
 	}
 	if ok, err := p.terms(c); ok {
+		return err
+	}
+	if ok, err := p.firstStage(c); ok {
 		return err
 	}
 	return fmt.Errorf("no plan for %T", c)

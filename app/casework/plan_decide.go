@@ -42,6 +42,9 @@ func (p *planner) decided(c Command) (ok bool, err error) {
 }
 
 func (p *planner) beginVerification(c *BeginVerification) error {
+	if err := p.noWaitingRisk(); err != nil {
+		return err
+	}
 	r, ok := p.oc.model.NewestReport()
 	if !ok {
 		return refuse("no_issued_report", notice.P3_6_1)
@@ -131,6 +134,9 @@ func (p *planner) recordSession(c *RecordSession) error {
 }
 
 func (p *planner) decide(c *Decide) error {
+	if err := p.noWaitingRisk(); err != nil {
+		return err
+	}
 	m := p.oc.model
 	n := uint(len(m.Office.Decisions)) + 1
 	f := audit.Decision{N: n, Granted: c.Granted, On: p.today(c.On), Reason: c.Reason, Round: m.FinishedRound(), Session: c.Session, Deviation: c.Deviation}
@@ -204,7 +210,7 @@ func (p *planner) certContract(c *ConcludeCertificateContract) error {
 		}
 	}
 	return p.set(audit.CertContract{
-		Decision: d.N, ConcludedOn: audit.Date(c.ConcludedOn), Clauses: clauses, Cycle: c.Cycle, Copying: c.Copying, Disposal: c.Disposal, AgreedBy: c.AgreedBy, Extra: c.Extra,
+		Decision: d.N, ConcludedOn: audit.Date(c.ConcludedOn), Clauses: clauses, Cycle: c.Cycle, Copying: c.Copying, Disposal: c.Disposal, AgreedBy: c.AgreedBy, Extra: c.Extra, CycleMonths: c.CycleMonths,
 	})
 }
 

@@ -28,7 +28,11 @@ func (p *planner) handling(c Command) (ok bool, err error) {
 		if p.oc.model.IsDestroyed(c.Item) {
 			return true, refuse("destroyed", notice.P1_2_4, string(c.Item))
 		}
-		return true, p.set(audit.Purge{Item: c.Item, Reason: c.Reason, Off: c.Off})
+		f := audit.Purge{Item: c.Item, Reason: c.Reason, Off: c.Off}
+		if err := p.signPurge(&f); err != nil {
+			return true, err
+		}
+		return true, p.set(f)
 	case *DestroyEvidence:
 		if err := p.knownItem(c.Item); err != nil {
 			return true, err

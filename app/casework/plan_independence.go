@@ -29,6 +29,9 @@ func (p *planner) office(c Command) (ok bool, err error) {
 	case *ClearRisk:
 		return true, p.clearRisk(c)
 	case *Appoint:
+		if err := p.noWaitingRisk(); err != nil && !c.Off {
+			return true, err
+		}
 		u, err := p.someone(c.Person)
 		if err != nil {
 			return true, err

@@ -18,9 +18,14 @@ type PreviewView struct {
 
 // Preview renders a paper: the report, the result notice of all closed visits, or the sheet of today.
 func (d *Desk) Preview(id, paper, lang string) (PreviewView, error) {
+	return d.PreviewOf(id, paper, "", lang)
+}
+
+// PreviewOf renders a paper about the round, the certificate or the check that is named; about the newest where none is.
+func (d *Desk) PreviewOf(id, paper, of, lang string) (PreviewView, error) {
 	v := PreviewView{Paper: paper, Lang: lang}
 	if paper != PaperReport {
-		c := &MakePaper{Case: Case{id}, Paper: paper, All: paper == audit.PaperNotice, Lang: lang}
+		c := &MakePaper{Case: Case{id}, Paper: paper, All: paper == audit.PaperNotice, Lang: lang, Of: of}
 		var err error
 		v.Text, err = d.PaperText(c, document.ClientPaper)
 		return v, err

@@ -93,6 +93,15 @@ var registry = map[string]func() Command{
 	"issue_certificate":             func() Command { return &IssueCertificate{} },
 	"change_certificate":            func() Command { return &ChangeCertificate{} },
 
+	"plan_survey":      func() Command { return &PlanSurvey{} },
+	"survey_measure":   func() Command { return &SurveyMeasure{} },
+	"end_survey":       func() Command { return &EndSurvey{} },
+	"review_survey":    func() Command { return &ReviewSurvey{} },
+	"open_renewal":     func() Command { return &OpenRenewal{} },
+	"carry_over":       func() Command { return &CarryOver{} },
+	"finish_renewal":   func() Command { return &FinishRenewal{} },
+	"take_from_office": func() Command { return &TakeFromOffice{} },
+
 	"set_place_rules":     func() Command { return &SetPlaceRules{} },
 	"assign_measures":     func() Command { return &AssignMeasures{} },
 	"add_person":          func() Command { return &AddPerson{} },
@@ -146,6 +155,21 @@ var registry = map[string]func() Command{
 	"look_at_document": func() Command { return &LookAtDocument{} },
 	"end_second_stage": func() Command { return &EndSecondStage{} },
 	"name_provider":    func() Command { return &NameProvider{} },
+
+	"propose_destruction":  func() Command { return &ProposeDestruction{} },
+	"withdraw_destruction": func() Command { return &WithdrawDestruction{} },
+	"approve_destruction":  func() Command { return &ApproveDestruction{} },
+	"destroy_case":         func() Command { return &DestroyCase{} },
+	"obey_destruction":     func() Command { return &ObeyDestruction{} },
+
+	"send_check_sheet":   func() Command { return &SendCheckSheet{} },
+	"take_check_sheet":   func() Command { return &TakeCheckSheet{} },
+	"record_prior_audit": func() Command { return &RecordPriorAudit{} },
+	"confirm_answers":    func() Command { return &ConfirmAnswers{} },
+	"judge_answers":      func() Command { return &JudgeAnswers{} },
+	"end_first_stage":    func() Command { return &EndFirstStage{} },
+	"tell_first_result":  func() Command { return &TellFirstResult{} },
+	"waive_plan":         func() Command { return &WaivePlan{} },
 }
 
 // CommandDoc describes a command for `genchi help commands`.
@@ -222,19 +246,19 @@ func ParseCommand(line []byte) (Command, error) {
 	if !utf8.Valid(line) {
 		return nil, fmt.Errorf("%w: the line is not UTF-8", ErrCommand) // the decoder would silently write other characters
 	}
-	var head struct {
-		Do string `json:"do"`
-	}
-	if err := json.Unmarshal(line, &head); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrCommand, err)
-	}
-	mk, ok := registry[head.Do]
-	if !ok {
-		return nil, fmt.Errorf("%w: %q; see genchi help commands", ErrCommand, head.Do)
-	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(line, &fields); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCommand, err)
+	}
+	var name string
+	if do, ok := fields["do"]; ok {
+		if err := json.Unmarshal(do, &name); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrCommand, err)
+		}
+	}
+	mk, ok := registry[name]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q; see genchi help commands", ErrCommand, name)
 	}
 	delete(fields, "do")
 	rest, err := json.Marshal(fields)
@@ -245,7 +269,7 @@ func ParseCommand(line []byte) (Command, error) {
 	dec := json.NewDecoder(bytes.NewReader(rest))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(c); err != nil {
-		return nil, fmt.Errorf("%w %s: %w", ErrCommand, head.Do, err)
+		return nil, fmt.Errorf("%w %s: %w", ErrCommand, name, err)
 	}
 	markCleared(c, fields)
 	return c, nil

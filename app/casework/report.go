@@ -129,7 +129,7 @@ func (d *Desk) reportInput(oc *openCase, o ReportOrder) (reportSource, error) {
 			return reportSource{}, refuse("no_such_head", "", o.At)
 		}
 		model = audit.Build(past)
-		blockers = list(model.Blockers())
+		blockers = d.blockersThen(oc, past, model)
 	}
 	w := &reportWriter{d: d, oc: oc, m: model, past: past, words: assets.Lang(o.Lang), lang: o.Lang, numbers: map[audit.ItemID]string{}}
 	in := w.input(head.String(), issued, blockers)
@@ -191,6 +191,10 @@ func (w *reportWriter) input(head string, issued bool, blockers []audit.Blocker)
 		in.Client = document.ClientLines{Name: c.Name, Address: c.Address, Contact: c.Contact}
 	}
 	w.explained(&in)
+	if w.m.FirstOnly() {
+		f := w.firstLines()
+		in.First, in.Layout = &f, document.FirstReportLayout
+	}
 	w.scope(&in)
 	w.reasons(&in, blockers)
 	return in

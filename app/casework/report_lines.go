@@ -20,6 +20,7 @@ func digestOf(b []byte) string {
 
 // stages of the audit as the paper knows them, and tasks, by the kinds of the entries.
 const (
+	stageFirst    = "first"
 	stageSecond   = "second"
 	stageOnsite   = "onsite"
 	stageFollowUp = "follow_up"
@@ -86,6 +87,8 @@ func taskOf(kind string) string {
 		return "evidence"
 	case audit.KindReview, audit.KindRound:
 		return "follow_up"
+	case audit.KindConfirmation:
+		return "answers"
 	}
 	return ""
 }
@@ -95,6 +98,9 @@ func taskOf(kind string) string {
 func (w *reportWriter) stageOf(kind string, e *ledger.Entry) string {
 	if kind == audit.KindReview || kind == audit.KindRound {
 		return stageFollowUp
+	}
+	if kind == audit.KindConfirmation || w.m.FirstOnly() {
+		return stageFirst
 	}
 	at := localTime(e.Payload.WallMS, e.Payload.ZoneMin).Format("2006-01-02T15:04")
 	for _, op := range e.Payload.Ops {
@@ -121,9 +127,9 @@ func (w *reportWriter) stageOf(kind string, e *ledger.Entry) string {
 
 // stagesLines are the sittings of every stage with their times (3-5-1-ni).
 func (w *reportWriter) stages() []document.StageLine {
-	var out []document.StageLine
-	out = append(out, w.sittings()...)
-	if line, ok := w.second(); ok && len(out) == 0 {
+	out, held := w.firstStages(), w.sittings()
+	out = append(out, held...)
+	if line, ok := w.second(); ok && len(held) == 0 {
 		out = append(out, line)
 	}
 	for _, v := range w.m.SortedVisits() {

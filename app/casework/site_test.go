@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -86,6 +87,57 @@ func TestReportSaysWhatWasLeftOut(t *testing.T) {
 		if !strings.Contains(all, want) {
 			t.Errorf("%s is missing in\n%s", want, all)
 		}
+	}
+}
+
+// A report compiled again from the point that it was made from has the same bytes: also where it is a draft because of what only the catalogue
+// knows, and whatever was recorded since.
+func TestReportIsAFunctionOfItsHead(t *testing.T) {
+	noticetest.Covers(t, notice.P3_4_3_Ro)
+	d, id := siteDesk(t, 2)
+	c := Case{Case: id}
+	give(t, d, &RecordAnswer{Case: c, Measure: "TM-001", Place: "r00", Verdict: audit.Conforming})
+	give(t, d, &RecordAnswer{Case: c, Measure: "TM-071", Place: "r01", Verdict: audit.Nonconforming})
+	first, err := d.MakeReport(t.Context(), id, ReportOrder{Lang: "ja"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pairs := 0
+	for _, b := range first.Blockers {
+		if b.Code == "open_pair" {
+			pairs++
+		}
+	}
+	if pairs != 2 {
+		t.Fatalf("%d open pairs: %+v", pairs, first.Blockers)
+	}
+	give(t, d, &RecordAnswer{Case: c, Measure: "TM-001", Place: "r01", Verdict: audit.Conforming})
+	again, err := d.MakeReport(t.Context(), id, ReportOrder{Lang: "ja", At: first.Row.Head})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(again.PDF, first.PDF) {
+		t.Errorf("%d bytes, then %d; blockers %d, then %d", len(first.PDF), len(again.PDF), len(first.Blockers), len(again.Blockers))
+	}
+}
+
+// A case of a later edition of the rules is read and passed on, but this program can't judge what is added to it.
+func TestNothingIsAddedUnderLaterRules(t *testing.T) {
+	d, id := siteDesk(t, 1)
+	oc, err := d.load(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(oc.entries)
+	later := *oc.model.Editions
+	later.Rules++
+	oc.model.Editions = &later
+	_, err = d.Do(t.Context(), &RecordAnswer{Case: Case{Case: id}, Measure: "TM-001", Place: "r00", Verdict: audit.Conforming})
+	if r, ok := Refused(err); !ok || r.Code != "newer_rules" || len(oc.entries) != before {
+		t.Errorf("%v, %d entries of %d", err, len(oc.entries), before)
+	}
+	if v, err := d.Checks(id); err != nil || len(v.Rows) == 0 {
+		t.Errorf("the record is not to be read: %v", err)
 	}
 }
 

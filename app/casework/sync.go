@@ -40,6 +40,8 @@ type TransferResult struct {
 	NeedsPerson bool        `json:"needs_person"`
 	Conflicts   int         `json:"conflict_count"`
 	Quarantined int         `json:"quarantined_count"`
+	Destroyed   []string    `json:"destroyed,omitempty"` // cases that a signed order took from this store
+	HeldBack    []string    `json:"held_back,omitempty"` // orders that this store does not obey before a person decides
 }
 
 func (r *TransferResult) add(x *exchange.Report) {
@@ -116,6 +118,15 @@ func (d *Desk) Push(ctx context.Context, id string, progress func(TransferProgre
 	ids := d.CaseIDs()
 	if id != "" {
 		ids = []string{id}
+	}
+	if len(ids) == 0 { // every case was destroyed: what was deleted is still to be told
+		rep, err := e.PushControl(ctx)
+		if rep != nil {
+			res.add(rep)
+		}
+		if err != nil {
+			return res, exchangeError("push", err)
+		}
 	}
 	var refused error
 	for _, id := range ids {
@@ -290,9 +301,16 @@ func (d *Desk) Pull(ctx context.Context, id string, progress func(TransferProgre
 		return res, err
 	}
 	defer e.Close()
+	before := d.CaseIDs()
 	rep, err := e.Pull(ctx)
 	if rep != nil {
 		res.add(rep)
+	}
+	after := d.CaseIDs()
+	for _, cid := range before {
+		if !slices.Contains(after, cid) {
+			res.Destroyed = append(res.Destroyed, cid)
+		}
 	}
 	if err != nil {
 		return res, exchangeError("pull", err)
@@ -305,7 +323,10 @@ func (d *Desk) Pull(ctx context.Context, id string, progress func(TransferProgre
 			return res, err
 		}
 	}
-	res.NeedsPerson = len(res.Parked) > 0 || res.Conflicts > 0 || res.Quarantined > 0 || res.Forks > 0
+	for _, c := range d.ordered() {
+		res.HeldBack = append(res.HeldBack, c.String())
+	}
+	res.NeedsPerson = len(res.Parked) > 0 || res.Conflicts > 0 || res.Quarantined > 0 || res.Forks > 0 || len(res.HeldBack) > 0
 	return res, nil
 }
 
@@ -362,7 +383,7 @@ func (d *Desk) exchangeStore() *exchange.Store {
 			return err
 		}
 		d.judgeAnew()
-		return nil
+		return d.obey(ctx)
 	}
 	return st
 }

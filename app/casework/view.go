@@ -34,7 +34,7 @@ type CaseRow struct {
 	Book     string `json:"book,omitempty"` // of the body; "" is a client's case
 	Client   string `json:"client"`
 	Scope    string `json:"scope,omitempty"`
-	Stage    string `json:"stage"` // application, contract, onsite, correction, report, issued
+	Stage    string `json:"stage"` // application, contract, onsite, correction, report, issued, and those of a certificate; see staged
 	Judged   int    `json:"judged"`
 	Checks   int    `json:"checks"`
 	Conflict int    `json:"conflict_count"`
@@ -45,6 +45,8 @@ type CaseRow struct {
 	Handed   int    `json:"handed"` // entries that were handed over or received
 	LastMS   int64  `json:"last_ms,omitempty"`
 	Stopped  bool   `json:"stopped,omitempty"` // the certification work stands still (3-4-7); for the auditors and the body alone
+
+	Certificate *CertStage `json:"certificate,omitempty"` // the newest one, as far as it does not depend on the day
 }
 
 // CaseView is the overview of one case: what is known, what blocks, who takes part.

@@ -9,7 +9,8 @@ type IndependenceView struct {
 	Advice  []AdviceRow   `json:"advice"`
 	Risks   []audit.Risk  `json:"risks"`
 	Late    []LateView    `json:"late_breaches"`
-	Marks   []MarkView    `json:"marks"` // of the whole set
+	Marks   []MarkView    `json:"marks"`         // of the whole set
+	Waiting []audit.Risk  `json:"risks_waiting"` // open in the body's register, and not in the case yet (2-5-3)
 }
 
 // PersonTasks is a person with what he may do.
@@ -20,12 +21,16 @@ type PersonTasks struct {
 	Staff    []StaffRow         `json:"staff"`
 	Declared *audit.Declaration `json:"declaration,omitempty"`
 	Tasks    []TaskRow          `json:"tasks"`
+
+	InRegister bool         `json:"in_register"`        // the office book of this store has a record of the person
+	Register   *audit.Staff `json:"register,omitempty"` // what it says today, where the case has nothing
 }
 
 // StaffRow is what stands of a person, and who recorded it.
 type StaffRow struct {
 	audit.Staff
-	By string `json:"by"`
+	By      string   `json:"by"`
+	Differs []string `json:"differs,omitempty"` // what the auditor register says otherwise today
 }
 
 // TaskRow is one task of one person.

@@ -26,7 +26,13 @@ func view[T any](d *Desk, id string, f func(oc *openCase) T) (T, error) {
 }
 
 // Case gives the overview of a case.
-func (d *Desk) Case(id string) (CaseView, error) { return view(d, id, d.caseView) }
+func (d *Desk) Case(id string) (CaseView, error) {
+	v, err := view(d, id, d.caseView)
+	if err == nil && v.Certificate != nil {
+		v.staged(d.today(), d.bodySetting(audit.SettingSurvey, audit.SurveyMonths))
+	}
+	return v, err
+}
 
 func (d *Desk) caseView(oc *openCase) CaseView {
 	m := oc.model
@@ -117,6 +123,7 @@ func (d *Desk) row(oc *openCase) CaseRow {
 		}
 	}
 	r.Stage = stage(m, r)
+	r.Certificate = certStage(m)
 	return r
 }
 
@@ -176,15 +183,29 @@ func (d *Desk) parts(oc *openCase) []PartProgress {
 
 // blockers are those of the facts, then what this store lacks.
 func (d *Desk) blockers(oc *openCase) []audit.Blocker {
-	out := append(oc.model.Blockers(), d.halfPairs(oc)...)
-	for _, h := range hashes(oc.fold.MissingHeads()) {
-		out = append(out, audit.Blocker{Code: "missing_head", Provision: "3-5-1-ho", Subject: h})
+	out := d.blockersOf(oc, oc.model, oc.fold.MissingHeads(), func(ledger.Hash) bool { return true })
+	for _, h := range oc.lost() {
+		out = append(out, audit.Blocker{Code: "lost_entry", Provision: "3-5-1-ho", Subject: h.String()})
 	}
-	for _, h := range hashes(oc.lost()) {
-		out = append(out, audit.Blocker{Code: "lost_entry", Provision: "3-5-1-ho", Subject: h})
+	return out
+}
+
+// blockersThen lists what stood between the record and an issued report when a past was all that its author held.
+func (d *Desk) blockersThen(oc *openCase, past *ledger.Past, c *audit.Case) []audit.Blocker {
+	lost := oc.fold.LostHeads()
+	missing := slices.DeleteFunc(past.Missing(), func(h ledger.Hash) bool { return slices.Contains(lost, h) })
+	return d.blockersOf(oc, c, missing, past.Has)
+}
+
+func (d *Desk) blockersOf(oc *openCase, c *audit.Case, missing []ledger.Hash, held func(ledger.Hash) bool) []audit.Blocker {
+	out := append(c.Blockers(), d.halfPairs(oc, c)...)
+	for _, h := range missing {
+		out = append(out, audit.Blocker{Code: "missing_head", Provision: "3-5-1-ho", Subject: h.String()})
 	}
-	for _, h := range entryHashes(oc.fold.Unreadable()) {
-		out = append(out, audit.Blocker{Code: "unreadable", Provision: "3-5-1-ho", Subject: h})
+	for _, e := range oc.fold.Unreadable() {
+		if held(e.Hash) {
+			out = append(out, audit.Blocker{Code: "unreadable", Provision: "3-5-1-ho", Subject: e.Hash.String()})
+		}
 	}
 	return list(out)
 }

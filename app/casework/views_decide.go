@@ -29,6 +29,11 @@ func (d *Desk) hindrances(hs []audit.Hindrance) []HindranceRow {
 
 // Independence says who may do what in a case on a day; without one, today.
 func (d *Desk) Independence(id, on string) (IndependenceView, error) {
+	office := d.officeStaff()
+	waiting, err := d.waiting(id)
+	if err != nil {
+		return IndependenceView{}, err
+	}
 	return view(d, id, func(oc *openCase) IndependenceView {
 		day := audit.Date(on)
 		if day == "" {
@@ -45,8 +50,11 @@ func (d *Desk) Independence(id, on string) (IndependenceView, error) {
 		}
 		slices.SortFunc(known, func(x, y ledger.UserID) int { return bytes.Compare(x[:], y[:]) })
 		for _, u := range known {
-			v.Persons = append(v.Persons, d.personTasks(oc, b, u, day))
+			x := d.personTasks(oc, b, u, day)
+			x.againstRegister(office, u)
+			v.Persons = append(v.Persons, x)
 		}
+		v.Waiting = waiting
 		for _, k := range audit.SortedKeys(oc.model.Office.Advised) {
 			e := oc.model.Office.Advised[k]
 			_, released := oc.model.Office.Releases[k]
@@ -67,7 +75,7 @@ func (d *Desk) Independence(id, on string) (IndependenceView, error) {
 func (d *Desk) personTasks(oc *openCase, b *audit.Bench, u ledger.UserID, on audit.Date) PersonTasks {
 	p := PersonTasks{User: u.String(), Name: d.nameIn(oc, u), TookPart: b.TookPart(u), Staff: []StaffRow{}, Tasks: []TaskRow{}}
 	for _, s := range b.Staff(u) {
-		p.Staff = append(p.Staff, StaffRow{s, d.person(oc.model.Office.Staff[u.String()].By)})
+		p.Staff = append(p.Staff, StaffRow{Staff: s, By: d.person(oc.model.Office.Staff[u.String()].By)})
 	}
 	if e, ok := oc.model.Office.Declarations[u.String()]; ok {
 		p.Declared = &e.Fact
@@ -262,11 +270,16 @@ func (d *Desk) Certificates(id string) (CertificatesView, error) {
 
 // Road gives the road of a case.
 func (d *Desk) Road(id string) (RoadView, error) {
+	waiting, err := d.waiting(id)
+	if err != nil {
+		return RoadView{}, err
+	}
 	return view(d, id, func(oc *openCase) RoadView {
 		v := RoadView{Way: audit.RouteFull, Ended: oc.model.Office.Ended, Stopped: oc.model.Stopped(), Steps: d.roadSteps(oc)}
 		if r := oc.model.Office.Route; r != nil {
 			v.Way = r.Way
 		}
+		d.riskBlocks(&v, waiting)
 		return v
 	})
 }

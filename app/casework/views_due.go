@@ -23,11 +23,11 @@ type DueView struct {
 type DueRow struct {
 	Kind      string          `json:"kind"` // due.kind.<kind> of assets/lang
 	Title     string          `json:"title"`
-	On        string          `json:"on,omitempty"` // empty: promptly, or no day is set
-	State     string          `json:"state"`        // overdue, today, soon, ahead, unset
-	Days      int             `json:"days"`         // until then; negative: since then
-	Working   int             `json:"working_days,omitempty"`
-	Holiday   string          `json:"holiday,omitempty"` // why it is no working day
+	On        string          `json:"on,omitempty"`           // empty: promptly, or no day is set
+	State     string          `json:"state"`                  // overdue, today, soon, ahead, unset
+	Days      int             `json:"days"`                   // until then; negative: since then
+	Working   int             `json:"working_days,omitempty"` // until then, or since then
+	Holiday   string          `json:"holiday,omitempty"`      // why it is no working day
 	Next      string          `json:"next_working_day,omitempty"`
 	Provision string          `json:"provision"`
 	Clause    string          `json:"clause"`
@@ -35,6 +35,7 @@ type DueRow struct {
 	Who       string          `json:"who,omitempty"`
 	Case      string          `json:"case"`
 	Subject   string          `json:"subject,omitempty"`
+	Field     string          `json:"field,omitempty"` // of a record: the one that holds the day
 	Steps     []calendar.Step `json:"steps,omitempty"`
 	Words     []string        `json:"arithmetic,omitempty"`
 }
@@ -58,9 +59,10 @@ func (d *Desk) Due(id, scope string) (DueView, error) {
 	}
 	soon := d.bodySetting(audit.SettingSoon, soonDays)
 	meti := d.bodySetting(audit.SettingMETI, 0)
+	upkeep := d.settingsOfUpkeep()
 	for _, x := range ids {
 		rows, err := view(d, x, func(oc *openCase) []DueRow {
-			w := &dueWriter{d: d, oc: oc, today: calendar.OfTime(d.now()), soon: int(soon), meti: int(meti), words: assets.Lang(d.opt.Lang)}
+			w := &dueWriter{d: d, oc: oc, today: calendar.OfTime(d.now()), soon: int(soon), meti: int(meti), upkeep: upkeep, words: assets.Lang(d.opt.Lang)}
 			w.write()
 			return w.rows
 		})
@@ -107,6 +109,7 @@ type dueWriter struct {
 	oc         *openCase
 	today      calendar.Day
 	soon, meti int
+	upkeep     surveySettings
 	words      assets.Words
 	rows       []DueRow
 }
@@ -117,7 +120,7 @@ func (w *dueWriter) add(r DueRow, p notice.Provision, on string) {
 	if day, err := calendar.Parse(on); err == nil {
 		tab := calendar.Shipped()
 		r.On, r.Days, r.State = on, int(day-w.today), calendar.State(day, w.today, w.soon)
-		r.Working = tab.WorkingDays(w.today, day)
+		r.Working = tab.WorkingDays(min(w.today, day), max(w.today, day))
 		if !tab.Working(day) {
 			r.Next = tab.OnOrAfter(day).String()
 			if n, ok := tab.Holiday(day); ok {
@@ -166,9 +169,10 @@ func (w *dueWriter) write() {
 	}
 	w.plan()
 	for _, s := range m.CertStates(audit.Date(w.today.String())) {
-		if !s.Withdrawn && !s.Lapsed && s.Replaced == "" {
+		if !s.Withdrawn && !s.Lapsed && s.Replaced == "" && !s.Renewed() {
 			w.certificate(s)
 		}
+		w.upkeepDue(s)
 	}
 	for _, key := range sorted(m.Registers.Records) {
 		if e := m.Registers.Records[key]; e.Fact.State() == "open" {
@@ -219,7 +223,7 @@ func (w *dueWriter) record(r audit.Record) {
 		if f.Due == "" || !v.Filled(f.Name) || f.Name == "answer_due" && v.Filled("answered_on") || f.Name == "planned_on" && v.Filled("on") || f.Name == "due_on" && v.Filled("done_on") {
 			continue
 		}
-		w.add(DueRow{Kind: "record", Title: title + " " + fieldTitle(w.words, s, f.Name), Setting: true, Who: who, Subject: s.ID + "/" + r.ID}, s.Provision, v.One(f.Name))
+		w.add(DueRow{Kind: "record", Title: title + " " + fieldTitle(w.words, s, f.Name), Setting: true, Who: who, Subject: s.ID + "/" + r.ID, Field: f.Name}, s.Provision, v.One(f.Name))
 	}
 	asks := s.ID == "ministry_reports" && !v.Filled("sent_on") || s.ID == "complaints" && !v.Filled("meti_on") && v.One("concerns") != "other" ||
 		s.ID == "client_reports" && v.One("sort") == "leak" && !w.reported(r.ID)

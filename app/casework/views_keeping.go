@@ -80,13 +80,7 @@ func (d *Desk) Retention() (RetentionView, error) {
 	open := d.openComplaints()
 	for _, id := range d.ClientCases() {
 		row, err := view(d, id, func(oc *openCase) KeptRow {
-			end := oc.model.End(d.today())
-			end.Open = append(end.Open, open[id]...)
-			k := office.KeptCase(id, end, d.today())
-			title := ""
-			if oc.model.Client != nil {
-				title = oc.model.Client.Name
-			}
+			k, title := keptCase(oc, &office, open[id], d.today())
 			return d.keptRow(k, "case", title, id)
 		})
 		if err != nil {
@@ -106,6 +100,16 @@ func (d *Desk) Retention() (RetentionView, error) {
 		}
 	}
 	return v, nil
+}
+
+// keptCase is the keeping of a client's case and its name.
+func keptCase(oc *openCase, office *audit.Registers, open []audit.Lock, today audit.Date) (k audit.Kept, title string) {
+	end := oc.model.End(today)
+	end.Open = append(end.Open, open...)
+	if title = oc.id.String()[:8]; oc.model.Client != nil {
+		title = oc.model.Client.Name
+	}
+	return office.KeptCase(oc.id.String(), end, today), title
 }
 
 // openComplaints gives, by case, the complaints and appeals that are open; empty where this store does not hold their book.

@@ -292,30 +292,12 @@ func (d *Desk) siteOf(oc *openCase, m *criteria.Measure, r *CheckRow) {
 			r.Missing = append(r.Missing, x)
 		}
 	}
-	r.Pair = pairOf(m, r)
+	r.Pair = pairOf(m, oc.model, id)
 	if s, ok := oc.model.Site.SelfCheck[id.Measure()]; ok {
 		r.Self = s.Answer
 	}
 	to := oc.model.AssignedTo(id, r.Part)
 	r.To, r.Mine = d.userNames(to), len(to) == 0 || slices.Contains(to, d.user.String())
-}
-
-// pairOf is the state of interview and record. A leg that is omitted counts as done: its proof stands in its place.
-func pairOf(m *criteria.Measure, r *CheckRow) string {
-	if m == nil {
-		return ""
-	}
-	record, _, ok := m.Pair()
-	if !ok {
-		return ""
-	}
-	n := 0
-	for _, x := range []string{audit.MethodAsked, record} {
-		if l := r.leg(x); l.Done || l.Omitted {
-			n++
-		}
-	}
-	return []string{PairOpen, PairHalf, PairDone}[n]
 }
 
 // siteOfCard fills in what a card says of self-check, last finding, omissions, scope, permissions and the other places of its measure.

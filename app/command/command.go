@@ -66,7 +66,8 @@ func subs() []sub {
 		{"evidence", "get|export ITEM --out FILE [--purpose P --recipient R] [--clean|--metadata-seen] [--case ID]", cmdEvidence},
 		{"report", "--out FILE [--case ID] [--at HEAD] [--lang ja|en] [--issue]", cmdReport},
 		{"paper", "devices|photos|attendees|walk [--sheet ID] --out FILE [--case ID] [--lang ja|en]", cmdPaper},
-		{"register", "NAME --out FILE.csv|FILE.pdf --purpose P --recipient R [--query WORDS] [--state S] [--secrets] [--case ID]", cmdRegister},
+		{"register", "NAME --out FILE.csv|FILE.xlsx|FILE.pdf --purpose P --recipient R [--query WORDS] [--state S] [--secrets] [--case ID]", cmdRegister},
+		{"checksheet", "out --to WHO --out FILE.xlsx [--on DAY --due DAY --way HOW] | in FILE.xlsx [--rehearse] [--on DAY --by WHO --way HOW --skip M,M] [--case ID]", cmdCheckSheet},
 		{"push", "[--case ID]", cmdPush},
 		{"pull", "[--case ID]", cmdPull},
 		{"copy-out", "--to DIR [--case ID[,ID…]|--every] [--for DEVICE [--all]] [--evening] [--part-size MIB]", cmdCopyOut},
@@ -114,10 +115,18 @@ func (r *run) main(ctx context.Context, args []string) error {
 	}
 	for _, s := range subs() {
 		if s.name == name {
-			return s.do(ctx, r, args)
+			return unbound(func() error { return s.do(ctx, r, args) })
 		}
 	}
 	return fmt.Errorf("%w: no command %q; see genchi help", errUsage, name)
+}
+
+// unbound runs f off the main thread. The window binds the first goroutine to it, and each time a bound goroutine waits for another one
+// the system has to change threads, which a saved answer and the sealing of a file would pay for many times.
+func unbound(f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	return <-done
 }
 
 // parse reads flags that may stand before and after the other words.
@@ -191,6 +200,9 @@ func (r *run) open(f func(d *casework.Desk) error) error {
 		return fmt.Errorf("open store %s: %w", r.store, err)
 	}
 	d := casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang, Pause: r.Pause})
+	if err := d.Resume(context.Background()); err != nil {
+		r.warn("destroy", err)
+	}
 	if aside := d.LocalLoss(); len(aside) > 0 {
 		r.warn("local", strings.Join(aside, ", "))
 	}

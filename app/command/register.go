@@ -11,13 +11,15 @@ import (
 )
 
 // registerViews are the views of `genchi show` that may concern the body as a whole.
-var registerViews = []string{"registers", "register", "due", "retention", "effort"}
+var registerViews = []string{"registers", "register", "due", "retention", "destructions", "effort"}
 
 // showRegister gives a view of registers, deadlines, keeping or effort.
 func (r *run) showRegister(d *casework.Desk, name, key, record, query, state string) (any, error) {
 	switch name {
 	case "retention":
 		return d.Retention()
+	case "destructions":
+		return d.Destructions()
 	case "due":
 		scope := key
 		if scope == "" {
@@ -86,7 +88,7 @@ func (r *run) theBook(d *casework.Desk, books ...string) (string, error) {
 func cmdRegister(ctx context.Context, r *run, args []string) error {
 	var o casework.RegisterExport
 	var out string
-	r.fs.StringVar(&out, "out", "", "file that the list is written to: .csv or .pdf")
+	r.fs.StringVar(&out, "out", "", "file that the list is written to: .csv, .xlsx or .pdf")
 	r.fs.StringVar(&o.Query.Text, "query", "", "words that stand in the records")
 	r.fs.StringVar(&o.Query.State, "state", "", "open, closed or struck")
 	r.fs.StringVar(&o.Purpose, "purpose", "", "what for")
@@ -97,8 +99,8 @@ func cmdRegister(ctx context.Context, r *run, args []string) error {
 		return err
 	}
 	_, form, _ := strings.Cut(out[strings.LastIndexAny(out, `/\`)+1:], ".")
-	if len(words) != 1 || form != "csv" && form != "pdf" {
-		return fmt.Errorf("%w: register takes the name of a register, and --out FILE.csv or FILE.pdf", errUsage)
+	if len(words) != 1 || form != "csv" && form != "pdf" && form != "xlsx" {
+		return fmt.Errorf("%w: register takes the name of a register, and --out FILE.csv, FILE.xlsx or FILE.pdf", errUsage)
 	}
 	o.Query.Register, o.Form = words[0], form
 	return r.open(func(d *casework.Desk) error {

@@ -16,6 +16,7 @@ var views = []string{
 	"case",
 	"checks",
 	"card",
+	"client",
 	"evidence",
 	"findings",
 	"closing",
@@ -56,11 +57,16 @@ var views = []string{
 	"register",
 	"due",
 	"retention",
+	"destructions",
 	"effort",
+	"upkeep",
+	"statistics",
+	"inspection",
 	"contract",
 	"second",
 	"explained",
 	"secrecy",
+	"first",
 }
 
 // searchMost is how many hits are printed; how many there are is said.
@@ -109,7 +115,7 @@ func cmdShow(ctx context.Context, r *run, args []string) error {
 			return r.print(v)
 		}
 		if words[0] == "preview" {
-			v, err := d.Preview(id, kind, r.Lang)
+			v, err := d.PreviewOf(id, kind, key, r.Lang)
 			if err != nil {
 				return err
 			}
@@ -137,6 +143,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 			return nil, fmt.Errorf("%w: --check MEASURE@PLACE is missing", errUsage)
 		}
 		return d.Card(id, check)
+	case "client":
+		return showClient(d, id, check, kind, key)
 	case "evidence":
 		return d.Evidence(id)
 	case "findings":
@@ -198,6 +206,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Certificates(id)
 	case "road":
 		return d.Road(id)
+	case "upkeep":
+		return d.Upkeep(id)
 	case "contract":
 		return d.Contract(id)
 	case "second":
@@ -206,6 +216,8 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.Explained(id)
 	case "secrecy":
 		return d.Secrecy(id)
+	case "first":
+		return d.First(id)
 	case "bundles":
 		return d.BundleLogs(id), nil
 	case "disclosures":
@@ -227,4 +239,18 @@ func showView(d *casework.Desk, id, name string, check audit.CheckID, kind, key 
 		return d.History(id, kind, key)
 	}
 	return nil, fmt.Errorf("%w: no view %q; there are %s", errUsage, name, strings.Join(views, ", "))
+}
+
+// showClient is what the client may see: of a check, or of a meeting (kind: opening, team, closing; key: the visit).
+func showClient(d *casework.Desk, id string, check audit.CheckID, kind, key string) (any, error) {
+	if kind != "" {
+		return d.ClientBoard(id, kind, audit.VisitID(key))
+	}
+	if !strings.Contains(string(check), "@") {
+		check += "@"
+	}
+	if !check.Valid() {
+		return nil, fmt.Errorf("%w: --check MEASURE@PLACE or --kind MEETING is missing", errUsage)
+	}
+	return d.ClientCard(id, check)
 }

@@ -17,6 +17,9 @@ func Report(in ReportInput, words Words) Document {
 		Title: words("report.title"), Lang: in.Lang, Head: in.Head, Layout: in.Layout, Author: in.Body,
 		Marks: r.marks(), Header: r.header(), Footer: r.footer(), Photo: in.Photo,
 	}
+	if in.First != nil {
+		return r.firstReport(d)
+	}
 	r.front()
 	r.client()
 	r.scope()
@@ -72,6 +75,14 @@ func (r *report) marks() []string {
 	return m
 }
 
+// title is the key of the name of the report.
+func (r *report) title() string {
+	if r.in.First != nil {
+		return "report.first.title"
+	}
+	return "report.title"
+}
+
 func (r *report) version() string {
 	if r.in.Issued {
 		return r.words("report.version", r.in.Version)
@@ -84,7 +95,7 @@ func (r *report) header() Text {
 	if r.in.CaseNo != "" {
 		parts = append(parts, r.in.CaseNo)
 	}
-	parts = append(parts, r.words("report.title"), r.version())
+	parts = append(parts, r.words(r.title()), r.version())
 	return ForClient(strings.Join(parts, "　"))
 }
 
@@ -111,7 +122,7 @@ func (r *report) catalogue(key string) string {
 }
 
 func (r *report) front() {
-	c := Cover{Over: r.word("report.over"), Title: r.word("report.title"), Under: []Text{r.said("report.to", r.in.Client.Name)}}
+	c := Cover{Over: r.word("report.over"), Title: r.word(r.title()), Under: []Text{r.said("report.to", r.in.Client.Name)}}
 	line := []string{r.in.Body, r.version()}
 	if r.in.IssuedOn != "" {
 		line = append(line, dayText(r.in.IssuedOn, r.words))

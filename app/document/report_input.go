@@ -29,6 +29,7 @@ type ReportInput struct {
 	Explanation Explanation
 	Outsourced  []string // persons of subcontractors; the body answers for their work (3-9-2)
 	Evidence    []EvidenceLine
+	First       *FirstLines // only of a report that is limited to the first stage (3-5-4)
 
 	// Why the version can't be issued, as sentences. They are printed while Issued is false.
 	Blockers, Conflicts, Void, Missing []string

@@ -8,6 +8,9 @@
 //	refusal (拒否)         something that is not done; nothing was taken in, or a picture is not shown
 //	rendition (縮小写真)   the upright, shrunk JPEG without any metadata that screens and papers use
 //
+//	workbook (表)          an .xlsx file; it is looked through for programs, links and formulas before anything reads it
+//	sheet (チェックシート)  a check sheet that came back, read by its keys, a row at a time
+//
 // A file is evidence whatever is in it: no problem of its content keeps it from being sealed. Only what could hang, lie or exhaust the
 // machine is refused. Each Code of a problem or refusal has three sentences in assets: intake.<code>.what (what happened), .kept
 // (what was kept) and .todo (what to do); {0} is the name of the file.

@@ -39,6 +39,7 @@ func Codes() []Code {
 	return []Code{
 		Missing, NoAccess, Symlink, Directory, Pipe, Device, NotRegular, Changed, ReadFailed,
 		Empty, Truncated, Damaged, MetadataDamaged, TooManyPixels, OverMemory, NoPreview, NotPicture, OutsidePicture,
+		NotWorkbook, BookProtected, BookBig, BookMacro, BookLink, BookObject, BookFormula, SheetNotOurs, SheetLater, SheetDoubled, SheetColumns, SheetDestroyed,
 	}
 }
 

@@ -152,6 +152,22 @@ func (p *Past) Each(kind string, fn func(Field, []Value)) {
 // Entries gives the entries of the past by causal depth, wall time, hash.
 func (p *Past) Entries() []*Entry { return p.f.entries(p.in) }
 
+// Missing gives the entries that are named in the past and do not belong to it, sorted: what its author was told of and did not hold.
+func (p *Past) Missing() []Hash {
+	var out []Hash
+	for _, e := range p.Entries() {
+		for _, h := range e.Seen {
+			if !p.Has(h) {
+				out = append(out, h)
+			}
+		}
+		if e.Prev != (Hash{}) && !p.Has(e.Prev) {
+			out = append(out, e.Prev)
+		}
+	}
+	return sortedUnique(out)
+}
+
 // Fields gives the fields of a kind that hold a value in this past, sorted.
 func (p *Past) Fields(kind string) []Field {
 	k := p.f.kinds[kind]

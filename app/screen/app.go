@@ -1,11 +1,13 @@
 package screen
 
 import (
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"genchi/app/audit"
 	"genchi/app/casework"
 	"genchi/app/screen/widget"
 	"genchi/assets"
@@ -21,6 +23,7 @@ type App struct {
 	look   widget.Look
 
 	desk    Desk
+	stepped int    // grows with every move that is to be kept
 	session int    // grows with every lock and unlock
 	caseID  string // open case, "" none
 	home    casework.HomeView
@@ -38,14 +41,19 @@ type App struct {
 	guides  map[guideKey]string
 	reasons []string // last used, newest first
 
-	waiting []jobOrder
-	working bool
-	stopJob func()
-	undo    func()
-	touched time.Time
-	idle    time.Duration     // until the store is locked, 0 never
-	pin     string            // of the curtain; sealed with the settings of the store
-	folder  string            // of files taken in last
+	waiting    []jobOrder
+	working    bool
+	stopJob    func()
+	undo       func()
+	touched    time.Time
+	idle       time.Duration // until the store is locked, 0 never
+	pin        string        // of the curtain; sealed with the settings of the store
+	folder     string        // of files taken in last
+	second     *second       // window for the client; nil: none
+	resting    atomic.Bool   // the work behind pauses: the battery is low
+	lastCharge bool          // everything was written down for this fall of the battery
+	unrendered bool          // photos were taken in meanwhile
+
 	watch   *watching         // folder whose new files are taken in; nil: none
 	drawing *widget.Drawing   // of the sheet that was opened last; nil: none
 	covers  *widget.Covers    // the same
@@ -100,9 +108,14 @@ func (a *App) rebuild() {
 	a.frame = newFrame(a)
 	a.window.SetContent(container.NewStack(a.router.Pad(), a.frame.root))
 	a.frame.showWatch()
+	a.frame.showRest()
+	if a.second != nil {
+		a.second.dress()
+		a.frame.showSecond()
+	}
 	a.router.OnMode = a.frame.setMode
 	a.router.Everywhere = a.everywhere()
-	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock, {Mod: fyne.KeyModifierControl | fyne.KeyModifierShift, Key: fyne.KeyN}: a.looseNote}
+	a.router.Always = map[widget.Chord]func(){widget.Ctrl(fyne.KeyL): a.Lock, {Mod: fyne.KeyModifierControl | fyne.KeyModifierShift, Key: fyne.KeyN}: a.looseNote, widget.Alt(fyne.KeyY): a.clausesHere}
 }
 
 // page makes a route's page on the first visit.
@@ -159,7 +172,7 @@ func (a *App) page(name string) page {
 	case "contract":
 		p = newContract(a)
 	case "second":
-		p = newSecond(a)
+		p = newDocs(a)
 	case "explained":
 		p = newExplained(a)
 	case "secrecy":
@@ -168,6 +181,10 @@ func (a *App) page(name string) page {
 		p = newVerify(a)
 	case "decide":
 		p = newDecide(a)
+	case "firststage":
+		p = newFirstStage(a)
+	case "sheetin":
+		p = newSheetIn(a)
 	case "certificate":
 		p = newCertificate(a)
 	case "who":
@@ -188,6 +205,9 @@ func (a *App) page(name string) page {
 		name = "cases"
 		p = newCases(a)
 	}
+	if k := p.keys(); k != nil && k.Command != nil && k.Command[fyne.KeyY] == nil && k.Move[fyne.KeyY] == nil {
+		k.Command[fyne.KeyY] = a.clausesHere
+	}
 	a.pages[name] = p
 	a.frame.addPage(p.object())
 	return p
@@ -206,6 +226,7 @@ func (a *App) open(name string) {
 	a.router.SetPage(p.keys())
 	a.frame.arrived(name)
 	p.enter()
+	a.followClient()
 }
 
 // Go shows a route and remembers where one was.
@@ -241,15 +262,34 @@ func caseRoute(name string) bool {
 	}
 }
 
+// routeTitles name the routes that are not in the rail.
+var routeTitles = map[string]string{
+	"verify": "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
+	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening",
+	"contract": "contract.title", "second": "docs.title", "explained": "explained.title", "secrecy": "secrecy.title",
+}
+
+// routeWord is the name of a route.
+func (a *App) routeWord(route string) string {
+	if key, ok := routeTitles[route]; ok {
+		return a.t(key)
+	}
+	return a.t("rail." + route)
+}
+
 // place is where a person was, kept sealed and restored at the next start.
 type place struct {
 	Case  string `json:"case,omitempty"`
 	Route string `json:"route,omitempty"`
 	Check string `json:"check,omitempty"`
+	Item  string `json:"item,omitempty"` // of the evidence
 }
 
 func (a *App) keepPlace() {
 	p := place{Case: a.caseID, Route: a.at, Check: string(a.checkNow())}
+	if e, ok := a.pages["evidence"].(*evidence); ok {
+		p.Item = string(e.current())
+	}
 	a.setting("place", p)
 }
 
@@ -312,11 +352,44 @@ func (a *App) Enter(d Desk) {
 		}
 		for _, c := range v.Cases {
 			if c.ID == p.Case {
-				a.openCase(p.Case, p.Route, p.Check)
+				a.backTo(p)
 				return
 			}
 		}
-		a.open("cases")
+		a.open(ownRoute(p.Route))
+	})
+}
+
+// backTo goes to where the person was when the store was locked or the process died.
+func (a *App) backTo(p place) {
+	if p.Item != "" {
+		if e, ok := a.page("evidence").(*evidence); ok {
+			e.wanted = audit.ItemID(p.Item)
+		}
+	}
+	a.openCase(p.Case, p.Route, p.Check)
+	if p.Route != "" && !caseRoute(p.Route) {
+		a.Go(ownRoute(p.Route))
+	}
+}
+
+// ownRoute is a route that belongs to no case, the list of cases in doubt.
+func ownRoute(route string) string {
+	switch route {
+	case "due", "registers", "settings":
+		return route
+	}
+	return "cases"
+}
+
+// keepPlaceSoon keeps the place when nothing moves any more.
+func (a *App) keepPlaceSoon() {
+	a.stepped++
+	stepped, session := a.stepped, a.session
+	a.host.After(2*widget.Mute, func() {
+		if a.stepped == stepped && a.session == session && a.desk != nil {
+			a.keepPlace()
+		}
 	})
 }
 
@@ -348,6 +421,7 @@ func (a *App) published(ch casework.Changes) {
 	if p, ok := a.pages[a.at]; ok {
 		p.changed(ch)
 	}
+	a.followClient()
 	a.frame.refreshCounts()
 }
 
@@ -380,6 +454,9 @@ func (a *App) Lock() {
 }
 
 func (a *App) quit() {
+	if a.second != nil {
+		a.second.shut()
+	}
 	if a.desk != nil {
 		a.router.Settle()
 		if a.stopJob != nil {

@@ -198,7 +198,7 @@ func (f *formSheet) add(x asked) fyne.CanvasObject {
 	}
 	e := widget.NewLineEntry(f.a.router, x.hint)
 	e.SetText(x.value)
-	e.OnLeft = f.keep
+	e.OnLeft, e.OnDraft = f.keep, f.keep
 	f.ins, f.texts, f.fill = append(f.ins, e), append(f.texts, func() string { e.Flush(); return e.Text }), append(f.fill, e.SetText)
 	return e
 }
@@ -216,8 +216,12 @@ func (f *formSheet) keep() {
 	if f.slot == "" || f.a.desk == nil {
 		return
 	}
-	b, err := json.Marshal(f.read())
-	if f.sent || err != nil {
+	texts, written := f.read(), false
+	for i, s := range texts {
+		written = written || s != strings.TrimSpace(f.first[i])
+	}
+	b, err := json.Marshal(texts)
+	if f.sent || !written || err != nil {
 		b = nil
 	}
 	f.a.keepDraft(f.slot, string(b))

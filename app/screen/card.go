@@ -73,7 +73,7 @@ func newCard(a *App) *card {
 	c.head = widget.NewText("", widget.Style{Size: widget.SizeSubheading, Bold: true})
 	c.place, c.pos = caption(""), caption("")
 	c.req = widget.NewLabel("", widget.Style{Size: widget.SizeRequirement, Bold: true, Rows: 3})
-	c.clause = widget.NewKey(r, widget.KeyLook{Weight: widget.Quiet, Height: 24, Hint: "Y"}, func() { a.showClause(c.view.Clause) })
+	c.clause = widget.NewKey(r, widget.KeyLook{Weight: widget.Quiet, Height: 24, Hint: "Y", Tag: true}, func() { a.showClause(c.view.Clause) })
 	c.method = caption(a.t("methods"))
 	c.guide = widget.NewLabel("", widget.Style{Color: widget.ColorText2, Rows: 1})
 	c.rival = widget.NewLabel("", widget.Style{Color: widget.ColorConf, Bold: true})

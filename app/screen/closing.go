@@ -75,7 +75,7 @@ func newClosing(a *App) *closing {
 	p.summary.SetMinRowsVisible(3)
 	p.summary.OnDraft = func(string) { p.keep() }
 	p.summary.OnCommit = func(string) { p.keep() }
-	p.attendees.OnLeft, p.at.OnLeft = p.keep, p.showTime
+	p.attendees.OnLeft, p.attendees.OnDraft, p.at.OnLeft = p.keep, p.keep, p.showTime
 	p.list = widget.NewList(r, func() int { return len(p.rows) }, func() fyne.CanvasObject { return widget.NewLine(closingCols, widget.RowTwo) }, p.update, p.choose)
 	p.done = widget.NewEmpty(widget.SignDone, a.t("closing.alljudged"), a.t("closing.alljudged.why"))
 	p.nothing = widget.On(widget.NewBox(widget.ColorSurface), widget.NewEmpty(widget.SignVisit, a.t("closing.empty"), a.t("closing.empty.why"), widget.NewKey(r, widget.KeyLook{Word: a.t("rail.visit"), Hint: "F2", Weight: widget.Primary}, func() { a.Go("visit") })))

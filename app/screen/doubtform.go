@@ -49,7 +49,7 @@ func (p *visit) doubt(by fyne.KeyName) {
 				}
 				a.keepDraft(slotDoubt, "")
 				a.printPaper("doubt", ch.ID, func(path string) {
-					a.frame.say(widget.Trouble{Happened: a.t("doubt.done"), Kept: path, Do: a.t("doubt.done.do"), Clause: string(notice.P3_4_7)})
+					a.frame.say(widget.Trouble{Happened: a.t("doubt.done"), Kept: path, Do: a.t("doubt.done.do"), Clause: notice.P3_4_7.Clause()})
 				})
 			})
 		}

@@ -194,7 +194,7 @@ func (p *doubts) agencyOf(d *casework.DoubtView) string {
 func (p *doubts) tell(by fyne.KeyName) {
 	a, d := p.a, p.doubt()
 	if d == nil {
-		a.frame.say(widget.Trouble{Happened: a.t("doubts.none"), Kept: a.t("trouble.kept"), Do: a.t("doubts.none.do"), Clause: string(notice.P3_4_7)})
+		a.frame.say(widget.Trouble{Happened: a.t("doubts.none"), Kept: a.t("trouble.kept"), Do: a.t("doubts.none.do"), Clause: notice.P3_4_7.Clause()})
 		return
 	}
 	id, doubt := a.caseID, d.ID
@@ -235,7 +235,7 @@ func (p *doubts) print() {
 	if d := p.doubt(); d != nil {
 		a := p.a
 		a.printPaper("doubt", d.ID, func(path string) {
-			a.frame.say(widget.Trouble{Happened: a.t("doubts.printed"), Kept: path, Do: a.t("doubt.done.do"), Clause: string(notice.P3_4_7)})
+			a.frame.say(widget.Trouble{Happened: a.t("doubts.printed"), Kept: path, Do: a.t("doubt.done.do"), Clause: notice.P3_4_7.Clause()})
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -18,19 +19,25 @@ type due struct {
 	data   casework.DueView
 	scope  string
 	scopes map[string]*widget.Key
+	search *widget.LineEntry
 }
 
-var dueCols = []widget.Col{{Width: 110, Style: widget.Style{Bold: true}}, {Share: 1}, {Width: 130, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
+var dueCols = []widget.Col{{Width: 96, Style: widget.Style{Bold: true}}, {Share: 1}, {Width: 108, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
 
 func newDue(a *App) *due {
 	p := &due{scope: casework.DuePerson, scopes: map[string]*widget.Key{}}
 	none := widget.NewEmpty(widget.SignDue, a.t("due.empty"), a.t("due.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("due.scope.body"), Hint: "3", Weight: widget.Primary}, func() { p.choose(casework.DueBody) }))
-	p.board = newBoard(a, dueCols, 760, none)
+	p.board = newBoard(a, dueCols, 840, none)
+	p.search = widget.NewLineEntry(a.router, a.t("due.search")+"  /")
+	p.search.OnChanged = func(string) { p.show() }
 	p.moved = p.explain
 	p.keymap.Command[fyne.Key1] = func() { p.choose(casework.DuePerson) }
 	p.keymap.Command[fyne.Key2] = func() { p.choose(casework.DueCase) }
 	p.keymap.Command[fyne.Key3] = func() { p.choose(casework.DueBody) }
 	p.keymap.Command[fyne.KeyI] = p.arithmetic
+	p.keymap.Command[fyne.KeyD] = p.finish
+	p.keymap.Command[fyne.KeySlash] = func() { a.router.Open(fyne.KeySlash, p.search) }
+	p.keymap.Fields = func() []widget.Field { return []widget.Field{p.search} }
 	p.keymap.Command[fyne.KeyY] = func() {
 		if r := p.line(); r != nil {
 			a.showClause(r.Clause)
@@ -47,7 +54,7 @@ func (p *due) keys() *widget.Keymap      { return p.keymap }
 func (p *due) leave()                    { p.a.router.Settle() }
 func (p *due) hints() []hint {
 	t := p.a.t
-	return []hint{{"1", t("due.scope.person")}, {"2", t("due.scope.case")}, {"3", t("due.scope.body")}, {"↑↓", t("step.choose")}, {"Enter", t("due.open")}, {"I", t("due.how")}, {"Y", t("step.clause")}, {"F1", t("keys.all")}}
+	return []hint{{"1", t("due.scope.person")}, {"2", t("due.scope.case")}, {"3", t("due.scope.body")}, {"↑↓", t("step.choose")}, {"Enter", t("due.open")}, {"D", t("due.done")}, {"/", t("due.search")}, {"I", t("due.how")}, {"Y", t("step.clause")}, {"F1", t("keys.all")}}
 }
 
 func (p *due) changed(casework.Changes) { p.enter() }
@@ -88,6 +95,18 @@ func (p *due) far(r *casework.DueRow) string {
 	return p.a.t("due.in", r.Days)
 }
 
+// distance says in words how far the day is from today, or how long ago it passed, in days and in working days.
+func (p *due) distance(r *casework.DueRow) string {
+	today := p.a.dayOf(audit.Date(p.data.Today))
+	switch {
+	case r.Days < 0:
+		return p.a.t("due.since", today, -r.Days, r.Working)
+	case r.Days == 0:
+		return p.a.t("due.istoday", today)
+	}
+	return p.a.t("due.until", today, r.Days, r.Working)
+}
+
 func (p *due) caseName(id string) string {
 	for _, c := range p.a.home.Cases {
 		if c.ID == id {
@@ -106,13 +125,13 @@ func (p *due) show() {
 	a := p.a
 	var rows []boardRow
 	last := ""
-	for i := range p.data.Rows {
-		r := &p.data.Rows[i]
+	found := p.found()
+	for _, r := range found {
 		if r.State != last {
 			last = r.State
 			n := 0
-			for j := range p.data.Rows {
-				if p.data.Rows[j].State == last {
+			for _, x := range found {
+				if x.State == last {
 					n++
 				}
 			}
@@ -127,6 +146,21 @@ func (p *due) show() {
 	p.set(rows)
 	widget.Show(p.empty, false)
 	p.explain()
+}
+
+// found are the rows in which every word that is searched for stands: what is due, its kind, the case, the person.
+func (p *due) found() []*casework.DueRow {
+	p.search.Flush()
+	words := strings.Fields(strings.ToLower(narrow(p.search.Text)))
+	var out []*casework.DueRow
+	for i := range p.data.Rows {
+		r := &p.data.Rows[i]
+		in := strings.ToLower(narrow(strings.Join([]string{r.Title, p.a.words.T("due.kind." + r.Kind), p.caseName(r.Case), r.Who, r.Clause}, "\n")))
+		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(in, w) }) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func (p *due) line() *casework.DueRow {
@@ -157,7 +191,7 @@ func (p *due) how(r *casework.DueRow) []fyne.CanvasObject {
 		objs = append(objs, para(a.t("due.asgiven", a.dayOf(audit.Date(r.On)))))
 	}
 	if r.On != "" {
-		objs = append(objs, plain(a.t("due.working", a.dayOf(audit.Date(p.data.Today)), r.Days, r.Working)))
+		objs = append(objs, widget.NewLabel(p.distance(r), widget.Style{}))
 	}
 	if r.Next != "" {
 		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignNotice, 16), widget.NewLabel(a.t("due.holiday", orText(r.Holiday, a.t("due.weekend")), a.dayOf(audit.Date(r.Next))), widget.Style{})))
@@ -170,14 +204,17 @@ func (p *due) explain() {
 	for s, k := range p.scopes {
 		k.SetOn(s == p.scope)
 	}
-	objs := []fyne.CanvasObject{heading(a.t("rail.due")), keyRowOf(p.scopes[casework.DuePerson], p.scopes[casework.DueCase], p.scopes[casework.DueBody])}
-	if len(p.data.Rows) == 0 {
+	objs := []fyne.CanvasObject{heading(a.t("rail.due")), keyRowOf(p.scopes[casework.DuePerson], p.scopes[casework.DueCase], p.scopes[casework.DueBody]), p.search}
+	switch {
+	case len(p.data.Rows) > 0 && len(p.rows) == 0:
+		objs = append(objs, strong(a.t("due.nohit")))
+	case len(p.data.Rows) == 0:
 		objs = append(objs, strong(a.t("due.empty")), para(a.t("due.empty.why")))
 	}
 	if r := p.line(); r != nil {
 		objs = append(objs, widget.NewBox(widget.ColorHairline))
 		objs = append(objs, p.how(r)...)
-		objs = append(objs, keyRowOf(a.mainKey("Enter", "due.open", func() { p.follow(r) })))
+		objs = append(objs, keyRowOf(a.mainKey("Enter", "due.open", func() { p.follow(r) }), a.stepKey(fyne.KeyD, "due.done", p.finish), a.stepKey(fyne.KeyI, "due.how", p.arithmetic)))
 	}
 	p.right.Set(objs...)
 	widget.Refit(p.root)
@@ -188,30 +225,6 @@ func (p *due) arithmetic() {
 		p.a.frame.drawer.Open(p.a.t("due.how"), widget.Scroll(widget.NewFlow(widget.Down{Gap: 8, PadX: 14, PadY: 4}, p.how(r)...)))
 		p.a.frame.fit()
 	}
-}
-
-// dueRoutes are the pages where what is due is done.
-var dueRoutes = map[string]string{"correction": "findings", "promise": "closing", "loan": "loans", "notify_dates": "prepare", "renewal": "certificate"}
-
-// follow leads to the thing.
-func (p *due) follow(r *casework.DueRow) {
-	a := p.a
-	route := dueRoutes[r.Kind]
-	if route == "" {
-		reg, rec, ok := strings.Cut(r.Subject, "/")
-		if x, is := a.page("registers").(*registers); is && ok {
-			x.want = [3]string{r.Case, reg, rec}
-		}
-		if c := p.caseName(r.Case); c != "" && a.caseID == "" && !isBook(a, r.Case) {
-			a.openCase(r.Case, "road", "")
-		}
-		a.Go("registers")
-		return
-	}
-	if f, ok := a.page("findings").(*findings); ok && r.Kind == "correction" {
-		f.wanted = audit.CheckID(r.Subject)
-	}
-	a.openCase(r.Case, route, "")
 }
 
 func isBook(a *App, id string) bool {

@@ -64,7 +64,8 @@ func newEvidence(a *App) *evidence {
 	left := container.NewBorder(container.New(widget.Across{Gap: 8, PadX: 12, Height: 46}, p.tabs[0], p.tabs[1], p.tabs[2], p.tabs[3], widget.NewSpring(), p.intake), p.notes.box, nil, nil, container.NewStack(p.grid, p.empty))
 	right := container.NewBorder(nil, p.side, nil, nil, p.view)
 	p.root = container.New(widget.Func{Min: fyne.NewSize(700, 300), Do: p.layout}, widget.On(widget.NewBox(widget.ColorBackground), left), widget.NewBox(widget.ColorHairline), widget.On(widget.NewBox(widget.ColorSurface), right))
-	move := func(d int) func() { return func() { p.to(p.cursor + d) } }
+	move := func(d int) func() { return func() { p.step(d) } }
+	pan := func(dx, dy float32) func() { return func() { p.view.pan(dx, dy) } }
 	p.keymap = &widget.Keymap{
 		Command: widget.Keys{
 			fyne.KeyA: p.attach, fyne.KeyN: p.newFile, fyne.KeySpace: p.mark, fyne.KeyDelete: p.unused, fyne.KeyReturn: p.view.fill, fyne.KeyEnter: p.view.fill, fyne.KeyR: p.view.turn,
@@ -72,11 +73,14 @@ func newEvidence(a *App) *evidence {
 			fyne.KeyI: func() { a.Go("intake") }, fyne.KeyL: func() { a.Go("loans") },
 		},
 		Move: widget.Keys{
-			fyne.KeyRight: move(1), fyne.KeyLeft: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyDown: func() { p.to(p.cursor + p.columns()) }, fyne.KeyUp: func() { p.to(p.cursor - p.columns()) },
+			fyne.KeyRight: move(1), fyne.KeyLeft: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyDown: func() { p.stepRow(1) }, fyne.KeyUp: func() { p.stepRow(-1) }, fyne.KeyHome: func() { p.step(-len(p.shown)) }, fyne.KeyEnd: func() { p.step(len(p.shown)) },
 			fyne.KeyPageDown: func() { p.choose((p.shelf + 1) % shelves) }, fyne.KeyPageUp: func() { p.choose((p.shelf + shelves - 1) % shelves) },
 			fyne.KeyPlus: func() { p.view.zoom(1) }, fyne.KeyEqual: func() { p.view.zoom(1) }, fyne.KeyMinus: func() { p.view.zoom(-1) }, fyne.KeySemicolon: func() { p.view.zoom(1) },
 		},
-		Extend: widget.Keys{fyne.KeyEqual: func() { p.view.zoom(1) }, fyne.KeySemicolon: func() { p.view.zoom(1) }},
+		Extend: widget.Keys{
+			fyne.KeyEqual: func() { p.view.zoom(1) }, fyne.KeySemicolon: func() { p.view.zoom(1) },
+			fyne.KeyLeft: pan(-1, 0), fyne.KeyRight: pan(1, 0), fyne.KeyUp: pan(0, -1), fyne.KeyDown: pan(0, 1),
+		},
 		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyA): p.markAll, widget.Ctrl(fyne.KeyE): p.export, widget.Ctrl(fyne.KeyDelete): p.purge},
 		Fields: func() []widget.Field { return []widget.Field{p.caption} },
 	}
@@ -100,7 +104,7 @@ func (p *evidence) keys() *widget.Keymap      { return p.keymap }
 func (p *evidence) leave()                    { p.a.router.Settle() }
 func (p *evidence) hints() []hint {
 	t := p.a.t
-	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.newest")}, {"I", t("intake.title")}, {"L", t("loans.title")}, {"P", t("k.sketch")}, {"E", t("details.title")}, {"T", t("k.history")}, {"M", t("redact.title")}, {"O", t("inbox.notes.sort")}, {"Ctrl+E", t("give.export")}, {"Ctrl+Del", t("purge.title")}, {"X", t("k.untie")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
+	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"← →", t("viewer.step")}, {"Shift+←→↑↓", t("viewer.pan")}, {"R", t("k.turn")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.newest")}, {"I", t("intake.title")}, {"L", t("loans.title")}, {"P", t("k.sketch")}, {"E", t("details.title")}, {"T", t("k.history")}, {"M", t("redact.title")}, {"O", t("inbox.notes.sort")}, {"Ctrl+E", t("give.export")}, {"Ctrl+Del", t("purge.title")}, {"X", t("k.untie")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
 }
 
 func (p *evidence) changed(ch casework.Changes) {
@@ -198,6 +202,7 @@ func (p *evidence) choose(shelf int) {
 	p.grid.Refresh()
 	p.grid.ScrollToTop()
 	p.present()
+	p.a.keepPlaceSoon()
 }
 
 func (p *evidence) current() audit.ItemID {
@@ -245,6 +250,7 @@ func (p *evidence) to(i int) {
 	p.grid.RefreshItem(i)
 	p.grid.ScrollTo(i)
 	p.present()
+	p.a.keepPlaceSoon()
 	p.view.look()
 }
 
@@ -252,6 +258,7 @@ func (p *evidence) to(i int) {
 func (p *evidence) present() {
 	it := p.item()
 	p.view.set(it)
+	p.view.tellPlace(p.placeInRun())
 	a := p.a
 	g := p.cell().many
 	widget.Show(p.side, it != nil || g != nil)

@@ -170,7 +170,7 @@ func (a *App) exportTo(name, path string, give func(ctx context.Context, d Desk,
 		case wrong != nil:
 			a.frame.say(a.paperTrouble(path, wrong))
 		default:
-			a.frame.undo.Say(a.t("report.exported", path), nil)
+			a.frame.undo.Say(a.t("export.done", path), nil)
 			a.frame.fit()
 		}
 	})

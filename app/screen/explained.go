@@ -126,7 +126,7 @@ func (p *explained) explain() {
 			waits = append(waits, b)
 		}
 	}
-	objs = append(objs, a.stepBlockers(waits)...)
+	objs = append(objs, a.wayLines(roadBlocks(waits))...)
 	if p.data.Short {
 		objs = append(objs, para(a.t("explained.short")))
 	}

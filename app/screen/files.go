@@ -30,6 +30,10 @@ func (a *App) dropped(at fyne.Position, uris []fyne.URI) {
 			files = append(files, u.Path())
 		}
 	}
+	if (a.at == "firststage" || a.at == "sheetin") && len(files) == 1 && strings.EqualFold(filepath.Ext(files[0]), ".xlsx") {
+		a.sheetBack(files[0])
+		return
+	}
 	a.takeIn(files, a.dropTarget(at))
 }
 

@@ -154,7 +154,11 @@ func (p *findings) resultField() widget.Field {
 func split(left, right fyne.CanvasObject, width float32, over fyne.CanvasObject) *fyne.Container {
 	hair := widget.NewBox(widget.ColorHairline)
 	return container.New(widget.Func{Min: fyne.NewSize(600, 300), Do: func(s fyne.Size) {
-		l := min(widget.Scaled(width), s.Width*0.45)
+		share := float32(0.45)
+		if width > 800 { // the list says most
+			share = 0.58
+		}
+		l := min(widget.Scaled(width), s.Width*share)
 		widget.Place(left, 0, 0, l, s.Height)
 		widget.Place(hair, l, 0, 1, s.Height)
 		widget.Place(right, l+1, 0, s.Width-l-1, s.Height)

@@ -36,6 +36,8 @@ type frame struct {
 	panel   *widget.Panel
 	undo    *widget.UndoLine
 	drawer  *widget.Drawer
+	over    *widget.Drawer // the same above a sheet
+	veil    *fyne.Container
 	picker  *widget.Picker
 	sheet   *widget.Sheet
 	curtain *widget.Curtain
@@ -51,7 +53,10 @@ type frame struct {
 	received *widget.Label
 	lock     *widget.Key
 	trial    *widget.Label
-	stopped  *widget.Key // the certification work stands still
+	battery  *widget.Label // charge, where there is a battery
+	rests    *widget.Label // that the work behind rests
+	stopped  *widget.Key   // the certification work stands still
+	second   *widget.Key   // the client's window is open; tapped it is held or follows
 	mode     *widget.Label
 	hints    *widget.Label
 	warning  *widget.Label
@@ -82,13 +87,21 @@ func newFrame(a *App) *frame {
 	f.panel = widget.NewPanel(r, words, a.showClause, f.fit)
 	f.undo = widget.NewUndoLine(r, a.t("undo"))
 	f.drawer = widget.NewDrawer(r, f.fit)
+	f.over = widget.NewDrawer(r, nil)
+	f.veil = container.New(widget.Func{Do: f.layoutOver}, f.over)
 	f.picker = widget.NewPicker(r)
 	f.sheet = widget.NewSheet(r, 620)
+	f.sheet.OnClose = f.over.Shut
+	f.sheet.Above = func() bool {
+		was := f.over.Visible()
+		f.over.Shut()
+		return was
+	}
 	f.client = newClientView(a)
 	f.curtain = widget.NewCurtain(r, widget.CurtainWords{Title: a.t("curtain"), Open: a.t("curtain.open")})
 	f.body = container.New(widget.Func{Min: fyne.NewSize(900, 420), Do: f.layout}, f.railBox, f.scene, f.content, f.top, f.foot, f.hairs[0], f.hairs[1], f.hairs[2], f.hairs[3],
 		f.panel, f.drawer, f.undo)
-	f.root = container.NewStack(f.body, f.sheet, f.picker.Object(), f.client, f.curtain)
+	f.root = container.NewStack(f.body, f.sheet, f.veil, f.picker.Object(), f.client, f.curtain)
 	return f
 }
 
@@ -100,12 +113,15 @@ func (f *frame) newTop() *fyne.Container {
 	f.trial = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true})
 	f.stopped = widget.NewKey(r, widget.KeyLook{Sign: widget.SignBlocked, Word: a.t("stopped"), Weight: widget.Quiet, Height: 32}, func() { a.Go("doubts") })
 	f.stopped.Hide()
+	f.second = widget.NewKey(r, widget.KeyLook{Sign: widget.SignSeen, Weight: widget.Quiet, Height: 32}, a.hold)
+	f.second.Hide()
 	f.search = widget.NewChip(r, "", a.t("top.search"), "Ctrl+K", 0, a.palette)
+	f.battery = widget.NewText("", quiet)
 	f.mark = widget.NewMark(nil, 14)
 	f.saved = widget.NewText("", widget.Style{})
 	f.received = widget.NewText("", quiet)
 	f.lock = widget.NewKey(r, widget.KeyLook{Sign: widget.SignLock, Word: a.t("top.lock"), Hint: "Ctrl+L", Weight: widget.Quiet, Height: 32}, a.Lock)
-	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.stopped, f.clock, f.search, widget.NewSpring(),
+	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.stopped, f.clock, f.search, widget.NewSpring(), f.second, f.battery,
 		container.New(widget.Across{Gap: 6}, f.mark, f.saved), f.received, f.lock)
 	return widget.On(widget.NewBox(widget.ColorRaised), bar)
 }
@@ -115,10 +131,11 @@ func (f *frame) newFoot() *fyne.Container {
 	f.mode = widget.NewText("", widget.Style{Bold: true})
 	f.hints = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2})
 	f.warning = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorNG, Bold: true})
+	f.rests = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true})
 	f.watched = widget.NewKey(r, widget.KeyLook{Sign: widget.SignSeen, Weight: widget.Quiet, Height: 22}, a.unwatch)
 	f.watched.Hide()
 	f.job = widget.NewJobLine(r, widget.JobWords{Left: func(s int) string { return a.t("job.left", s) }, Stop: a.t("job.stop")})
-	return widget.On(widget.NewBox(widget.ColorRaised), container.New(footLayout{}, f.mode, f.hints, container.New(widget.Across{Gap: 14}, f.warning, f.watched, f.job)))
+	return widget.On(widget.NewBox(widget.ColorRaised), container.New(footLayout{}, f.mode, f.hints, container.New(widget.Across{Gap: 14}, f.warning, f.rests, f.watched, f.job)))
 }
 
 // footLayout lays mode and keys from the left and what goes on at the right. The keys give way: warning, watched folder and job stay whole.
@@ -197,7 +214,17 @@ func (f *frame) layout(s fyne.Size) {
 	widget.Place(f.undo, x+(cw-um.Width)/2, cy+ch-um.Height-lift, um.Width, um.Height)
 }
 
-func (f *frame) fit() { f.layout(f.body.Size()) }
+// layoutOver places what explains a sheet where the drawer of the page is.
+func (f *frame) layoutOver(s fyne.Size) {
+	top, foot := widget.Scaled(topHeight)+1, widget.Scaled(footHeight)+1
+	w := min(widget.Scaled(widget.DrawerWidth), s.Width)
+	widget.Place(f.over, s.Width-w, top, w, max(0, s.Height-top-foot))
+}
+
+func (f *frame) fit() {
+	f.layout(f.body.Size())
+	f.layoutOver(f.veil.Size())
+}
 
 // fitFoot lays the foot out after its words changed.
 func (f *frame) fitFoot() { f.foot.Refresh() }
@@ -346,7 +373,9 @@ func (a *App) savedAt(t time.Time) {
 	if row := a.caseRow(); row != nil {
 		a.frame.safety(row, t)
 	}
-	a.frame.hush()
+	if a.frame.panel.Shown().Code != batteryCode { // this one stays until it is put away
+		a.frame.hush()
+	}
 }
 
 func (a *App) caseRow() *casework.CaseRow {
@@ -402,7 +431,7 @@ func (f *frame) counts() {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "verify", "decide", "certificate", "who", "contract", "second", "explained", "secrecy":
+	case "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy":
 		return "road"
 	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"

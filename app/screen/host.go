@@ -27,6 +27,8 @@ type Host struct {
 	Passphrase   func(d Desk, pass []byte, seen bool) error // seen: somebody may know the old one
 	SaveFile     func(name string, data []byte) (path string, err error)
 
+	Battery Battery // nil: none
+
 	// Trouble names the sentences of an error, error.<key>.what, .kept and .todo.
 	Trouble func(err error) (key string)
 }

@@ -25,6 +25,7 @@ func (a *App) watchIdle() {
 		}
 		last = now
 		a.frame.tick()
+		a.lookAtBattery()
 		quiet := a.host.Now().Sub(a.touched)
 		switch {
 		case a.idle > 0 && quiet >= a.idle:
@@ -36,7 +37,7 @@ func (a *App) watchIdle() {
 			return
 		}
 		a.frame.warn("")
-		next := time.Minute - time.Duration(a.host.Now().Second())*time.Second
+		next := minuteAhead(a.host.Now())
 		if a.idle > 0 {
 			next = min(next, max(time.Second, a.idle-lockWarn-quiet))
 		}

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"genchi/app/casework"
-	"genchi/app/notice"
 	"genchi/app/screen/widget"
 )
 
@@ -28,7 +27,8 @@ func (a *App) everywhere() *widget.Keymap {
 			widget.Ctrl(fyne.Key0): func() { a.zoom(0) },
 			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeyEqual}:     func() { a.zoom(1) },
 			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeySemicolon}: func() { a.zoom(1) },
-			{Mod: fyne.KeyModifierControl | shift, Key: fyne.KeyL}:         a.drawCurtain,
+			shifted(fyne.KeyL): a.drawCurtain, shifted(fyne.KeyD): a.toggleSecond, shifted(fyne.KeyH): a.hold, shifted(fyne.KeyB): a.eveningCopy,
+			shifted(fyne.KeyDown): a.scrollSecond(0.5), shifted(fyne.KeyUp): a.scrollSecond(-0.5),
 		},
 	}
 	for _, it := range railItems {
@@ -84,7 +84,9 @@ func (a *App) drawCurtain() {
 			}
 		}
 	}
+	a.frame.curtain.OnOpen = a.unveil
 	a.frame.curtain.Draw()
+	a.followClient()
 }
 
 // tellSafety says in words what is saved and what is received.
@@ -138,7 +140,7 @@ func (a *App) keySheet() {
 		objs = append(objs, keyRow(h))
 	}
 	objs = append(objs, head(a.t("keys.everywhere")))
-	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+S", "Ctrl+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Esc"} {
+	for _, k := range []string{"F2", "F3", "F4", "F12", "Ctrl+K", "Ctrl+F", "Ctrl+Shift+N", "Ctrl+V", "Ctrl+Z", "Ctrl+Y", "Ctrl+S", "Ctrl+D", "Ctrl+Shift+D", "Ctrl+L", "Ctrl+Shift+L", "Ctrl++", "Alt+1–9", "Alt+Y", "Esc"} {
 		objs = append(objs, keyRow(hint{k, a.t("keys." + strings.ToLower(strings.NewReplacer("+", "", "–", "").Replace(k)))}))
 	}
 	objs = append(objs, head(a.t("keys.signs")))
@@ -169,26 +171,6 @@ func keyRow(h hint) fyne.CanvasObject {
 		widget.NewText(h.key, widget.Style{Color: widget.ColorPrimary, Bold: true})), widget.NewText(h.word, widget.Style{}))
 }
 
-// showClause opens the words of a provision in the drawer.
-func (a *App) showClause(clause string) {
-	if clause == "" {
-		return
-	}
-	p, ok := notice.PassageOf(clause)
-	if !ok {
-		return
-	}
-	objs := []fyne.CanvasObject{}
-	for _, h := range p.Heads {
-		objs = append(objs, widget.NewLabel(h, widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}))
-	}
-	for _, l := range p.Lines {
-		objs = append(objs, widget.NewLabel(l, widget.Style{}))
-	}
-	a.frame.drawer.Open(clause, widget.Scroll(widget.NewFlow(widget.Down{Gap: 8, PadX: 14, PadY: 4}, objs...)))
-	a.frame.fit()
-}
-
 // palette (移動と命令) reaches every route, case, check and command by typing.
 func (a *App) palette() {
 	if a.desk == nil {
@@ -216,12 +198,13 @@ func (a *App) palette() {
 		add(widget.SignNotice, a.t("after.title"), "", func() { a.Go("after") })
 		add(widget.SignDrop, a.t("intake.title"), "", func() { a.Go("intake") })
 		add(widget.SignReport, a.t("contract.title"), "", func() { a.Go("contract") })
-		add(widget.SignFile, a.t("second.title"), "", func() { a.Go("second") })
+		add(widget.SignFile, a.t("docs.title"), "", func() { a.Go("second") })
 		add(widget.SignReport, a.t("explained.title"), "", func() { a.Go("explained") })
 		add(widget.SignLock, a.t("secrecy.title"), "", func() { a.Go("secrecy") })
 		add(widget.SignReport, a.t("verification.title"), "", func() { a.Go("verify") })
 		add(widget.SignReport, a.t("decide.title"), "", func() { a.Go("decide") })
 		add(widget.SignReport, a.t("cert.title"), "", func() { a.Go("certificate") })
+		add(widget.SignReport, a.t("firststage.title"), "", func() { a.Go("firststage") })
 		add(widget.SignCases, a.t("who.title"), "", func() { a.Go("who") })
 		add(widget.SignFindings, a.t("team.title"), "", func() { a.Go("team") })
 		add(widget.SignEvidence, a.t("sampling"), "", func() { a.Go("sampling") })
@@ -232,8 +215,10 @@ func (a *App) palette() {
 		add(widget.SignComeBack, a.t("loose.title"), "Ctrl+Shift+N", a.looseNote)
 		add(widget.SignTransfer, a.t("bundle.title"), "", func() { a.Go("bundle") })
 		add(widget.SignDue, a.t("day.title"), "", func() { a.Go("day") })
+		add(widget.SignHanded, a.t("day.copy"), "Ctrl+Shift+B", a.eveningCopy)
 		add(widget.SignReport, a.t("kit.makeall"), "", a.makeAll)
 		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)
+		add(widget.SignSeen, a.t("second.title"), "Ctrl+Shift+D", a.toggleSecond)
 	}
 	for _, c := range a.home.Cases {
 		add(widget.SignCases, c.Client, c.Scope, func() { a.openCase(c.ID, "visit", "") })

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"genchi/app/casework"
-	"genchi/app/notice"
 	"genchi/app/screen/widget"
 )
 
@@ -71,12 +70,6 @@ func (a *App) farDay(day string) string {
 	default:
 		return s + "  " + a.t("day.ago", -n)
 	}
-}
-
-// clauseTag is a provision as it is cited; tapped, it opens its words in the drawer.
-func (a *App) clauseTag(p notice.Provision) fyne.CanvasObject {
-	clause := clauseOf(string(p))
-	return widget.NewKey(a.router, widget.KeyLook{Word: clause, Weight: widget.Quiet, Height: 26}, func() { a.showClause(clause) })
 }
 
 // keepDraft keeps what is being written, sealed; the empty text forgets it.

@@ -363,9 +363,12 @@ func (a *App) askSheet(f sheetForm) {
 	q := newQuestions(a, f.asks)
 	note := widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true})
 	note.Hide()
-	say := func(s string) {
+	tag := a.citedTag("")
+	say := func(s, clause string) {
 		note.SetText(s)
+		tag.SetWord(clause)
 		widget.Show(note, s != "")
+		widget.Show(tag, clause != "")
 		a.frame.sheet.Fit()
 	}
 	if f.slot != "" {
@@ -374,13 +377,13 @@ func (a *App) askSheet(f sheetForm) {
 	send := func() {
 		a.router.Settle()
 		if miss := q.lacking(); len(miss) > 0 {
-			say(a.t("ask.missing", strings.Join(miss, a.t("comma"))))
+			say(a.t("ask.missing", strings.Join(miss, a.t("comma"))), "")
 			return
 		}
 		f.send(q.values(), func(err error) {
 			if err != nil {
 				t := a.troubleOf(err)
-				say(strings.TrimSpace(t.Happened + " " + t.Do + " " + t.Clause))
+				say(strings.TrimSpace(t.Happened+" "+t.Do), t.Clause)
 				return
 			}
 			a.frame.sheet.Close()
@@ -409,7 +412,7 @@ func (a *App) askSheet(f sheetForm) {
 		body := widget.Scroll(q.flow)
 		a.inSheet = body
 		h := min(q.flow.HeightFor(widget.Scaled(580))+8, widget.Scaled(330))
-		a.frame.sheet.Open(f.title, keys, append(head, widget.NewFlow(tall{h}, body), note,
+		a.frame.sheet.Open(f.title, keys, append(head, widget.NewFlow(tall{h}, body), note, tag,
 			row(widget.NewKey(a.router, widget.KeyLook{Word: word, Hint: "Ctrl+Enter", Weight: widget.Primary}, send), widget.NewKey(a.router, widget.KeyLook{Word: a.t("cancel"), Hint: "Esc"}, a.frame.sheet.Shut)))...)
 		if fs := q.fields(); len(fs) > 0 {
 			a.router.Open(by, fs[0])

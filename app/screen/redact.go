@@ -48,7 +48,7 @@ func (p *evidence) redact() {
 		}
 	}
 	pad.OnChange = func() { told(); keep() }
-	reason.OnLeft = keep
+	reason.OnLeft, reason.OnDraft = keep, keep
 	done := func() {
 		reason.Flush()
 		var boxes []audit.Box

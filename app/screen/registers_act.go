@@ -220,7 +220,7 @@ func (p *registers) export() {
 	o := casework.RegisterExport{Case: k.id, Query: casework.RegisterQuery{Register: k.reg.Register, Text: p.search.Text, State: p.state()}}
 	path := filepath.Join(documents(), "genchi-"+k.reg.Register+"-"+a.host.Now().Format("20060102-150405"))
 	asks := []question{
-		{name: "form", label: a.t("registers.form"), picks: []answerPick{{"pdf", "PDF"}, {"csv", "CSV"}}, need: true},
+		{name: "form", label: a.t("registers.form"), picks: []answerPick{{"pdf", "PDF"}, {"xlsx", "XLSX"}, {"csv", "CSV"}}, need: true},
 		{name: "purpose", label: a.t("give.purpose"), picks: picks, need: true},
 		{name: "to", label: a.t("give.recipient"), need: true},
 		{name: "path", label: a.t("give.path"), need: true},

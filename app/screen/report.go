@@ -118,7 +118,7 @@ func (p *report) enter() {
 		return v, nil
 	}, func(v reportData) {
 		p.data = v.ReportView
-		p.ways = p.a.ways(v.Blockers, v.names)
+		p.ways = p.a.ways(p.a.reportBlocks(v.Blockers), v.names)
 		if p.path.Text == "" {
 			p.path.SetText(p.a.paperName(v.dir))
 		}
@@ -172,25 +172,13 @@ func (p *report) show() {
 	widget.Refit(p.root)
 }
 
-// way is one thing that stops the report: sign, sentence, what it is about, the key that opens the place, the clause.
+// way is one thing that stops the report, with the digit that opens its place.
 func (p *report) way(i int) fyne.CanvasObject {
-	a, w := p.a, &p.ways[i]
 	hint := ""
 	if i < 9 {
 		hint = strconv.Itoa(i + 1)
 	}
-	objs := []fyne.CanvasObject{
-		widget.NewKey(a.router, widget.KeyLook{Hint: hint, Word: a.t("rail." + w.route), Height: 30}, func() { p.settle(i) }),
-		widget.NewKey(a.router, widget.KeyLook{Word: w.clause, Weight: widget.Quiet, Height: 26}, func() { a.showClause(w.clause) }),
-	}
-	if w.route == "closing" {
-		objs[0] = widget.NewKey(a.router, widget.KeyLook{Hint: hint, Word: a.t("closing.title"), Height: 30}, func() { p.settle(i) })
-	}
-	lines := []fyne.CanvasObject{widget.NewLabel(w.text, widget.Style{Bold: true})}
-	if w.about != "" {
-		lines = append(lines, para(w.about))
-	}
-	return widget.NewFlow(beside{}, widget.NewMark(widget.SignBlocked, 18), widget.NewFlow(widget.Down{Gap: 4}, append(lines, row(objs...))...))
+	return p.a.wayLine(&p.ways[i], hint)
 }
 
 // settle opens the place where the i-th thing is settled.

@@ -53,7 +53,7 @@ type road struct {
 	planFrom, planTo, planAgreed, planText *widget.LineEntry
 }
 
-var roadSteps = []string{"client", "application", "scope", "measures", "contract", "people", "places", "plan", audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate}
+var roadSteps = []string{"client", "application", "scope", "measures", "contract", "people", "places", audit.StepFirst, "plan", audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate}
 
 func newRoad(a *App) *road {
 	p := &road{a: a, chosen: map[audit.MeasureID]bool{}, title: heading(""), holder: widget.NewFlow(widget.Down{Gap: 12}), blockers: widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 14})}
@@ -198,7 +198,7 @@ func (p *road) done(step string) bool {
 		return len(v.Roster) > 0
 	case "places":
 		return len(v.Places) > 0
-	case audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate:
+	case audit.StepFirst, audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate:
 		return stepOf(&p.whole, step).State == audit.StateDone
 	default:
 		return v.Plan != nil
@@ -221,6 +221,9 @@ func (p *road) firstOpen() int {
 func laterStep(s string) bool {
 	return s == audit.StepSecond || s == audit.StepVerification || s == audit.StepDecision || s == audit.StepCertificate
 }
+
+// ownPage tells whether a step is done on a page of its own.
+func ownPage(s string) bool { return laterStep(s) || s == audit.StepFirst }
 
 // begun tells whether a later step is done or comes next.
 func (p *road) begun(s string) bool {
@@ -320,41 +323,19 @@ func (p *road) showBlockers() {
 		}
 		objs = append(objs, row(strong(part.Part), bar, plain(strconv.Itoa(part.Judged)+"/"+strconv.Itoa(part.Checks)), caption(part.Title)))
 	}
-	if a.caseID != "" && !laterStep(p.step()) {
+	if a.caseID != "" && !ownPage(p.step()) {
 		objs = append(objs, strong(a.t("blockers.title")))
-		objs = append(objs, a.blockerLines(p.view.Blockers)...)
+		lines := a.wayLines(a.reportBlocks(p.view.Blockers))
+		if len(lines) == 0 {
+			lines = append(lines, row(widget.NewMark(widget.SignDone, 18), plain(a.t("blockers.none"))))
+		}
+		objs = append(objs, lines...)
 	}
 	p.blockers.Set(objs...)
 }
 
-// blockerLines groups what stops the report: a sign, a sentence with its count, the clause.
-func (a *App) blockerLines(bs []audit.Blocker) []fyne.CanvasObject {
-	var objs []fyne.CanvasObject
-	count := map[string]int{}
-	for _, b := range bs {
-		count[b.Code]++
-	}
-	for _, b := range bs {
-		n := count[b.Code]
-		if n == 0 {
-			continue
-		}
-		count[b.Code] = 0
-		text := a.words.T("blocker." + b.Code)
-		if n > 1 {
-			text = a.t("blockers.many", text, n)
-		}
-		clause := clauseOf(b.Provision)
-		objs = append(objs, widget.NewFlow(signed{}, widget.NewMark(widget.SignBlocked, 18), widget.NewText(clause, widget.Style{Size: widget.SizeCaption, Color: widget.ColorPrimary}), widget.NewLabel(text, widget.Style{})))
-	}
-	if len(bs) == 0 {
-		objs = append(objs, row(widget.NewMark(widget.SignDone, 18), plain(a.t("blockers.none"))))
-	}
-	return objs
-}
-
 func (p *road) enterForm() {
-	if laterStep(p.step()) {
+	if ownPage(p.step()) {
 		p.a.Go(stepRoutes[p.step()])
 		return
 	}

@@ -103,10 +103,10 @@ func (p *road) formOf(step string) []fyne.CanvasObject {
 	case "places":
 		p.showPlaces()
 		return []fyne.CanvasObject{p.places, form(t("places.name"), p.placeName)}
-	case audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate:
+	case audit.StepFirst, audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate:
 		x := stepOf(&p.whole, step)
 		line := row(widget.NewMark(stateSign(x.State), 18), strong(p.a.words.T("road.state."+x.State)), caption(p.a.t("step.by", p.a.words.T("road.actor."+x.Actor))))
-		return append([]fyne.CanvasObject{line, para(t("step.later"))}, p.a.stepBlockers(x.Blockers)...)
+		return append([]fyne.CanvasObject{line, para(t("step.later"))}, p.a.wayLines(roadBlocks(x.Blockers))...)
 	default:
 		return append([]fyne.CanvasObject{form(t("plan.from"), p.planFrom, t("plan.to"), p.planTo, t("plan.text"), p.planText, t("plan.agreed"), p.planAgreed)}, p.beside(audit.StepPlan, "explained", "explained.open")...)
 	}
@@ -118,7 +118,7 @@ func (p *road) beside(step, route, word string) []fyne.CanvasObject {
 		return nil
 	}
 	key := widget.NewKey(p.a.router, widget.KeyLook{Word: p.a.t(word), Hint: "T", Height: 32}, func() { p.a.Go(route) })
-	return append([]fyne.CanvasObject{row(key)}, p.a.stepBlockers(stepOf(&p.whole, step).Blockers)...)
+	return append([]fyne.CanvasObject{row(key)}, p.a.wayLines(roadBlocks(stepOf(&p.whole, step).Blockers))...)
 }
 
 // openBeside opens that page.
@@ -155,7 +155,7 @@ func (p *road) fields() []widget.Field {
 
 // record sends the step's command to the door.
 func (p *road) record() {
-	if laterStep(p.step()) {
+	if ownPage(p.step()) {
 		p.a.Go(stepRoutes[p.step()])
 		return
 	}

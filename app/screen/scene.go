@@ -235,12 +235,17 @@ func (a *App) visitPage() *visit {
 	return v
 }
 
-// checkNow is the check on the card, "" none.
+// checkNow is the check on the card, or the one that will be there when the list is read; "" none.
 func (a *App) checkNow() audit.CheckID {
-	if v := a.visitPage(); v != nil {
+	v := a.visitPage()
+	switch {
+	case v == nil:
+		return ""
+	case v.wanted != "":
+		return v.wanted
+	default:
 		return v.card.view.Check
 	}
-	return ""
 }
 
 // capped gives a thing its own width up to a limit in units at 100 %; what is longer is cut by the thing.

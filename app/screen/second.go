@@ -1,397 +1,144 @@
 package screen
 
 import (
-	"slices"
-	"strconv"
-	"strings"
-
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
-	"genchi/app/audit"
-	"genchi/app/casework"
-	"genchi/app/notice"
-	"genchi/app/register"
 	"genchi/app/screen/widget"
 )
 
-// second is the second stage (第二次審査, 3-3-1, 3-3-2): where and how documents are looked at, and the list of documents that the client is asked for, with
-// one key for each state. Every judgement of a document moves on to the next open line.
+// second is a window for the client's eyes, on another monitor: it follows the card or the meeting until it is held, and stays as it is on other pages. A lock, the curtain and
+// another case empty it. Of the keys only those that move or shut it act there, and the lock.
 type second struct {
-	*stepPage
-	data   casework.SecondView
-	open   bool   // only open lines are shown
-	wanted string // part of what is looked for
+	a      *App
+	window fyne.Window
+	podium *podium
+	caseID string
+	held   bool
+	shown  onPodium
 }
 
-var secondCols = []widget.Col{{Width: 66, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 92}, {Width: 104, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
-
-func newSecond(a *App) *second {
-	p := &second{}
-	none := widget.NewEmpty(widget.SignFile, a.t("second.empty"), a.t("second.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("second.all"), Hint: "Enter", Weight: widget.Primary}, func() { p.askAll() }))
-	p.stepPage = &stepPage{board: newBoard(a, secondCols, 680, none)}
-	p.moved = p.explain
-	p.keymap.Command = widget.Keys{
-		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.Key1: func() { p.look(audit.DocPresent, audit.DocSufficient) }, fyne.Key2: func() { p.look(audit.DocPresent, audit.DocInsufficient) },
-		fyne.Key3: func() { p.look(audit.DocAbsent, "") }, fyne.Key4: func() { p.look(audit.DocPresent, "") }, fyne.KeyD: p.disclosed, fyne.KeyW: p.remark, fyne.KeyA: p.attach, fyne.KeyN: p.add, fyne.KeyB: p.sitting, fyne.KeyE: p.finish,
-		fyne.KeyO: p.onlyOpen, fyne.KeySlash: p.find, fyne.KeyP: p.paper, fyne.KeyDelete: p.drop, fyne.KeyY: func() { a.showClause(notice.P3_3_2.Clause()) },
+// toggleSecond opens the window for the client, or shuts it.
+func (a *App) toggleSecond() {
+	if a.second != nil {
+		a.second.shut()
+		return
 	}
-	p.keymap.Chords[widget.Ctrl(fyne.KeyA)] = p.askAll
-	return p
-}
-
-func (p *second) hints() []hint {
-	t := p.a.t
-	return []hint{
-		{"1", t("second.sufficient")}, {"2", t("second.insufficient")}, {"3", t("second.absent")}, {"4", t("second.present")}, {"D", t("second.disclosed")}, {"W", t("second.remark")}, {"A", t("second.evidence")}, {"N", t("second.add")}, {"Ctrl+A", t("second.all")},
-		{"O", t("second.onlyopen")}, {"/", t("filter")}, {"B", t("second.sitting")}, {"E", t("second.end")}, {"P", t("cert.print")}, {"F1", t("keys.all")},
+	if a.desk == nil || a.caseID == "" {
+		return
 	}
-}
-
-func (p *second) changed(ch casework.Changes) {
-	if ch.Case == p.a.caseID {
-		p.enter()
-	}
-}
-
-func (p *second) enter() {
-	id := p.a.caseID
-	load(p.a, func(d Desk) (casework.SecondView, error) { return d.Second(id) }, func(v casework.SecondView) {
-		p.data = v
-		p.show()
-	})
-}
-
-func (p *second) show() {
-	a := p.a
-	rows := []boardRow{section(a.t("second.sittings"))}
-	for i := range p.data.Sittings {
-		x := &p.data.Sittings[i]
-		rows = append(rows, boardRow{key: "s" + x.ID, view: widget.LineView{Sign: widget.SignDone, Texts: []string{"", spaced(strings.Replace(x.From, "T", " ", 1)+"–"+hm(x.To), x.Text), "", x.By}, Sub: strings.Join(x.With, a.t("comma"))}})
-	}
-	if len(p.data.Sittings) == 0 {
-		rows = append(rows, boardRow{key: "s", view: widget.LineView{Sign: widget.SignOpen, Texts: []string{"", a.t("second.nositting"), "", "B"}, Dim: true}, act: p.sitting})
-	}
-	title := a.t("second.requests", len(p.data.Requests), p.data.Open)
-	if p.open {
-		title = spaced(title, a.t("second.onlyopen"))
-	}
-	if p.wanted != "" {
-		title = spaced(title, "/ "+p.wanted)
-	}
-	rows = append(rows, section(title))
-	for i := range p.data.Requests {
-		if x := &p.data.Requests[i]; p.shown(x) {
-			rows = append(rows, boardRow{key: "r" + x.ID, view: p.line(x)})
+	s := &second{a: a, caseID: a.caseID, window: fyne.CurrentApp().NewWindow(a.t("second.title"))}
+	a.second = s
+	s.dress()
+	w := s.window
+	w.SetPadded(false)
+	w.SetCloseIntercept(s.shut)
+	c := w.Canvas()
+	moves := func() widget.Keys { return podiumMoves(s.podium) }
+	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		a.touched = a.host.Now()
+		switch e.Name {
+		case fyne.KeyEscape:
+			s.shut()
+		case fyne.KeyF11:
+			w.SetFullScreen(!w.FullScreen())
+		default:
+			if f := moves()[e.Name]; f != nil {
+				f()
+			}
 		}
-	}
-	p.set(rows)
-	widget.Show(p.empty, len(p.data.Requests)+len(p.data.Sittings) == 0)
-	p.explain()
+	})
+	c.AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyL, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { a.Lock() })
+	w.Resize(fyne.NewSize(1024, 700))
+	w.Show()
+	a.window.RequestFocus()
+	a.followClient()
+	a.frame.drawer.Open(a.t("second.title"), widget.NewFlow(widget.Down{Gap: 10, PadX: 14},
+		widget.NewLabel(a.t("second.what"), widget.Style{}), keyRow(hint{"F11", a.t("second.full")}), keyRow(hint{"Ctrl+Shift+H", a.t("second.hold")}),
+		keyRow(hint{"Ctrl+Shift+↑↓", a.t("second.scroll")}), keyRow(hint{"Ctrl+Shift+D", a.t("second.shut")})))
+	a.frame.fit()
 }
 
-func (p *second) shown(x *casework.RequestRow) bool {
-	if p.open && !x.Open {
-		return false
-	}
-	return p.wanted == "" || strings.Contains(strings.ToLower(x.Code+" "+x.Title+" "+x.What+" "+x.Remark), strings.ToLower(p.wanted))
+// dress makes the content in the language of the moment.
+func (s *second) dress() {
+	s.podium = newPodium(s.a)
+	s.podium.set(onPodium{}, "")
+	s.window.SetContent(s.podium)
+	s.window.SetTitle(s.a.t("second.title"))
 }
 
-// line is a document as the list shows it.
-func (p *second) line(x *casework.RequestRow) widget.LineView {
-	a := p.a
-	sign, word := widget.SignOpen, a.t("second.asked")
+func (s *second) show(v onPodium) {
+	s.shown = v
+	s.podium.set(v, "")
+}
+
+func (s *second) shut() {
+	s.a.second = nil
+	s.a.frame.showSecond()
+	s.window.SetCloseIntercept(nil)
+	s.window.Close()
+}
+
+// followClient brings the client's window up to what is on the card or in the meeting.
+func (a *App) followClient() {
+	s := a.second
+	if s == nil {
+		return
+	}
+	a.frame.showSecond()
 	switch {
-	case x.State == audit.DocAbsent:
-		sign, word = widget.SignNonconforming, a.t("second.absent")
-	case x.Content == audit.DocSufficient:
-		sign, word = widget.SignConforming, a.t("second.sufficient")
-	case x.Content == audit.DocInsufficient:
-		sign, word = widget.SignNonconforming, a.t("second.insufficient")
-	case x.State == audit.DocPresent:
-		sign, word = widget.SignUnconfirmed, a.t("second.present")
-	case x.DisclosedOn != "":
-		sign, word = widget.SignNow, a.t("second.disclosed")
-	}
-	day := x.RequestedOn
-	if x.DisclosedOn != "" {
-		day = x.DisclosedOn
-	}
-	return widget.LineView{Sign: sign, Texts: []string{x.Code, x.What, word, a.dayOf(day)}, Sub: spaced(x.Title, x.Remark)}
-}
-
-// request is the document under the cursor, nil if there is none.
-func (p *second) request() *casework.RequestRow {
-	if r := p.now(); r != nil && strings.HasPrefix(r.key, "r") {
-		for i := range p.data.Requests {
-			if r.key == "r"+p.data.Requests[i].ID {
-				return &p.data.Requests[i]
-			}
-		}
-	}
-	return nil
-}
-
-func (p *second) explain() {
-	a := p.a
-	objs := a.stepHead(a.t("second.title"), a.t("second.why"), p.data.Step, notice.P3_3_1, notice.P3_3_2, notice.P3_3_3)
-	switch {
-	case p.data.FirstOnly:
-		objs = append(objs, para(a.t("second.firstonly")))
-	case p.data.Together:
-		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), plain(a.t("second.together")), a.clauseTag(notice.P3_3_5)))
-	}
-	objs = append(objs, plain(a.t("second.counts", len(p.data.Requests), p.data.Open, p.data.Missing)))
-	if e := p.data.End; e != nil {
-		objs = append(objs, row(widget.NewMark(widget.SignDone, 18), strong(a.t("second.ended", a.dayOf(e.On), p.data.EndBy))), widget.NewLabel(e.Text, widget.Style{}))
-	}
-	if x := p.request(); x != nil {
-		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(spaced(x.Code, x.Title)), widget.NewLabel(x.What, widget.Style{}), caption(spaced(a.t("second.askedon", a.dayOf(x.RequestedOn), x.By), a.dayOf(x.DisclosedOn))))
-		if x.Looker != "" {
-			objs = append(objs, caption(a.t("second.lookedby", a.dayOf(x.On), x.Looker)))
-		}
-		for _, s := range nonEmpty(append([]string{x.Remark}, x.Names...)...) {
-			objs = append(objs, widget.NewLabel(s, widget.Style{}))
-		}
-		objs = append(objs, keyRowOf(a.stepKey(fyne.Key1, "second.sufficient", func() { p.look(audit.DocPresent, audit.DocSufficient) }), a.stepKey(fyne.Key2, "second.insufficient", func() { p.look(audit.DocPresent, audit.DocInsufficient) }),
-			a.stepKey(fyne.Key3, "second.absent", func() { p.look(audit.DocAbsent, "") }), a.stepKey(fyne.KeyD, "second.disclosed", p.disclosed)),
-			keyRowOf(a.stepKey(fyne.KeyW, "second.remark", p.remark), a.stepKey(fyne.KeyA, "second.evidence", p.attach)))
-	}
-	objs = append(objs, widget.NewBox(widget.ColorHairline),
-		keyRowOf(a.stepKey(fyne.KeyN, "second.add", p.add), widget.NewKey(a.router, widget.KeyLook{Word: a.t("second.all"), Hint: "Ctrl+A", Height: 32}, p.askAll), a.stepKey(fyne.KeyO, "second.onlyopen", p.onlyOpen)),
-		keyRowOf(a.stepKey(fyne.KeyB, "second.sitting", p.sitting), a.stepKey(fyne.KeyE, "second.end", p.finish), a.stepKey(fyne.KeyP, "cert.print", p.paper)))
-	p.right.Set(objs...)
-	widget.Refit(p.root)
-}
-
-// forward goes to the next open document, or does what comes first.
-func (p *second) forward() {
-	if p.empty.Visible() {
-		p.askAll()
+	case a.desk == nil || a.caseID != s.caseID:
+		s.held, s.caseID = false, a.caseID
+		s.show(onPodium{})
+	case a.frame.curtain.Drawn():
+		s.podium.set(onPodium{}, "")
 		return
 	}
-	if r := p.now(); r != nil && r.act != nil {
-		r.act()
-		return
+	if s.held || a.desk == nil || s.shown != (onPodium{}) && a.at != "visit" && a.meetingNow() == "" {
+		return // a page of the auditor leaves the client's window as it is
 	}
-	p.next()
-}
-
-// next moves on to the next open document below, then from the top.
-func (p *second) next() {
-	n := len(p.rows)
-	for i := 1; i <= n; i++ {
-		j := (p.cursor + i) % n
-		for k := range p.data.Requests {
-			if x := &p.data.Requests[k]; p.rows[j].key == "r"+x.ID && x.Open {
-				p.to(j)
-				return
-			}
-		}
-	}
-}
-
-// look records the state of the document under the cursor and moves on. What was remarked and tied to it stays.
-func (p *second) look(state, content string) {
-	x := p.request()
-	if x == nil {
-		p.note("second.norequest", notice.P3_3_2)
-		return
-	}
-	c := p.order(x)
-	c.State, c.Content = state, content
-	if x.State == state && x.Content == content {
-		p.next()
-		return
-	}
-	p.a.do(c, func(_ casework.Changes, err error) {
-		if err == nil && content == audit.DocSufficient {
-			p.next()
+	a.staged(func(v onPodium) {
+		if a.second == s && !s.held && !a.frame.curtain.Drawn() {
+			s.show(v)
 		}
 	})
 }
 
-// order is the look at a document as it stands.
-func (p *second) order(x *casework.RequestRow) *casework.LookAtDocument {
-	return &casework.LookAtDocument{Case: p.at(), Request: x.ID, State: x.State, Content: x.Content, Remark: x.Remark, Evidence: slices.Clone(x.Items)}
-}
-
-// disclosed records that the client disclosed the document today.
-func (p *second) disclosed() {
-	x := p.request()
-	if x == nil {
-		p.note("second.norequest", notice.P3_3_2)
-		return
-	}
-	p.a.do(&casework.RequestDocument{Case: p.at(), Request: x.ID, DisclosedOn: p.a.today()}, nil)
-}
-
-// remark writes what is to be said of the document.
-func (p *second) remark() {
-	x := p.request()
-	a := p.a
-	if x == nil || x.State == "" {
-		p.note("second.nolook", notice.P3_3_2)
-		return
-	}
-	a.askSheet(sheetForm{
-		title: spaced(x.Code, x.What), why: a.t("second.remark.why"), of: notice.P3_3_2, slot: "second/" + x.ID, first: register.Values{"remark": nonEmpty(x.Remark)},
-		asks: []question{{name: "remark", label: a.t("second.remark"), kind: askLong, need: true}},
-		send: func(v register.Values, done func(error)) {
-			c := p.order(x)
-			c.Remark = v.One("remark")
-			a.sendOne(c, done)
-		},
-	})
-}
-
-// attach ties a recorded item of evidence to the document, or unties it.
-func (p *second) attach() {
-	x := p.request()
-	a := p.a
-	if x == nil || x.State == "" {
-		p.note("second.nolook", notice.P3_3_2)
-		return
-	}
-	id := a.caseID
-	load(a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
-		var keys, words []string
-		for i := len(v.Items) - 1; i >= 0; i-- {
-			name := v.Items[i].Name
-			if slices.Contains(x.Items, v.Items[i].ID) {
-				name = spaced(name, a.t("second.tied"))
-			}
-			keys, words = append(keys, string(v.Items[i].ID)), append(words, name)
-		}
-		if len(keys) == 0 {
-			p.note("second.noevidence", notice.P3_3_2)
-			return
-		}
-		a.choose(fyne.KeyA, spaced(x.Code, x.What), keys, words, func(key string) {
-			c := p.order(x)
-			if i := slices.Index(c.Evidence, audit.ItemID(key)); i >= 0 {
-				c.Evidence = slices.Delete(c.Evidence, i, i+1)
-			} else {
-				c.Evidence = append(c.Evidence, audit.ItemID(key))
-			}
-			a.do(c, nil)
-		})
-	})
-}
-
-// add asks for one more document of a measure.
-func (p *second) add() {
-	a := p.a
-	var picks []answerPick
-	for _, m := range p.data.Measures {
-		picks = append(picks, answerPick{string(m.Measure), spaced(m.Code, m.Title)})
-	}
-	first := register.Values{"on": {a.today()}}
-	if x := p.request(); x != nil {
-		first["measure"] = []string{string(x.Measure)}
-	}
-	a.askSheet(sheetForm{
-		title: a.t("second.add"), why: a.t("second.add.why"), of: notice.P3_3_2, slot: "second/add", first: first,
-		asks: []question{{name: "measure", label: a.t("second.measure"), picks: picks, need: true}, {name: "what", label: a.t("second.what"), hint: a.t("second.what.hint")}, {name: "on", label: a.t("second.requestedon"), kind: register.Day, need: true}},
-		send: func(v register.Values, done func(error)) {
-			a.sendOne(&casework.RequestDocument{Case: p.at(), Measure: audit.MeasureID(v.One("measure")), What: v.One("what"), RequestedOn: v.One("on")}, done)
-		},
-	})
-}
-
-// askAll asks for the documents of every measure that is looked at by documents and has no line yet.
-func (p *second) askAll() {
-	p.a.do(&casework.RequestDocument{Case: p.at(), Measure: "all"}, nil)
-}
-
-// drop takes a line out of the list; what was recorded of it stays in the history.
-func (p *second) drop() {
-	if x := p.request(); x != nil {
-		p.a.do(&casework.RequestDocument{Case: p.at(), Request: x.ID, Gone: true}, nil)
+// hold lets the client's window stay as it is while the auditor looks at something else, or follow again.
+func (a *App) hold() {
+	if s := a.second; s != nil && a.caseID == s.caseID {
+		s.held = !s.held
+		a.followClient()
 	}
 }
 
-func (p *second) onlyOpen() {
-	p.open = !p.open
-	p.show()
+// unveil shows again what the curtain covered.
+func (a *App) unveil() {
+	if s := a.second; s != nil && s.held {
+		s.show(s.shown)
+	}
+	a.followClient()
 }
 
-// find shows the lines that have a word.
-func (p *second) find() {
-	p.a.askForm(fyne.KeySlash, p.a.t("filter"), "", "", []asked{{label: p.a.t("second.find"), value: p.wanted}}, func(s []string) string {
-		p.wanted = s[0]
-		p.show()
-		return ""
-	})
-}
-
-// sitting records where, when and how documents were looked at; on a line of one, it is changed.
-func (p *second) sitting() {
-	a := p.a
-	c := casework.ReviewDocuments{}
-	first, slot := register.Values{"where": {audit.SitBody}, "day": {a.today()}, "from": {a.host.Now().Format("15:04")}}, "second/sitting"
-	for i := range p.data.Sittings {
-		x := &p.data.Sittings[i]
-		if r := p.now(); r != nil && r.key == "s"+x.ID {
-			c.Sitting, slot = x.ID, "second/sitting/"+x.ID
-			first = register.Values{"where": {x.Where}, "place": nonEmpty(x.Place), "how": nonEmpty(x.How), "day": {x.From[:10]}, "from": {hm(x.From)}, "to": nonEmpty(hm(x.To)), "with": x.With}
+// scrollSecond moves the client's window from this one.
+func (a *App) scrollSecond(part float32) func() {
+	return func() {
+		if a.second != nil {
+			a.second.podium.move(part)
 		}
 	}
-	a.askSheet(sheetForm{
-		title: a.t("second.sitting"), why: a.t("second.sitting.why"), of: notice.P3_3_1, slot: slot, first: first,
-		asks: []question{
-			{name: "where", label: a.t("second.where"), picks: a.wordPicks("second.where.", audit.SitWheres), need: true},
-			{name: "place", label: a.t("second.place")},
-			{name: "how", label: a.t("second.how"), hint: a.t("second.how.hint")},
-			{name: "day", label: a.t("step.on"), kind: register.Day, need: true},
-			{name: "from", label: a.t("second.from"), hint: "10:00", need: true},
-			{name: "to", label: a.t("second.to"), hint: "12:00"},
-			{name: "with", label: a.t("second.with"), many: true},
-		},
-		send: func(v register.Values, done func(error)) {
-			order := c
-			order.Case, order.Where, order.Place, order.How, order.With = p.at(), v.One("where"), v.One("place"), v.One("how"), v["with"]
-			order.From = clockOn(a, v.One("day"), v.One("from"))
-			order.To = clockOn(a, v.One("day"), v.One("to"))
-			a.sendOne(&order, done)
-		},
-	})
 }
 
-// clockOn is a time of day as people write it, on a day; what cannot be read goes to the door as it is, which says so.
-func clockOn(a *App, day, at string) string {
-	t, ok := a.localAt(at)
-	if !ok {
-		return at
+// showSecond says in the top bar that the client's window is open, and whether it follows.
+func (f *frame) showSecond() {
+	s := f.a.second
+	if s != nil {
+		word := "second.on"
+		if s.held {
+			word = "second.held"
+		}
+		f.second.SetWord(f.a.t(word))
 	}
-	if t == "" {
-		return ""
-	}
-	return day + t[10:]
-}
-
-// finish ends the stage.
-func (p *second) finish() {
-	a := p.a
-	a.askSheet(sheetForm{
-		title: a.t("second.end"), why: a.t("second.end.why", p.data.Open), of: notice.P3_3_3, slot: "second/end", first: register.Values{"on": {a.today()}},
-		asks: []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "text", label: a.t("second.end.text"), kind: askLong}},
-		send: func(v register.Values, done func(error)) {
-			a.sendOne(&casework.EndSecondStage{Case: p.at(), On: v.One("on"), Text: v.One("text")}, done)
-		},
-	})
-}
-
-// paper makes the list of requests, or after the end the notice of the result.
-func (p *second) paper() {
-	a := p.a
-	if len(p.data.Requests) == 0 {
-		p.note("second.norequest", notice.P3_3_2)
-		return
-	}
-	if p.data.End == nil {
-		a.officePaper(audit.PaperRequests, "")
-		return
-	}
-	keys := []string{audit.PaperSecond, audit.PaperRequests}
-	a.choose(fyne.KeyP, a.t("cert.print"), keys, []string{a.words.T("paper.second_notice.title"), a.words.T("paper.requests.title") + " " + strconv.Itoa(len(p.data.Requests))}, func(sort string) { a.officePaper(sort, "") })
+	widget.Show(f.second, s != nil)
+	f.fitTop()
 }

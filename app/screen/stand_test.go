@@ -22,6 +22,7 @@ import (
 	"genchi/app/audit"
 	"genchi/app/casework"
 	"genchi/app/screen/widget"
+	"genchi/storage/keyring"
 	"genchi/storage/trust"
 	"genchi/storage/vault"
 	"genchi/sync/central"
@@ -44,7 +45,7 @@ var standDay = time.Date(2026, 11, 24, 10, 42, 7, 0, time.FixedZone("", 9*3600))
 // standDesk makes a store of its own trial body.
 func standDesk(t *testing.T, now func() time.Time) *casework.Desk {
 	t.Helper()
-	v, _, err := vault.Create(filepath.Join(t.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: now, Rand: rand.Reader})
+	v, _, err := vault.Create(filepath.Join(t.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: now, Rand: rand.Reader, Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,18 +14,9 @@ import (
 
 // stepRoutes are the pages of the steps after the report.
 var stepRoutes = map[string]string{
-	audit.StepContract: "contract", audit.StepSecond: "second", audit.StepReport: "report", audit.StepVerification: "verify", audit.StepDecision: "decide", audit.StepTold: "decide", audit.StepCertContract: "certificate",
+	audit.StepReport: "report", audit.StepVerification: "verify", audit.StepDecision: "decide", audit.StepTold: "decide", audit.StepCertContract: "certificate",
 	audit.StepCertificate: "certificate", audit.StepSurveillance: "certificate", audit.StepRenewal: "certificate", audit.StepCorrection: "findings", audit.StepOnsite: "visit",
-}
-
-// stepBlocks names the page where what stops a step is settled; what is not here stops the report and is settled where that says.
-var stepBlocks = map[string]string{
-	"no_issued_report": "report", "round_returned": "verify", "point_open": "verify", "point_wrong": "verify", "not_verified": "verify", "no_verifier": "who", "no_decider": "who", "risk_open": "who",
-	"advised_part": "who", "not_decided": "decide", "not_concurred": "decide", "decision_shaken": "decide", "no_cert_contract": "certificate", "no_certificate": "certificate", "late_breach": "who",
-	"certificate_suspended": "certificate", "plan_not_agreed": "road",
-	"contract_lacks_statement": "contract", "contract_lacks_responsibilities": "contract", "contract_lacks_access": "contract", "contract_lacks_observers": "contract", "contract_lacks_plan_first": "contract",
-	"contract_lacks": "contract", "no_statement": "contract", "observer_no_nda": "contract", "observer_amendment": "contract", "observer_unlisted": "contract", "plan_not_sent": "explained", "plan_not_explained": "explained",
-	"second_no_sitting": "second", "second_requests": "second", "second_not_ended": "second", "not_explained": "explained", "disagreement_not_noted": "explained", "changed_since_explained": "explained",
+	audit.StepFirst: "firststage", audit.StepContract: "contract", audit.StepSecond: "second",
 }
 
 // stateSign is the sign of the state of a step.
@@ -70,37 +61,7 @@ func (a *App) stepHead(title, why string, s casework.RoadStepView, of ...notice.
 		}
 		objs = append(objs, widget.NewFlow(wrapped{}, line...))
 	}
-	return append(objs, a.stepBlockers(s.Blockers)...)
-}
-
-// stepBlockers are the things that stop a step, those of one kind together.
-func (a *App) stepBlockers(bs []casework.RoadBlockView) []fyne.CanvasObject {
-	var objs []fyne.CanvasObject
-	count := map[string]int{}
-	for _, b := range bs {
-		count[b.Code]++
-	}
-	for _, b := range bs {
-		n := count[b.Code]
-		if n == 0 {
-			continue
-		}
-		count[b.Code] = 0
-		text := b.Text
-		if n > 1 {
-			text = a.t("blockers.many", text, n)
-		}
-		route := stepBlocks[b.Code]
-		if route == "" {
-			route = blockerRoutes[b.Code]
-		}
-		keys := []fyne.CanvasObject{caption(a.t("step.by", b.Who)), a.clauseTag(notice.Provision(b.Provision))}
-		if route != "" && route != a.at {
-			keys = append(keys, widget.NewKey(a.router, widget.KeyLook{Word: a.t("step.settle"), Height: 28}, func() { a.Go(route) }))
-		}
-		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignBlocked, 18), widget.NewFlow(widget.Down{Gap: 2}, widget.NewLabel(text, widget.Style{}), widget.NewFlow(wrapped{}, keys...))))
-	}
-	return objs
+	return append(objs, a.wayLines(roadBlocks(s.Blockers))...)
 }
 
 // mayLines say whether the user may do a step, and why not: each reason with its clause, and the page that says who may.

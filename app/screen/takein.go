@@ -38,7 +38,7 @@ func (a *App) takeLot(l *casework.Lot, only []int, told func()) {
 		if err := d.TidyLots(l.Case); err != nil {
 			return err
 		}
-		return d.RenderPending(ctx, nil)
+		return a.renderAfter(ctx, d)
 	}, func(err error) {
 		if err == nil || errors.Is(err, context.Canceled) {
 			a.savedAt(a.host.Now())

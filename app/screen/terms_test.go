@@ -76,7 +76,7 @@ func TestSecondStageByKeys(t *testing.T) {
 	s.picture("second-empty")
 	s.press(fyne.KeyReturn)
 	s.untroubled()
-	p := s.pages["second"].(*second) //nolint:forcetypeassert // just opened
+	p := s.pages["second"].(*docs) //nolint:forcetypeassert // just opened
 	n := len(p.data.Requests)
 	if n < 3 || p.data.Open != n {
 		t.Fatalf("%d requests, %d open", n, p.data.Open)

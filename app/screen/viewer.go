@@ -26,6 +26,8 @@ type viewer struct {
 	quarters int
 	step     int // of zoom, 0 whole
 	large    bool
+	named    string
+	place    string // in the run of pictures, "" alone
 }
 
 var zooms = [...]float32{1, 1.5, 2, 3, 4}
@@ -74,9 +76,13 @@ func (v *viewer) set(it *casework.ItemView) {
 		return
 	}
 	if it.ID != v.item {
-		v.item, v.quarters, v.step, v.raw = it.ID, 0, 0, nil
+		v.item, v.quarters, v.raw = it.ID, 0, nil
+		if !v.large { // one goes on at the same scale and place while pictures are looked through in large
+			v.step = 0
+		}
 		v.turnedBefore(it.ID)
 	}
+	v.named = it.Name
 	v.name.SetText(it.Name)
 	v.kind.Set(itemSign(it))
 	if it.Picture && v.raw == nil {
@@ -163,7 +169,6 @@ func (v *viewer) fill() {
 	v.large = !v.large
 	v.look()
 	if e, ok := v.a.pages["evidence"].(*evidence); ok {
-		e.layout(e.root.Size())
-		widget.Refit(e.root)
+		e.settleLarge()
 	}
 }

@@ -320,7 +320,8 @@ func (p *visit) present(v casework.CardView) {
 	p.card.set(v)
 	p.setPane()
 	p.strip.set(&v, p.view.Loose)
-	p.keepPlaceSoon()
+	p.a.followClient()
+	p.a.keepPlaceSoon()
 }
 
 // setPane gives the pane of the lens what the card shows.
@@ -328,15 +329,6 @@ func (p *visit) setPane() {
 	if x := p.panes[p.by]; x != nil {
 		x.set(&p.card.view)
 	}
-}
-
-func (p *visit) keepPlaceSoon() {
-	turn := p.turn
-	p.a.host.After(2*widget.Mute, func() {
-		if p.turn == turn && p.a.at == "visit" {
-			p.a.keepPlace()
-		}
-	})
 }
 
 func (p *visit) read(check audit.CheckID, show func(casework.CardView)) {

@@ -115,6 +115,7 @@ func (a *App) watchNow() {
 			return
 		}
 		switch {
+		case a.resting.Load(): // the battery is low; what comes meanwhile is found then
 		case a.caseID != w.Case:
 			w.paused = true // what comes meanwhile is asked for
 		case !w.busy:
@@ -201,6 +202,8 @@ func (a *App) toldWatch() {
 func (a *App) watchWord() string {
 	w := a.watch
 	switch name := dirBase(w.Watch.Dir); {
+	case a.resting.Load():
+		return a.t("watch.resting", name)
 	case a.caseID != w.Case:
 		return a.t("watch.other", name)
 	case w.gone:

@@ -85,11 +85,12 @@ func (f *File) write(b []byte, do func([]byte) (int, error)) (int, error) {
 
 // Sync returns when the bytes are on the disk. After an error the state of the
 // file is unknown: it must not be synced again in the hope of better luck.
+// What only says when the file was last changed need not have reached the disk.
 func (f *File) Sync() error {
 	if err := at(StepSync, f.Name()); err != nil {
 		return err
 	}
-	return wrap(f.f.Sync())
+	return wrap(syncData(f.f))
 }
 
 // Truncate sets the length in bytes.

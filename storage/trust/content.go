@@ -22,7 +22,9 @@ const (
 	KindRevocation  Kind = 5
 	KindRelease     Kind = 6
 	KindLostHead    Kind = 7
-	KindDestruction Kind = 8 // reserved: kept and forwarded, not read
+	KindDestruction Kind = 8
+
+	KindAcknowledgement Kind = 9
 )
 
 // Roles that this package reads itself; all others are only strings.
@@ -53,7 +55,8 @@ const (
 	grantSealed    = 48
 )
 
-// Content is what a record says: one of BodyCard, RoleCard, Roster, Grant, Revocation, Release, LostHead, each as a pointer.
+// Content is what a record says: one of BodyCard, RoleCard, Roster, Grant, Revocation, Release, LostHead, Destruction,
+// Acknowledgement, each as a pointer.
 type Content interface {
 	kind() Kind
 	inCase() CaseID
@@ -219,7 +222,9 @@ func newContent(k Kind) Content {
 	case KindLostHead:
 		return &LostHead{}
 	case KindDestruction:
-		return nil
+		return &Destruction{}
+	case KindAcknowledgement:
+		return &Acknowledgement{}
 	default:
 		return nil
 	}

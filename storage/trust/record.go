@@ -107,11 +107,11 @@ func parseContent(s *signed) (Content, error) {
 func checkContent(c Content, in CaseID) error {
 	switch c.kind() {
 	case KindRelease:
-	case KindRoster, KindGrant, KindLostHead:
+	case KindRoster, KindGrant, KindLostHead, KindDestruction, KindAcknowledgement:
 		if in.IsZero() {
 			return errors.New("names no case")
 		}
-	case KindBodyCard, KindRoleCard, KindRevocation, KindDestruction:
+	case KindBodyCard, KindRoleCard, KindRevocation:
 		if !in.IsZero() {
 			return errors.New("names a case but concerns the body")
 		}

@@ -83,6 +83,11 @@ type caseSet struct {
 	releases []*Record
 	lost     []*Record
 	grants   map[DeviceID][]HeldGrant
+
+	destructions []*Record
+	acks         []*Record
+	goneItems    map[[16]byte]bool
+	goneChunks   map[Hash]bool
 }
 
 // NewSet judges the records under the pinned body id. Records may be in any order and may repeat. No record is changed or copied.
@@ -99,6 +104,7 @@ func NewSet(pin BodyID, records []*Record) *Set {
 	s.judgeRosters(byKind[KindRoster])
 	s.judgeReleases(byKind)
 	s.judgeGrants(byKind[KindGrant])
+	s.judgeDestructions(byKind)
 	return s
 }
 
@@ -116,6 +122,9 @@ func (s *Set) sift(records []*Record) map[Kind][]*Record {
 		switch c := r.Content.(type) {
 		case *BodyCard:
 			s.keys[DeviceOf(c.RootKey)] = c.RootKey
+			if k := c.Server.TLSKey; len(k) == SigningKeySize {
+				s.keys[DeviceOf(k)] = k // signs acknowledgements alone
+			}
 		case *RoleCard:
 			s.keys[c.Device] = c.SigningKey
 		default:

@@ -170,6 +170,7 @@ func (v *Vault) addLocked(records []*trust.Record) (int, error) {
 			fresh = append(fresh, r)
 		}
 	}
+	fresh = withoutGone(v.dev.body, all, fresh)
 	if len(all)+len(fresh) > maxRecords {
 		return 0, fmt.Errorf("add control records: more than %d", maxRecords)
 	}
@@ -182,8 +183,21 @@ func (v *Vault) addLocked(records []*trust.Record) (int, error) {
 		v.healed(fresh)
 		v.set.Store(trust.NewSet(v.dev.body, slices.Concat(all, fresh)))
 		v.openGrants()
+		v.adoptNext()
+		if err := v.renewed(); err != nil {
+			return len(fresh), err
+		}
 	}
 	return len(fresh), nil
+}
+
+// withoutGone leaves out the grants of cases that are ordered to be destroyed: what was deleted does not come back.
+func withoutGone(body trust.BodyID, all, fresh []*trust.Record) []*trust.Record {
+	if !slices.ContainsFunc(fresh, func(r *trust.Record) bool { return r.Kind == trust.KindGrant }) {
+		return fresh
+	}
+	set := trust.NewSet(body, slices.Concat(all, fresh))
+	return slices.DeleteFunc(fresh, func(r *trust.Record) bool { return r.Kind == trust.KindGrant && set.Destroyed(r.Case) })
 }
 
 func (v *Vault) saveRecord(r *trust.Record) error {

@@ -26,7 +26,8 @@ type device struct {
 	sign ed25519.PrivateKey
 	hpke *trust.HPKEKey
 	tls  ed25519.PrivateKey
-	body trust.BodyID // zeros before joining
+	body trust.BodyID   // zeros before joining
+	next *trust.HPKEKey // to follow hpke once the card names it; nil: none
 }
 
 type deviceWire struct {
@@ -36,6 +37,17 @@ type deviceWire struct {
 	HPKE    [32]byte
 	TLS     [32]byte
 	Body    trust.BodyID
+}
+
+// renewingWire is a device whose next HPKE key is made.
+type renewingWire struct {
+	_       struct{} `cbor:",toarray"`
+	Version uint64
+	Sign    [32]byte
+	HPKE    [32]byte
+	TLS     [32]byte
+	Body    trust.BodyID
+	Next    [32]byte
 }
 
 func newDevice(rand io.Reader) (device, error) {
@@ -68,17 +80,29 @@ func (d *device) wipe() {
 		clear(d.sign[:32])
 	}
 	clear(d.tls)
-	d.hpke = nil
+	d.hpke, d.next = nil, nil
 }
 
 func (v *Vault) saveDevice() error {
 	w := deviceWire{Version: 1, Sign: [32]byte(v.dev.sign.Seed()), HPKE: v.dev.hpke.Seed(), TLS: [32]byte(v.dev.tls.Seed()), Body: v.dev.body}
+	if v.dev.next != nil {
+		return v.saveSealed(deviceFile, deviceAD, &renewingWire{Version: 2, Sign: w.Sign, HPKE: w.HPKE, TLS: w.TLS, Body: w.Body, Next: v.dev.next.Seed()})
+	}
 	return v.saveSealed(deviceFile, deviceAD, &w)
 }
 
 func (v *Vault) loadDevice() error {
 	var w deviceWire
-	if err := v.loadSealed(deviceFile, deviceAD, &w); errors.Is(err, fs.ErrNotExist) {
+	var next *trust.HPKEKey
+	err := v.loadSealed(deviceFile, deviceAD, &w)
+	if err != nil {
+		var r renewingWire
+		if v.loadSealed(deviceFile, deviceAD, &r) == nil && r.Version == 2 {
+			w = deviceWire{Version: 1, Sign: r.Sign, HPKE: r.HPKE, TLS: r.TLS, Body: r.Body}
+			next, err = trust.HPKEKeyFrom(r.Next)
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
 		if v.worked() {
 			return fmt.Errorf("%w: keys of this device: %w", ErrBroken, err)
 		}
@@ -89,8 +113,8 @@ func (v *Vault) loadDevice() error {
 	if w.Version != 1 {
 		return fmt.Errorf("%w: keys of this device: version %d", ErrBroken, w.Version)
 	}
-	var err error
 	v.dev, err = w.device()
+	v.dev.next = next
 	return err
 }
 

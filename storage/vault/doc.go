@@ -24,6 +24,7 @@
 // "sealed(k, ad, x)" is package seal's Seal. All CBOR is core deterministic.
 //
 //	device.sealed   sealed(master, "genchi/device/v1", [1, signing seed bstr32, HPKE seed bstr32, TLS seed bstr32, body bstr16 (zeros: none)])
+//	                or, after a destruction until the card names the new HPKE key, [2, …the same…, next HPKE seed bstr32]
 //	root.sealed     sealed(master, "genchi/root/v1", [1, root seed bstr32, next root seed bstr32])
 //	local.sealed    sealed(master, "genchi/local-keys/v1", [1, [key bstr32, …]]): the first seals, all open
 //	index.sealed    sealed(master, "genchi/index-key/v1", key 32 bytes)
@@ -41,6 +42,9 @@
 //
 // Entries of others come in through [Vault.Ingest], which trusts nothing: form, membership, signature, payload digest and chain are checked;
 // what can't be judged yet is parked and tried again when something new arrives.
+//
+// A case that the body ordered to be destroyed is forgotten by [Vault.Forget], which leaves headers and control records; new keys follow by
+// [Vault.RenewKeys], at the latest with the next opening by passphrase.
 //
 // [Vault.Entries] checks the chain and the signatures on which it hangs (each entry that no well-signed successor names) and opens every
 // payload; what fails is handed out with its reason and without content. Package check verifies everything.

@@ -87,11 +87,19 @@ func (v *Vault) JoinRequest(user string) (text []byte, words string, err error) 
 	if c, ok := v.Card(); ok {
 		serial = c.Serial + 1
 	}
-	j, err := trust.NewJoinRequest(v.dev.sign, v.dev.hpke.Public(), v.dev.tlsPublic(), user, serial)
+	j, err := trust.NewJoinRequest(v.dev.sign, v.offered(), v.dev.tlsPublic(), user, serial)
 	if err != nil {
 		return nil, "", err
 	}
 	return j.Text(), j.Words(), nil
+}
+
+// offered is the HPKE key that the next card is to name.
+func (v *Vault) offered() []byte {
+	if v.dev.next != nil {
+		return v.dev.next.Public()
+	}
+	return v.dev.hpke.Public()
 }
 
 // IssueCard answers a join request as registrar: it signs and keeps a role card and returns the text file that the laptop joins with, the card,

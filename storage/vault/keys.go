@@ -92,19 +92,35 @@ func (v *Vault) saveKey(c trust.CaseID, k *seal.Key) error {
 func (v *Vault) openGrants() {
 	set := v.Trust()
 	for _, c := range set.Cases() {
+		if set.Destroyed(c) {
+			continue
+		}
 		for _, g := range set.Grants(c, v.Device()) {
 			if v.epochKey(c, seal.ID(g.KeyID)) != nil {
 				continue
 			}
-			b, err := v.dev.hpke.Open(g.Grant, v.Device())
-			k := seal.Key(b)
-			if err != nil || k.ID() != seal.ID(g.KeyID) {
+			k, ok := v.openGrant(g.Grant)
+			if !ok {
 				continue
 			}
 			v.holdKey(c, &k)
 			_ = v.saveKey(c, &k) // the grant stays and opens again
 		}
 	}
+}
+
+// openGrant opens a grant to this device with its HPKE key or the next one.
+func (v *Vault) openGrant(g *trust.Grant) (seal.Key, bool) {
+	for _, h := range []*trust.HPKEKey{v.dev.hpke, v.dev.next} {
+		if h == nil {
+			continue
+		}
+		b, err := h.Open(g, v.Device())
+		if k := seal.Key(b); err == nil && k.ID() == seal.ID(g.KeyID) {
+			return k, true
+		}
+	}
+	return seal.Key{}, false
 }
 
 func (v *Vault) epochKey(c trust.CaseID, id seal.ID) *seal.Key {
@@ -194,6 +210,9 @@ func (v *Vault) newEpoch(c trust.CaseID, to []trust.DeviceID) error {
 	if err := v.alive(); err != nil {
 		return err
 	}
+	if v.Trust().Destroyed(c) {
+		return ErrDestroyed
+	}
 	k, err := seal.NewKey(v.opt.Rand)
 	if err != nil {
 		return err
@@ -242,6 +261,9 @@ func (v *Vault) GrantTo(c trust.CaseID, to trust.DeviceID) error {
 		return err
 	}
 	set := v.Trust()
+	if set.Destroyed(c) {
+		return fmt.Errorf("grant to device %s: %w", to, ErrDestroyed)
+	}
 	for _, d := range []trust.DeviceID{v.Device(), to} {
 		if _, ok := set.Member(c, d); !ok || set.Ended(c, d) {
 			return fmt.Errorf("grant to device %s: %w", to, ErrNotMember)

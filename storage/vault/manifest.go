@@ -41,8 +41,7 @@ func (v *Vault) Peek(set *trust.Set, c trust.CaseID, entries []*journal.Entry) (
 		if keys[seal.ID(g.KeyID)] != nil {
 			continue
 		}
-		b, err := v.dev.hpke.Open(g.Grant, v.Device())
-		if k := seal.Key(b); err == nil && k.ID() == seal.ID(g.KeyID) {
+		if k, ok := v.openGrant(g.Grant); ok {
 			keys[k.ID()] = &k
 		}
 	}

@@ -171,7 +171,11 @@ func (v *Vault) worked() bool {
 
 // Open unlocks the store in dir with its passphrase.
 func Open(dir string, passphrase []byte, o Options) (*Vault, error) {
-	return open(dir, o, func() (*keyring.Ring, error) { return keyring.Open(dir, passphrase) })
+	v, err := open(dir, o, func() (*keyring.Ring, error) { return keyring.Open(dir, passphrase) })
+	if err == nil && v.Renewal().Master {
+		_ = v.RenewKeys(passphrase) // it waits for the next opening where it fails, and Renewal says so
+	}
+	return v, err
 }
 
 // OpenRecovery unlocks the store with the written recovery key. A new passphrase should follow.
@@ -237,6 +241,7 @@ func (v *Vault) start() error {
 		return err
 	}
 	v.openGrants()
+	v.adoptNext()
 	v.fillReserve()
 	return v.finishRotation()
 }

@@ -29,6 +29,13 @@ func Check(in trust.CaseID, set *trust.Set, w *wire.Entry) (*journal.Entry, wire
 		return nil, wire.CodeSignature, err
 	}
 	e := &journal.Entry{Raw: w.Header, Header: *h, Hash: trust.LeafHash(w.Header), Payload: w.Payload}
+	if set.Destroyed(in) { // the header alone is kept
+		if len(w.Payload) > 0 {
+			return nil, wire.CodeDestroyed, fmt.Errorf("case %s was destroyed", in)
+		}
+		e.Payload = nil
+		return e, "", nil
+	}
 	if uint64(len(w.Payload)) != h.PayloadLen || trust.Hash(sha256.Sum256(w.Payload)) != h.PayloadSHA {
 		return nil, wire.CodeDigest, fmt.Errorf("payload of %d bytes, want %d", len(w.Payload), h.PayloadLen)
 	}

@@ -44,7 +44,7 @@
 // Integers are big endian. The digest of a part is the SHA-256 over its head and the heads of its frames: each byte of evidence is hashed
 // once when it is written and once when it is read. A frame lies in one part. The kinds, which never go back in a bundle:
 //
-//	1  control   [record bstr…]                        of the body for the zero case; the body's first
+//	1  control   [record bstr…]                        of the body for the zero case; the body's first; of destroyed cases too
 //	2  entries   [[header bstr, payload bstr or nil]…] each journal in order
 //	3  key       item 16 || sealed key of the item, as package vault names it
 //	4  chunk     the bytes of a chunk file of package evidence; the SHA-256 is its name

@@ -194,6 +194,9 @@ func (w *writing) all() (*Manifest, error) {
 			return nil, err
 		}
 	}
+	if err := w.orders(); err != nil {
+		return nil, err
+	}
 	for _, c := range w.cases {
 		if err := w.entries(c); err != nil {
 			return nil, err
@@ -214,6 +217,22 @@ func (w *writing) all() (*Manifest, error) {
 		m.Cases = append(m.Cases, c.contents)
 	}
 	return m, nil
+}
+
+// orders writes the records of other cases that are ordered to be destroyed, so that every store learns of it, also one that never meets the server.
+func (w *writing) orders() error {
+	for _, in := range w.o.Set.Cases() {
+		if !w.o.Set.Destroyed(in) || slices.ContainsFunc(w.cases, func(c *outgoing) bool { return c.ID == in }) {
+			continue
+		}
+		if _, member := w.o.Set.Member(in, w.o.To); w.o.To != (trust.DeviceID{}) && !member {
+			continue
+		}
+		if err := w.control(in); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // message writes one frame whose body is a list.

@@ -33,6 +33,9 @@ func (c *Central) postControl(w http.ResponseWriter, r *http.Request, _ caller) 
 	if err != nil {
 		return err
 	}
+	if err := c.forget(); err != nil {
+		return err
+	}
 	result.Refused = append(result.Refused, refused...)
 	if result.Receipts, err = c.acknowledge(stored, m.From); err != nil {
 		return err
@@ -165,6 +168,9 @@ func (c *Central) putChunk(w http.ResponseWriter, r *http.Request, _ caller, in 
 	if r.ContentLength < 0 || r.ContentLength > wire.MaxChunk {
 		return wire.Refuse(wire.CodeTooLarge, "chunk of %d bytes", r.ContentLength)
 	}
+	if err := c.goneChunk(in, hash); err != nil {
+		return err
+	}
 	done, err := c.storeChunk(in, hash, r.Body, r.ContentLength)
 	if err != nil {
 		return err
@@ -210,6 +216,9 @@ func (c *Central) putItemKey(w http.ResponseWriter, r *http.Request, _ caller, i
 	}
 	b, err := wire.ReceiveBytes(r, wire.MaxItemKey)
 	if err != nil {
+		return err
+	}
+	if err := c.goneItem(in, item); err != nil {
 		return err
 	}
 	done, err := c.putItem(in, item, b)

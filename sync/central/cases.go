@@ -87,6 +87,7 @@ func (c *Central) pushEntries(in trust.CaseID, a *authority, m *wire.EntriesPush
 	}
 	p := &push{need: map[admit.Journal]bool{}}
 	err := c.withCase(in, func(s *caseState) error {
+		a = c.controls.now.Load() // a destruction that counts by now
 		var size int64
 		for i := range m.Entries {
 			size += int64(m.Entries[i].Size())

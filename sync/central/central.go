@@ -49,6 +49,8 @@ type Central struct {
 	buffers  wire.Buffers
 	slots    chan struct{} // one for each request at once
 
+	forgetting sync.Mutex // one run of forget at a time
+
 	strangers chan struct{} // the same for whoever has no card: they can't keep members out
 
 	mu    sync.Mutex
@@ -107,7 +109,10 @@ func (c *Central) open() (err error) {
 	if err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
-	return c.logControls()
+	if err := c.logControls(); err != nil {
+		return err
+	}
+	return c.forget()
 }
 
 // sweep removes what a killed process left half written.

@@ -26,7 +26,7 @@ const (
 func (c *Central) missingChunks(in trust.CaseID, hashes [][32]byte) [][32]byte {
 	out := [][32]byte{}
 	for _, h := range hashes {
-		if !c.evidence.Has(in, h) {
+		if !c.evidence.Has(in, h) && c.goneChunk(in, h) == nil {
 			out = append(out, h)
 		}
 	}
@@ -72,6 +72,9 @@ func formName(b []byte) string {
 func (c *Central) putItem(in trust.CaseID, item wire.ItemID, b []byte) (wire.Pushed, error) {
 	done := wire.Stored
 	err := c.withCase(in, func(s *caseState) error {
+		if err := c.goneItem(in, item); err != nil {
+			return err
+		}
 		forms, err := c.itemForms(in, item)
 		if err != nil {
 			return err
@@ -108,7 +111,7 @@ func (c *Central) missingItems(in trust.CaseID, items []wire.ItemID) ([]wire.Ite
 		if err != nil {
 			return nil, err
 		}
-		if len(forms) == 0 {
+		if len(forms) == 0 && c.goneItem(in, item) == nil {
 			out = append(out, item)
 		}
 	}
@@ -124,6 +127,11 @@ func (c *Central) storeChunk(in trust.CaseID, hash [32]byte, body io.Reader, siz
 		return wire.Stored, err
 	}
 	err := c.buffers.Whole(body, size, func(b []byte) error { return c.evidence.PutChunk(in, hash, b) })
+	if err == nil {
+		if err = c.goneChunk(in, hash); err != nil { // destroyed while it came
+			err = errors.Join(err, c.evidence.RemoveChunk(in, hash))
+		}
+	}
 	if err != nil {
 		err = errors.Join(err, c.reserve(in, -size))
 	}

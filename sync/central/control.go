@@ -32,19 +32,28 @@ type controls struct {
 	mu      sync.Mutex // of writers
 	now     atomic.Pointer[authority]
 	onDisk  map[trust.Hash]bool
-	damaged []error // files that hold no record any more; sending the record again heals them
+	gone    map[trust.Hash]bool // grants of destroyed cases that were here
+	damaged []error             // files that hold no record any more; sending the record again heals them
 }
 
 const (
 	controlSuffix = ".ctl"
+	goneSuffix    = ".gone" // behind it: an empty file
 	maxControls   = 200_000 // records of one body
 )
 
 // openControls reads all records; first are those that the server was started with.
 func openControls(dir string, pin trust.BodyID, first []*trust.Record) (*controls, error) {
-	c := &controls{dir: dir, pin: pin, onDisk: map[trust.Hash]bool{}}
+	c := &controls{dir: dir, pin: pin, onDisk: map[trust.Hash]bool{}, gone: map[trust.Hash]bool{}}
 	records := slices.Clone(first)
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if name, gone := strings.CutSuffix(filepath.Base(path), controlSuffix+goneSuffix); err == nil && gone {
+			var h trust.Hash
+			if h.UnmarshalText([]byte(name)) == nil {
+				c.gone[h] = true
+			}
+			return nil
+		}
 		if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(path, controlSuffix) {
 			return err
 		}
@@ -128,6 +137,10 @@ func (c *controls) add(records []*trust.Record) (stored []trust.Hash, refused []
 	for _, r := range records {
 		if !admit.Keeps(tried, r, why[r.Hash]) {
 			refused = append(refused, wire.Refusal{Hash: r.Hash, Code: wire.CodeAuthority, Text: string(why[r.Hash])})
+			continue
+		}
+		if r.Kind == trust.KindGrant && tried.Destroyed(r.Case) && !c.onDisk[r.Hash] {
+			refused = append(refused, wire.Refusal{Hash: r.Hash, Code: wire.CodeDestroyed, Text: "the case was destroyed"})
 			continue
 		}
 		stored = append(stored, r.Hash)

@@ -21,6 +21,10 @@
 //	log/                      as sync/receipt writes it
 //	lock                      held by the running server
 //
+// A destruction (package trust) that counts is carried out at once, or when the folder is opened again: payloads, item keys, chunks and grants go, headers,
+// records, log and its proofs stay; what belongs to it is refused from then on. A grant that went leaves <hash>.ctl.gone, empty. What was
+// deleted is acknowledged by a control record under the server's TLS key.
+//
 // Order of writing: bytes on disk and fsynced, then the leaf in the log, then the receipt. Killed in between, the server has
 // entries without a leaf; opening a case adds the leaves, and pushing again gives the receipts.
 package central

@@ -41,6 +41,11 @@ func (c *Central) Scrub(ctx context.Context) (*ScrubReport, error) {
 		held[receipt.Hash(h)] = true
 		r.Controls++
 	}
+	c.controls.mu.Lock()
+	for h := range c.controls.gone {
+		held[receipt.Hash(h)] = true // destroyed as ordered
+	}
+	c.controls.mu.Unlock()
 	cases, err := c.journals.Cases()
 	if err != nil {
 		return r, err

@@ -64,6 +64,9 @@ func (e *Engine) pushControl(ctx context.Context, r *Report) error {
 		}
 		if r.Records == before {
 			for _, f := range refused {
+				if f.Code == wire.CodeDestroyed {
+					continue // a grant that nobody needs any more
+				}
 				e.park(r, Parked{Hash: f.Hash, Code: f.Code, Text: f.Text})
 			}
 			return nil

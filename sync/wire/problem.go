@@ -30,6 +30,7 @@ const (
 	CodeSpace     Code = "space"          // the server's disk is full
 	CodeBusy      Code = "busy"           // try again later
 	CodeRewound   Code = "rewound"        // the server's log is shorter than the laptop knows it
+	CodeDestroyed Code = "destroyed"      // belongs to what was destroyed by order of the body
 	CodeInternal  Code = "internal"       // a fault of the server; its log says more
 )
 
@@ -67,6 +68,8 @@ func status(c Code) int {
 		return http.StatusForbidden
 	case CodeNotFound, CodeVersion:
 		return http.StatusNotFound
+	case CodeDestroyed:
+		return http.StatusGone
 	case CodeGap, CodeFork, CodeRewound:
 		return http.StatusConflict
 	case CodeTooLarge:

@@ -112,7 +112,7 @@ func TestAddressesOfServers(t *testing.T) {
 func TestRefusalsReachTheClient(t *testing.T) {
 	for _, code := range []Code{
 		CodeForm, CodeVersion, CodeUnknown, CodeRevoked, CodeRoster, CodeCase, CodeCard, CodeAuthor, CodeSignature,
-		CodeChain, CodeGap, CodeFork, CodeDigest, CodeAuthority, CodeNotFound, CodeTooLarge, CodeQuota, CodeSpace, CodeBusy, CodeRewound, CodeInternal,
+		CodeChain, CodeGap, CodeFork, CodeDigest, CodeAuthority, CodeNotFound, CodeTooLarge, CodeQuota, CodeSpace, CodeBusy, CodeRewound, CodeDestroyed, CodeInternal,
 	} {
 		url := serve(t, key(1), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { SendProblem(w, Refuse(code, "text %d", 1)) }))
 		_, err := client(t, url, key(2), public(key(1)), Options{}).Cases(t.Context())

@@ -19,6 +19,7 @@ type entry struct {
 	self    Field
 	onRune  func(rune) bool         // asked first; true: it was no text
 	onKey   func(fyne.KeyName) bool // asked first; true: done
+	onText  func()                  // the text may have changed by hand; may be nil
 	buf     []rune
 	queued  bool
 	waiting bool // a Return is held back until the input method has spoken
@@ -57,10 +58,18 @@ func (e *entry) Flush() {
 	e.buf = e.buf[:0]
 	switch len(b) {
 	case 0:
+		return
 	case 1:
 		e.Entry.TypedRune(b[0])
 	default:
 		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: collected(b)})
+	}
+	e.text()
+}
+
+func (e *entry) text() {
+	if e.onText != nil {
+		e.onText()
 	}
 }
 
@@ -91,6 +100,7 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	default:
 		if !e.router.anywhere(k.Name) {
 			e.Entry.TypedKey(k)
+			e.text()
 		}
 	}
 }
@@ -129,6 +139,7 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	c, custom := s.(*desktop.CustomShortcut)
 	if !custom {
 		e.Entry.TypedShortcut(s)
+		e.text()
 		return
 	}
 	if c.Modifier&^fyne.KeyModifierShift == fyne.KeyModifierShortcutDefault {

@@ -68,6 +68,19 @@ func Refit(o fyne.CanvasObject) {
 	}
 }
 
+// Below are the children of a container, flow or scroller; none of anything else.
+func Below(o fyne.CanvasObject) []fyne.CanvasObject {
+	switch o := o.(type) {
+	case *fyne.Container:
+		return o.Objects
+	case *container.Scroll:
+		return []fyne.CanvasObject{o.Content}
+	case interface{ Objects() []fyne.CanvasObject }:
+		return o.Objects()
+	}
+	return nil
+}
+
 // Objects are the children.
 func (f *Flow) Objects() []fyne.CanvasObject { return f.box.Objects }
 

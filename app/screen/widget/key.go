@@ -24,6 +24,7 @@ type KeyLook struct {
 	Weight Weight
 	Lead   bool    // hint in front, as on the keys of a judgement
 	Height float32 // 0: 36
+	Tag    bool    // the word is a provision as it is cited
 }
 
 // Key is a button of ours: it can be tapped and never takes the focus, so a writer is not robbed of it by a list or a bar. A key that
@@ -61,6 +62,14 @@ func NewKey(r *Router, look KeyLook, tap func()) *Key {
 
 // Word is what it says.
 func (k *Key) Word() string { return k.word.Text() }
+
+// Tag is the provision that the key opens, "" if it opens none.
+func (k *Key) Tag() string {
+	if !k.look.Tag {
+		return ""
+	}
+	return k.Word()
+}
 
 // SetWord changes the word; the place it needs may change.
 func (k *Key) SetWord(s string) { k.word.SetText(s) }

@@ -5,15 +5,37 @@ import (
 )
 
 // LineEntry is a text of one line. Enter goes to the next field.
-type LineEntry struct{ entry }
+type LineEntry struct {
+	entry
+	OnDraft func() // what is typed is to be kept sealed, at most DraftAtMost after the stroke; may be nil
+
+	pending bool
+	kept    string
+}
 
 // NewLineEntry makes an empty line; hint is shown while it is empty.
 func NewLineEntry(r *Router, hint string) *LineEntry {
 	e := &LineEntry{}
 	e.init(r, e)
+	e.onText = e.typed
 	e.PlaceHolder, e.Wrapping, e.Scroll = hint, fyne.TextWrapOff, fyne.ScrollHorizontalOnly
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// typed asks for a draft once, within the second.
+func (e *LineEntry) typed() {
+	if e.OnDraft == nil || e.pending || e.Text == e.kept {
+		return
+	}
+	e.pending = true
+	e.router.After(DraftQuiet, func() {
+		e.pending = false
+		if e.OnDraft != nil && e.Text != e.kept {
+			e.kept = e.Text
+			e.OnDraft()
+		}
+	})
 }
 
 // End puts the caret behind the last character.

@@ -35,7 +35,7 @@ func NewPanel(r *Router, words TroubleWords, onClause func(string), onClose func
 	name := func(s string) fyne.CanvasObject {
 		return NewText(s, Style{Size: SizeCaption, Color: ColorText2, Bold: true})
 	}
-	clause := NewKey(r, KeyLook{Weight: Quiet}, func() {
+	clause := NewKey(r, KeyLook{Weight: Quiet, Tag: true}, func() {
 		if onClause != nil {
 			onClause(p.shown.Clause)
 		}

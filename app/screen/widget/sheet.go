@@ -9,7 +9,9 @@ import (
 // is open. It is used for choosing, for reasons and for what cannot be undone, never for what can be said in place.
 type Sheet struct {
 	Flow
-	OnShut func() // closed without a result; may be nil
+	OnShut  func()      // closed without a result; may be nil
+	OnClose func()      // closed in any way; may be nil
+	Above   func() bool // shuts what lies above the sheet and tells whether there was anything; may be nil
 
 	router *Router
 	keys   *Keymap
@@ -38,7 +40,7 @@ func (s *Sheet) Open(title string, keys *Keymap, objs ...fyne.CanvasObject) {
 		keys.Anywhere = Keys{}
 	}
 	if keys.Anywhere[fyne.KeyEscape] == nil {
-		keys.Anywhere[fyne.KeyEscape] = s.Shut
+		keys.Anywhere[fyne.KeyEscape] = s.escape
 	}
 	s.keys = keys
 	s.title.SetText(title)
@@ -68,6 +70,15 @@ func (s *Sheet) close() {
 	s.least = 0
 	s.router.Pop(s.keys)
 	s.body.Set()
+	if s.OnClose != nil {
+		s.OnClose()
+	}
+}
+
+func (s *Sheet) escape() {
+	if s.Above == nil || !s.Above() {
+		s.Shut()
+	}
 }
 
 // Shut takes the sheet away without a result.

@@ -18,10 +18,11 @@ const (
 	SizeSubheading  fyne.ThemeSizeName = theme.SizeNameSubHeadingText
 	SizeHeading     fyne.ThemeSizeName = theme.SizeNameHeadingText
 	SizeDigits      fyne.ThemeSizeName = "genchi.digits" // comparison codes, hash heads
+	SizeStage       fyne.ThemeSizeName = "genchi.stage"  // titles that a whole room reads
 )
 
 var textSizes = map[fyne.ThemeSizeName]float32{
-	SizeCaption: 12, SizeBody: 14, SizeSubheading: 16, SizeRequirement: 17, SizeHeading: 20, SizeDigits: 28,
+	SizeCaption: 12, SizeBody: 14, SizeSubheading: 16, SizeRequirement: 17, SizeHeading: 20, SizeDigits: 28, SizeStage: 38,
 }
 
 var spaceSizes = map[fyne.ThemeSizeName]float32{

@@ -32,6 +32,7 @@ func (u *UndoLine) Say(text string, act func()) {
 	u.turn++
 	turn := u.turn
 	u.act = act
+	Show(u.undo, act != nil)
 	u.text.SetText(text)
 	u.Show()
 	u.Refresh()

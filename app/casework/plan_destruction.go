@@ -1,0 +1,223 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"genchi/app/audit"
+	"genchi/app/calendar"
+	"genchi/app/notice"
+	"genchi/storage/journal"
+	"genchi/storage/trust"
+	"genchi/sync/receipt"
+)
+
+// destruction plans the commands of the destruction of cases; false for a command of another subject.
+func (p *planner) destruction(c Command) (bool, error) {
+	switch c := c.(type) {
+	case *ProposeDestruction:
+		return true, p.propose(c)
+	case *WithdrawDestruction:
+		x, err := p.proposed(c.Proposal)
+		if err != nil {
+			return true, err
+		}
+		x.Off, x.Why = true, c.Why
+		return true, p.set(x)
+	case *ApproveDestruction:
+		return true, p.approve(c)
+	case *DestroyCase:
+		x, err := p.proposed(c.Proposal)
+		if err != nil {
+			return true, err
+		}
+		if !p.d.approvedHere(p.oc, x.ID) {
+			return true, refuse("not_approver", notice.P2_1_1)
+		}
+		if err := p.d.v.Local().Put(localOrdering, x.ID, nil); err != nil {
+			return true, fmt.Errorf("sign destruction: %w", err)
+		}
+		return true, p.set(audit.Carried{Proposal: x.ID, Of: x.Sum(), Witnessed: p.d.witnessed(), On: p.today(""), Note: c.Note})
+	}
+	return false, nil
+}
+
+// proposed gives a proposal that stands.
+func (p *planner) proposed(id string) (audit.Proposal, error) {
+	x, ok := p.oc.model.Retiring.Proposals[id]
+	if !ok || x.Fact.Off {
+		return audit.Proposal{}, refuse("no_proposal", notice.P2_1_1, id)
+	}
+	p.id = id
+	return x.Fact, nil
+}
+
+// propose reads the days of the case and what this store holds of it into the proposal.
+func (p *planner) propose(c *ProposeDestruction) error {
+	oc, err := p.d.load(c.What)
+	if err != nil {
+		return err
+	}
+	if oc.model.Registers.Body != nil {
+		return refuse("book_stays", notice.P2_2_0)
+	}
+	if p.d.v.Trust().Destroyed(oc.id) {
+		return refuse("destroyed_already", notice.P2_1_1, c.What)
+	}
+	open := p.d.openComplaints()[c.What]
+	p.d.mu.Lock()
+	k, title := keptCase(oc, &p.oc.model.Registers, open, p.d.today())
+	p.d.mu.Unlock()
+	for _, l := range k.Locks {
+		if l.Code == audit.LockHold {
+			return refuse("held", notice.P2_1_1, l.Note)
+		}
+	}
+	switch {
+	case k.State == audit.KeepNoPeriod:
+		return refuse("no_period", notice.P2_7_5)
+	case k.Free == "":
+		return refuse("kept_open", k.Provision, lockWords(p.d, k.Locks))
+	}
+	h, err := p.d.v.Holdings(oc.id)
+	if err != nil {
+		return fmt.Errorf("count what there is: %w", err)
+	}
+	months := uint(36)
+	if k.Law == "" {
+		months = uint(p.oc.model.Registers.Period(k.Kind).Months) //nolint:gosec // a period of the body
+	}
+	p.id = fresh(p, p.oc.model.Retiring.Proposals)
+	x := audit.Proposal{
+		ID: p.id, What: c.What, Title: title, Provision: k.Provision, Start: k.Start, Months: months, Law: k.Law, Free: k.Free, Witnessed: p.d.witnessed(), Reason: c.Reason,
+		Entries: uint(len(oc.entries)), Pieces: uint(h.Pieces), Bytes: uint(h.Bytes), Digest: h.Digest[:], On: p.today(c.On),
+	}
+	for _, v := range h.Heads {
+		x.Heads = append(x.Heads, v[:])
+	}
+	for _, v := range h.Keys {
+		x.Keys = append(x.Keys, v[:])
+	}
+	return p.set(x)
+}
+
+func (p *planner) approve(c *ApproveDestruction) error {
+	x, err := p.proposed(c.Proposal)
+	if err != nil {
+		return err
+	}
+	order, err := orderOf(&x)
+	if err != nil {
+		return badForm(err)
+	}
+	sig, err := p.d.v.Approve(order)
+	if err != nil {
+		return fmt.Errorf("approve: %w", err)
+	}
+	return p.set(audit.Approval{Proposal: x.ID, By: p.d.user, Of: x.Sum(), Device: sig.Device[:], Sig: sig.Sig[:], On: p.today(""), Note: c.Note, Off: c.Off})
+}
+
+// orderOf is the control record of a proposal, without approvals.
+func orderOf(x *audit.Proposal) (*trust.Destruction, error) {
+	d := &trust.Destruction{Scope: trust.ScopeCase, Pieces: uint64(x.Pieces), Digest: trust.Hash(x.Digest), Basis: trust.Hash(x.Sum())}
+	if err := d.Case.UnmarshalText([]byte(x.What)); err != nil {
+		return nil, err
+	}
+	for _, h := range x.Heads {
+		d.Heads = append(d.Heads, trust.Hash(h))
+	}
+	for _, k := range x.Keys {
+		d.Keys = append(d.Keys, trust.KeyID(k))
+	}
+	return d, nil
+}
+
+// orderSigned adds the approvals to the order of a proposal.
+func orderSigned(oc *openCase, x *audit.Proposal) (*trust.Destruction, error) {
+	d, err := orderOf(x)
+	if err != nil {
+		return nil, err
+	}
+	var list []trust.Approval
+	for _, a := range oc.model.Retiring.Approved(x.ID) {
+		list = append(list, trust.Approval{Device: trust.DeviceID(a.Fact.Device), Sig: [64]byte(a.Fact.Sig)})
+	}
+	return d.WithApprovals(list...), nil
+}
+
+// approvedHere tells whether this device approved a proposal as it stands.
+func (d *Desk) approvedHere(oc *openCase, id string) bool {
+	for _, a := range oc.model.Retiring.Approved(id) {
+		if trust.DeviceID(a.Fact.Device) == d.v.Device() {
+			return true
+		}
+	}
+	return false
+}
+
+// witnessed is the day of the newest checkpoint of the server's log, by which periods are judged; where the body has no server, that of the clock.
+func (d *Desk) witnessed() audit.Date {
+	if body, ok := d.v.Trust().Body(); ok && len(body.Server.LogKey) > 0 {
+		c := d.books.Checkpoint(receipt.Key{Origin: body.Server.LogOrigin, Public: body.Server.LogKey})
+		if c == nil {
+			return "0001-01-01" // nothing was witnessed yet
+		}
+		return audit.Date(calendar.OfTime(c.Time.In(d.now().Location())).String())
+	}
+	return d.today()
+}
+
+// signOrders signs the control record of everything that was carried out by the book and has none yet, as far as this device approved it: after the
+// command, and again after a kill. The caller holds writing.
+func (d *Desk) signOrders(oc *openCase) error {
+	for id, done := range oc.model.Retiring.Carried {
+		x := oc.model.Retiring.Proposals[id].Fact
+		order, err := orderSigned(oc, &x)
+		if err != nil || string(done.Fact.Of) != string(x.Sum()) || d.v.Trust().Destroyed(order.Case) || !d.approvedHere(oc, id) {
+			continue
+		}
+		if v, ok := oc.fold.Verdict(done.ID.Entry); !ok || v.Undecided || v.Void() {
+			continue
+		}
+		if _, err := d.v.SignControl(order); err != nil {
+			return fmt.Errorf("sign destruction: %w", err)
+		}
+	}
+	for id := range d.v.Local().All(localOrdering) {
+		if err := d.v.Local().Delete(localOrdering, id); err != nil {
+			return fmt.Errorf("sign destruction: %w", err)
+		}
+	}
+	return nil
+}
+
+// destroyCase signs the order and obeys it here.
+func (d *Desk) destroyCase(ctx context.Context, oc *openCase) error {
+	if err := d.signOrders(oc); err != nil {
+		return err
+	}
+	d.judgeAnew()
+	return d.obey(ctx)
+}
+
+// known tells which entries of a case hang together with the heads that an order names.
+func (d *Desk) namedEntries(c trust.CaseID, heads []trust.Hash) (all, named map[trust.Hash]bool, err error) {
+	prev := map[trust.Hash][]trust.Hash{}
+	all, named = map[trust.Hash]bool{}, map[trust.Hash]bool{}
+	_, err = d.v.Journals().Read(c, func(e journal.Entry, _ journal.Place) error {
+		all[e.Hash] = true
+		prev[e.Hash] = append([]trust.Hash{e.Header.Prev}, e.Header.Seen...)
+		return nil
+	})
+	todo := append([]trust.Hash(nil), heads...)
+	for len(todo) > 0 {
+		h := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if named[h] || !all[h] {
+			continue
+		}
+		named[h] = true
+		todo = append(todo, prev[h]...)
+	}
+	return all, named, err
+}
