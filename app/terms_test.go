@@ -46,7 +46,7 @@ func TestFromTheContractToTheExplanation(t *testing.T) {
 	empty := statement("2026-09-25")
 	delete(empty, "fees")
 	refuses("statement_lacks", "2-4", empty)
-	a.do(statement("2026-09-25"))
+	a.do(statement("2026-09-25"), object{"do": "make_paper", "paper": "statement"}, object{"do": "make_paper", "paper": "contract_terms"})
 	some := wholeContract("2026-10-01")
 	some["clauses"] = []string{"responsibilities", "observers", "plan_first"}
 	refuses("contract_lacks", "3-1-5-i", some)

@@ -80,7 +80,7 @@ func (st *standing) gate(e *ledger.Entry, op *ledger.Op) *breach {
 	if b := st.gateActive(e, op.Field.Kind); b != nil {
 		return b
 	}
-	if f, ok := fact.(Paper); ok && f.Sort != PaperDay && f.Sort != PaperReceipt && f.Sort != PaperStatement {
+	if f, ok := fact.(Paper); ok && f.Sort != PaperDay && f.Sort != PaperReceipt && !beforeContract(f.Sort) {
 		if b := gateStopped(p, field(KindReport, "")); b != nil {
 			return b
 		}

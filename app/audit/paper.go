@@ -108,7 +108,7 @@ func (p Paper) valid() error {
 		}
 	}
 	return first(oneOf("paper", p.Sort, PaperNotice, PaperDay, PaperVerification, PaperDecision, PaperCertificate, PaperReceipt, PaperSurvey, PaperRenewal,
-		PaperStatement, PaperPlan, PaperRequests, PaperSecond, PaperAddendum, PaperCheckSheet, PaperFirstResult), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
+		PaperStatement, PaperContract, PaperPlan, PaperRequests, PaperSecond, PaperAddendum, PaperCheckSheet, PaperFirstResult), text("of", p.Of), digest("digest", p.Digest), digest("head", p.Head), oneOf("lang", p.Lang, "ja", "en"),
 		day("day", p.Day, p.Sort == PaperDay), item(p.Stored), sealed(p.Size, p.Digest, p.Commit, p.Chunks))
 }
 

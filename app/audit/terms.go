@@ -95,17 +95,21 @@ func (st *standing) termsGate(e *ledger.Entry, fact Fact) (b *breach, ok bool) {
 	return nil, false
 }
 
-// before tells whether a fact that else waits for the contract may stand without one: the disclosure statement, which the client gets in advance (2-4).
+// before tells whether a fact that else waits for the contract may stand without one: the disclosure statement, which the client gets in advance (2-4), and
+// the terms that he is to sign.
 func (st *standing) before(fact Fact) bool {
 	switch f := fact.(type) {
 	case Paper:
-		return f.Sort == PaperStatement
+		return beforeContract(f.Sort)
 	case Disclosure:
 		got, _, ok := one[Paper](st.past, Paper{Digest: f.Paper}.Field())
-		return ok && got.Sort == PaperStatement
+		return ok && beforeContract(got.Sort)
 	}
 	return false
 }
+
+// beforeContract tells whether a sort of paper is made and given before there is a contract.
+func beforeContract(sort string) bool { return sort == PaperStatement || sort == PaperContract }
 
 // gateTermsPaper: a paper about what was agreed is about something that stands in its author's past.
 func gateTermsPaper(p *ledger.Past, f Paper) *breach {
@@ -113,6 +117,10 @@ func gateTermsPaper(p *ledger.Past, f Paper) *breach {
 	case PaperStatement:
 		if len(p.Live(field(KindStatementGiven, f.Of))) == 0 {
 			return refuse("paper_of_nothing", notice.P2_4, f.Of)
+		}
+	case PaperContract:
+		if !has(p, KindScope) {
+			return refuse("no_scope", notice.P3_1_4)
 		}
 	case PaperPlan:
 		if !has(p, KindPlan) {

@@ -333,4 +333,8 @@ func TestTheStatementComesBeforeTheContract(t *testing.T) {
 	h.ok("O", give)
 	give.ID, give.Paper = "n2", thirtyTwo(9)
 	h.refused("O", "no_contract", notice.P1_2_1, give)
+	p.Digest, p.Sort, p.Of = thirtyTwo(0x45), PaperContract, ""
+	h.refused("O", "no_scope", notice.P3_1_4, p)
+	h.ok("O", Scope{Text: "本社工場"})
+	h.ok("O", p)
 }

@@ -19,11 +19,12 @@ const (
 
 // Papers about what was agreed and explained.
 const (
-	PaperStatement = "statement"     // 事前開示書 (2-4)
-	PaperPlan      = "audit_plan"    // 審査計画書 (3-2-7)
-	PaperRequests  = "requests"      // 文書開示のお願い (3-3-2)
-	PaperSecond    = "second_notice" // 第二次審査結果通知 (3-3-3)
-	PaperAddendum  = "addendum"      // 審査報告書への付記 (3-5-3)
+	PaperStatement = "statement"      // 事前開示書 (2-4)
+	PaperContract  = "contract_terms" // 認証業務契約の条項 (3-1-4, 3-1-5)
+	PaperPlan      = "audit_plan"     // 審査計画書 (3-2-7)
+	PaperRequests  = "requests"       // 文書開示のお願い (3-3-2)
+	PaperSecond    = "second_notice"  // 第二次審査結果通知 (3-3-3)
+	PaperAddendum  = "addendum"       // 審査報告書への付記 (3-5-3)
 )
 
 // PlanSent says when and how a version of the audit plan (審査計画書) was sent (3-2-7). Waived is why the body makes none where the case is limited to

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,11 @@ func (d *Desk) termsOrder(oc *openCase, c *MakePaper, f *audit.Paper) (ok bool, 
 		}
 		if _, known := m.Terms.Statements[f.Of]; !known {
 			return true, refuse("paper_of_nothing", notice.P2_4, f.Of)
+		}
+	case audit.PaperContract:
+		f.Of = ""
+		if m.Scope == nil {
+			return true, refuse("no_scope", notice.P3_1_4)
 		}
 	case audit.PaperPlan:
 		if m.Plan == nil {
@@ -56,6 +62,8 @@ func (w *siteWriter) termsDoc() (document.Document, bool) {
 	switch w.f.Sort {
 	case audit.PaperStatement:
 		return document.StatementPaper(w.statement(), w.words.T), true
+	case audit.PaperContract:
+		return document.ContractPaper(w.contractTerms(), w.words.T), true
 	case audit.PaperPlan:
 		return document.PlanPaper(w.auditPlan(), w.words.T), true
 	case audit.PaperRequests:
@@ -75,6 +83,32 @@ func (w *siteWriter) statement() document.StatementInput {
 		Complaints: s.Complaints, Committee: s.Committee, GivenOn: string(s.GivenOn), Way: s.Way, To: s.To,
 	}
 	in.Accreditation, in.Body, in.BodyAddress = s.Number, s.Body, s.Address
+	return in
+}
+
+// contractTerms are the clauses that the contract has, or before there is one all that it is to have.
+func (w *siteWriter) contractTerms() document.ContractInput {
+	in := document.ContractInput{Decided: w.head(document.ContractLayout)}
+	k := audit.Contract{}
+	if w.m.Contract != nil {
+		k = *w.m.Contract
+		in.ConcludedOn, in.AgreedBy, in.NoObservers, in.Excluded = string(k.ConcludedOn), k.AgreedBy, k.NoObservers, k.Excluded
+	}
+	add := func(clause string, of notice.Provision, note string) {
+		in.Clauses = append(in.Clauses, document.ClauseLine{Title: w.words.T("terms.clause." + clause), Text: w.words.T("terms.text." + clause), Cited: of.Clause(), Note: note})
+	}
+	if w.m.Contract == nil || k.NDA {
+		add("secrecy", notice.P1_2_1, "")
+	}
+	notes := map[string]string{audit.ClauseAccess: k.Access, audit.ClauseBoth: k.Duties}
+	for _, x := range audit.ContractClauses() {
+		if w.m.Contract == nil || len(k.Clauses) == 0 || slices.Contains(k.Clauses, x.Clause) {
+			add(x.Clause, x.Of, notes[x.Clause])
+		}
+	}
+	for _, o := range w.m.SortedObservers() {
+		in.Observers = append(in.Observers, w.observer(o.Fact))
+	}
 	return in
 }
 

@@ -5,6 +5,7 @@ import "strings"
 // Layout versions of the papers about what is agreed, asked for and explained; as ReportLayout.
 const (
 	StatementLayout = "T1"
+	ContractLayout  = "K1"
 	PlanLayout      = "P1"
 	RequestsLayout  = "Q1"
 	SecondLayout    = "W1"
@@ -19,6 +20,18 @@ type StatementInput struct {
 	Complaints, Committee    string
 	GivenOn, Way, To         string
 }
+
+// ContractInput are the terms of a certification contract (3-1-4, 3-1-5) as they are laid before the client. Clauses are in the order of the notice.
+type ContractInput struct {
+	Decided
+	ConcludedOn, AgreedBy string // empty before it is concluded
+	Clauses               []ClauseLine
+	Observers, Excluded   []string
+	NoObservers           bool
+}
+
+// ClauseLine is one clause: its name, what it says, the provision that it rests on, and what was agreed beyond.
+type ClauseLine struct{ Title, Text, Cited, Note string }
 
 // PlanInput is the audit plan (審査計画書, 3-2-7). Short is its short form, where the case is limited to the first stage.
 type PlanInput struct {
@@ -108,6 +121,32 @@ func StatementPaper(in StatementInput, words Words) Document {
 	d.add(Paragraph{Text: d.said("paper.statement.free"), Small: true}, Paragraph{Text: d.said("paper.statement.outsourced"), Small: true})
 	d.add(Signatures{Slots: []Slot{{Role: d.word("report.sign.client"), Name: d.own(in.Client.Name), Date: d.word("report.sign.date")}}})
 	return d.document("paper.statement.title", in.Version)
+}
+
+// ContractPaper builds the terms of a certification contract, with room to sign.
+func ContractPaper(in ContractInput, words Words) Document {
+	d := newDecided(in.Decided, words)
+	title := "paper.contract_terms.title"
+	d.front(title, in.Body, d.day(in.ConcludedOn))
+	d.add(Paragraph{Text: d.said("paper.contract_terms.lead")})
+	d.always(0.28, [2]string{"paper.client", in.Client.Name}, [2]string{"paper.address", in.Client.Address}, [2]string{"paper.body", in.Body}, [2]string{"report.scope.text", in.Scope})
+	for i, c := range in.Clauses {
+		d.add(Heading{Level: 2, Text: d.own(words("paper.contract_terms.article", i+1, c.Title)), Aside: d.own(c.Cited).As(Quiet)}, Paragraph{Text: d.own(c.Text)})
+		if c.Note != "" {
+			d.add(Paragraph{Text: d.own(c.Note), Indent: true})
+		}
+	}
+	if in.NoObservers {
+		d.add(Paragraph{Text: d.said("paper.contract_terms.noobservers")})
+	}
+	d.lines("paper.audit_plan.observers", in.Observers)
+	d.lines("paper.contract_terms.excluded", in.Excluded)
+	d.pairs(0.28, [2]string{"paper.contract_terms.concluded", strings.Join(nonEmpty(d.day(in.ConcludedOn), in.AgreedBy), "　")})
+	d.add(Signatures{Slots: []Slot{
+		{Role: d.word("report.sign.client"), Name: d.own(in.Client.Name), Date: d.word("report.sign.date")},
+		{Role: d.word("paper.body"), Name: d.own(in.Body), Date: d.word("report.sign.date")},
+	}})
+	return d.document(title, "")
 }
 
 // PlanPaper builds the audit plan.

@@ -27,6 +27,10 @@ func termsPapers(lang string) map[string]Document {
 		"statement": StatementPaper(StatementInput{
 			Decided: sampleDecided(lang, StatementLayout), Version: "3", AccreditedOn: "2026-04-01", Procedure: "申込みから認証証明書まで", Fees: "1日 10万円", Complaints: "苦情係", Committee: "外部3名、内部2名", GivenOn: "2026-10-15", Way: "手渡し", To: "総務部長",
 		}, words),
+		"contract_terms": ContractPaper(ContractInput{
+			Decided: sampleDecided(lang, ContractLayout), ConcludedOn: "2026-10-20", AgreedBy: "代表取締役", Observers: []string{"顧問 次郎 (依頼者に助言している者)"}, Excluded: []string{"会社案内"},
+			Clauses: []ClauseLine{{words("terms.clause.secrecy"), words("terms.text.secrecy"), notice.P1_2_1.Clause(), ""}, {words("terms.clause.access"), words("terms.text.access"), notice.P3_1_5_I.Clause(), "本社工場に限る"}, {words("terms.clause.outsourcing"), words("terms.text.outsourcing"), notice.P3_9_2.Clause(), ""}},
+		}, words),
 		"audit_plan":       PlanPaper(plan, words),
 		"audit_plan_short": PlanPaper(short, words),
 		"requests":         RequestsPaper(RequestsInput{Decided: sampleDecided(lang, RequestsLayout), Requests: requests}, words),
@@ -39,7 +43,7 @@ func termsPapers(lang string) map[string]Document {
 
 // The papers about what is agreed, asked for and explained carry what the notice wants; the notice of the second stage names no remedy.
 func TestPapersOfTheTerms(t *testing.T) {
-	noticetest.Covers(t, notice.P2_4, notice.P3_2_7, notice.P3_2_7_I, notice.P3_2_7_Ro, notice.P3_3_2, notice.P3_3_3, notice.P3_5_3, notice.P3_9_2)
+	noticetest.Covers(t, notice.P1_2_3, notice.P2_4, notice.P3_1_4, notice.P3_1_5_I, notice.P3_1_5_Ro, notice.P3_2_7, notice.P3_2_7_I, notice.P3_2_7_Ro, notice.P3_3_2, notice.P3_3_3, notice.P3_5_3, notice.P3_9_2)
 	for _, lang := range []string{"ja", "en"} {
 		for name, doc := range termsPapers(lang) {
 			text := doc.For(ClientPaper).Text()
@@ -51,6 +55,7 @@ func TestPapersOfTheTerms(t *testing.T) {
 	}
 	for name, parts := range map[string][]string{
 		"statement":        {"第7号", "令和8年4月1日", "東京都○○区○○1-2-3", "限定なし", "申込みから認証証明書まで", "1日 10万円", "苦情係", "外部3名"},
+		"contract_terms":   {"第三の1五イ", "区域への立入り", "本社工場に限る", "独立行政法人情報処理推進機構", "依頼者に助言している者", "会社案内", "令和8年10月20日"},
 		"audit_plan":       {"審査日数 2 日", "審査員A、審査員B", "顧問 次郎 (依頼者に助言している者)", "個人情報の保護に関する法律", "第二次審査以降は、合意の後"},
 		"audit_plan_short": {"短い様式", "審査日数 2 日"},
 		"requests":         {"管理対象情報一覧表", "開示 令和8年11月9日", "□ 有"},

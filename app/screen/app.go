@@ -181,7 +181,7 @@ func (a *App) page(name string) page {
 	case "contract":
 		p = newContract(a)
 	case "second":
-		p = newSecondStage(a)
+		p = newDocs(a)
 	case "explained":
 		p = newExplained(a)
 	case "secrecy":

@@ -226,20 +226,28 @@ func (p *contract) statement() {
 	})
 }
 
-// paper makes the statement under the cursor, or the last one.
+// paper makes the statement under the cursor, or the last one, or the terms of the contract.
 func (p *contract) paper() {
-	n := len(p.data.Statements)
-	if n == 0 {
-		p.note("contract.nostatement", notice.P2_4)
-		return
-	}
-	of := p.data.Statements[n-1].N
+	a := p.a
+	keys, words := []string{audit.PaperContract}, []string{a.words.T("paper.contract_terms.title")}
+	of := ""
 	for i := range p.data.Statements {
-		if r := p.now(); r != nil && r.key == "s"+strconv.Itoa(int(p.data.Statements[i].N)) {
-			of = p.data.Statements[i].N
+		x := &p.data.Statements[i]
+		n := strconv.Itoa(int(x.N))
+		if r := p.now(); of == "" || r == nil || !strings.HasPrefix(r.key, "s") || r.key == "s"+n {
+			of = n
 		}
 	}
-	p.a.officePaper(audit.PaperStatement, strconv.Itoa(int(of)))
+	if of != "" {
+		keys, words = append([]string{audit.PaperStatement}, keys...), append([]string{a.words.T("paper.statement.title")}, words...)
+	}
+	a.choose(fyne.KeyP, a.t("cert.print"), keys, words, func(sort string) {
+		if sort == audit.PaperStatement {
+			a.officePaper(sort, of)
+			return
+		}
+		a.officePaper(sort, "")
+	})
 }
 
 // offer records that support was explained, or what the client answered.

@@ -59,7 +59,9 @@ func TestContractByKeys(t *testing.T) {
 	s.fillSheet("", "総務部長", "態様が分からない")
 	s.shows("態様が分からない", "答えを待つ")
 	s.picture("contract")
-	s.press(fyne.KeyP)
+	s.press(fyne.KeyP, fyne.Key1)
+	s.untroubled()
+	s.press(fyne.KeyEscape, fyne.KeyP, fyne.Key2)
 	s.untroubled()
 }
 
@@ -74,7 +76,7 @@ func TestSecondStageByKeys(t *testing.T) {
 	s.picture("second-empty")
 	s.press(fyne.KeyReturn)
 	s.untroubled()
-	p := s.pages["second"].(*secondStage) //nolint:forcetypeassert // just opened
+	p := s.pages["second"].(*docs) //nolint:forcetypeassert // just opened
 	n := len(p.data.Requests)
 	if n < 3 || p.data.Open != n {
 		t.Fatalf("%d requests, %d open", n, p.data.Open)

@@ -14,21 +14,21 @@ import (
 	"genchi/app/screen/widget"
 )
 
-// secondStage is the second stage (第二次審査, 3-3-1, 3-3-2): where and how documents are looked at, and the list of documents that the client is asked for, with
+// docs is the second stage (第二次審査, 3-3-1, 3-3-2): where and how documents are looked at, and the list of documents that the client is asked for, with
 // one key for each state. Every judgement of a document moves on to the next open line.
-type secondStage struct {
+type docs struct {
 	*stepPage
 	data   casework.SecondView
 	open   bool   // only open lines are shown
 	wanted string // part of what is looked for
 }
 
-var secondCols = []widget.Col{{Width: 66, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 92}, {Width: 104, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
+var docsCols = []widget.Col{{Width: 66, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 92}, {Width: 104, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
 
-func newSecondStage(a *App) *secondStage {
-	p := &secondStage{}
-	none := widget.NewEmpty(widget.SignFile, a.t("second.empty"), a.t("second.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("second.all"), Hint: "Enter", Weight: widget.Primary}, func() { p.askAll() }))
-	p.stepPage = &stepPage{board: newBoard(a, secondCols, 680, none)}
+func newDocs(a *App) *docs {
+	p := &docs{}
+	none := widget.NewEmpty(widget.SignFile, a.t("docs.empty"), a.t("docs.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("docs.all"), Hint: "Enter", Weight: widget.Primary}, func() { p.askAll() }))
+	p.stepPage = &stepPage{board: newBoard(a, docsCols, 680, none)}
 	p.moved = p.explain
 	p.keymap.Command = widget.Keys{
 		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.Key1: func() { p.look(audit.DocPresent, audit.DocSufficient) }, fyne.Key2: func() { p.look(audit.DocPresent, audit.DocInsufficient) },
@@ -39,21 +39,21 @@ func newSecondStage(a *App) *secondStage {
 	return p
 }
 
-func (p *secondStage) hints() []hint {
+func (p *docs) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"1", t("second.sufficient")}, {"2", t("second.insufficient")}, {"3", t("second.absent")}, {"4", t("second.present")}, {"D", t("second.disclosed")}, {"W", t("second.remark")}, {"A", t("second.evidence")}, {"N", t("second.add")}, {"Ctrl+A", t("second.all")},
-		{"O", t("second.onlyopen")}, {"/", t("filter")}, {"B", t("second.sitting")}, {"E", t("second.end")}, {"P", t("cert.print")}, {"F1", t("keys.all")},
+		{"1", t("docs.sufficient")}, {"2", t("docs.insufficient")}, {"3", t("docs.absent")}, {"4", t("docs.present")}, {"D", t("docs.disclosed")}, {"W", t("docs.remark")}, {"A", t("docs.evidence")}, {"N", t("docs.add")}, {"Ctrl+A", t("docs.all")},
+		{"O", t("docs.onlyopen")}, {"/", t("filter")}, {"B", t("docs.sitting")}, {"E", t("docs.end")}, {"P", t("cert.print")}, {"F1", t("keys.all")},
 	}
 }
 
-func (p *secondStage) changed(ch casework.Changes) {
+func (p *docs) changed(ch casework.Changes) {
 	if ch.Case == p.a.caseID {
 		p.enter()
 	}
 }
 
-func (p *secondStage) enter() {
+func (p *docs) enter() {
 	id := p.a.caseID
 	load(p.a, func(d Desk) (casework.SecondView, error) { return d.Second(id) }, func(v casework.SecondView) {
 		p.data = v
@@ -61,19 +61,19 @@ func (p *secondStage) enter() {
 	})
 }
 
-func (p *secondStage) show() {
+func (p *docs) show() {
 	a := p.a
-	rows := []boardRow{section(a.t("second.sittings"))}
+	rows := []boardRow{section(a.t("docs.sittings"))}
 	for i := range p.data.Sittings {
 		x := &p.data.Sittings[i]
 		rows = append(rows, boardRow{key: "s" + x.ID, view: widget.LineView{Sign: widget.SignDone, Texts: []string{"", spaced(strings.Replace(x.From, "T", " ", 1)+"–"+hm(x.To), x.Text), "", x.By}, Sub: strings.Join(x.With, a.t("comma"))}})
 	}
 	if len(p.data.Sittings) == 0 {
-		rows = append(rows, boardRow{key: "s", view: widget.LineView{Sign: widget.SignOpen, Texts: []string{"", a.t("second.nositting"), "", "B"}, Dim: true}, act: p.sitting})
+		rows = append(rows, boardRow{key: "s", view: widget.LineView{Sign: widget.SignOpen, Texts: []string{"", a.t("docs.nositting"), "", "B"}, Dim: true}, act: p.sitting})
 	}
-	title := a.t("second.requests", len(p.data.Requests), p.data.Open)
+	title := a.t("docs.requests", len(p.data.Requests), p.data.Open)
 	if p.open {
-		title = spaced(title, a.t("second.onlyopen"))
+		title = spaced(title, a.t("docs.onlyopen"))
 	}
 	if p.wanted != "" {
 		title = spaced(title, "/ "+p.wanted)
@@ -89,7 +89,7 @@ func (p *secondStage) show() {
 	p.explain()
 }
 
-func (p *secondStage) shown(x *casework.RequestRow) bool {
+func (p *docs) shown(x *casework.RequestRow) bool {
 	if p.open && !x.Open {
 		return false
 	}
@@ -97,20 +97,20 @@ func (p *secondStage) shown(x *casework.RequestRow) bool {
 }
 
 // line is a document as the list shows it.
-func (p *secondStage) line(x *casework.RequestRow) widget.LineView {
+func (p *docs) line(x *casework.RequestRow) widget.LineView {
 	a := p.a
-	sign, word := widget.SignOpen, a.t("second.asked")
+	sign, word := widget.SignOpen, a.t("docs.asked")
 	switch {
 	case x.State == audit.DocAbsent:
-		sign, word = widget.SignNonconforming, a.t("second.absent")
+		sign, word = widget.SignNonconforming, a.t("docs.absent")
 	case x.Content == audit.DocSufficient:
-		sign, word = widget.SignConforming, a.t("second.sufficient")
+		sign, word = widget.SignConforming, a.t("docs.sufficient")
 	case x.Content == audit.DocInsufficient:
-		sign, word = widget.SignNonconforming, a.t("second.insufficient")
+		sign, word = widget.SignNonconforming, a.t("docs.insufficient")
 	case x.State == audit.DocPresent:
-		sign, word = widget.SignUnconfirmed, a.t("second.present")
+		sign, word = widget.SignUnconfirmed, a.t("docs.present")
 	case x.DisclosedOn != "":
-		sign, word = widget.SignNow, a.t("second.disclosed")
+		sign, word = widget.SignNow, a.t("docs.disclosed")
 	}
 	day := x.RequestedOn
 	if x.DisclosedOn != "" {
@@ -120,7 +120,7 @@ func (p *secondStage) line(x *casework.RequestRow) widget.LineView {
 }
 
 // request is the document under the cursor, nil if there is none.
-func (p *secondStage) request() *casework.RequestRow {
+func (p *docs) request() *casework.RequestRow {
 	if r := p.now(); r != nil && strings.HasPrefix(r.key, "r") {
 		for i := range p.data.Requests {
 			if r.key == "r"+p.data.Requests[i].ID {
@@ -131,40 +131,40 @@ func (p *secondStage) request() *casework.RequestRow {
 	return nil
 }
 
-func (p *secondStage) explain() {
+func (p *docs) explain() {
 	a := p.a
-	objs := a.stepHead(a.t("docs.title"), a.t("second.why"), p.data.Step, notice.P3_3_1, notice.P3_3_2, notice.P3_3_3)
+	objs := a.stepHead(a.t("docs.title"), a.t("docs.why"), p.data.Step, notice.P3_3_1, notice.P3_3_2, notice.P3_3_3)
 	switch {
 	case p.data.FirstOnly:
-		objs = append(objs, para(a.t("second.firstonly")))
+		objs = append(objs, para(a.t("docs.firstonly")))
 	case p.data.Together:
-		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), plain(a.t("second.together")), a.clauseTag(notice.P3_3_5)))
+		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), plain(a.t("docs.together")), a.clauseTag(notice.P3_3_5)))
 	}
-	objs = append(objs, plain(a.t("second.counts", len(p.data.Requests), p.data.Open, p.data.Missing)))
+	objs = append(objs, plain(a.t("docs.counts", len(p.data.Requests), p.data.Open, p.data.Missing)))
 	if e := p.data.End; e != nil {
-		objs = append(objs, row(widget.NewMark(widget.SignDone, 18), strong(a.t("second.ended", a.dayOf(e.On), p.data.EndBy))), widget.NewLabel(e.Text, widget.Style{}))
+		objs = append(objs, row(widget.NewMark(widget.SignDone, 18), strong(a.t("docs.ended", a.dayOf(e.On), p.data.EndBy))), widget.NewLabel(e.Text, widget.Style{}))
 	}
 	if x := p.request(); x != nil {
-		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(spaced(x.Code, x.Title)), widget.NewLabel(x.What, widget.Style{}), caption(spaced(a.t("second.askedon", a.dayOf(x.RequestedOn), x.By), a.dayOf(x.DisclosedOn))))
+		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(spaced(x.Code, x.Title)), widget.NewLabel(x.What, widget.Style{}), caption(spaced(a.t("docs.askedon", a.dayOf(x.RequestedOn), x.By), a.dayOf(x.DisclosedOn))))
 		if x.Looker != "" {
-			objs = append(objs, caption(a.t("second.lookedby", a.dayOf(x.On), x.Looker)))
+			objs = append(objs, caption(a.t("docs.lookedby", a.dayOf(x.On), x.Looker)))
 		}
 		for _, s := range nonEmpty(append([]string{x.Remark}, x.Names...)...) {
 			objs = append(objs, widget.NewLabel(s, widget.Style{}))
 		}
-		objs = append(objs, keyRowOf(a.stepKey(fyne.Key1, "second.sufficient", func() { p.look(audit.DocPresent, audit.DocSufficient) }), a.stepKey(fyne.Key2, "second.insufficient", func() { p.look(audit.DocPresent, audit.DocInsufficient) }),
-			a.stepKey(fyne.Key3, "second.absent", func() { p.look(audit.DocAbsent, "") }), a.stepKey(fyne.KeyD, "second.disclosed", p.disclosed)),
-			keyRowOf(a.stepKey(fyne.KeyW, "second.remark", p.remark), a.stepKey(fyne.KeyA, "second.evidence", p.attach)))
+		objs = append(objs, keyRowOf(a.stepKey(fyne.Key1, "docs.sufficient", func() { p.look(audit.DocPresent, audit.DocSufficient) }), a.stepKey(fyne.Key2, "docs.insufficient", func() { p.look(audit.DocPresent, audit.DocInsufficient) }),
+			a.stepKey(fyne.Key3, "docs.absent", func() { p.look(audit.DocAbsent, "") }), a.stepKey(fyne.KeyD, "docs.disclosed", p.disclosed)),
+			keyRowOf(a.stepKey(fyne.KeyW, "docs.remark", p.remark), a.stepKey(fyne.KeyA, "docs.evidence", p.attach)))
 	}
 	objs = append(objs, widget.NewBox(widget.ColorHairline),
-		keyRowOf(a.stepKey(fyne.KeyN, "second.add", p.add), widget.NewKey(a.router, widget.KeyLook{Word: a.t("second.all"), Hint: "Ctrl+A", Height: 32}, p.askAll), a.stepKey(fyne.KeyO, "second.onlyopen", p.onlyOpen)),
-		keyRowOf(a.stepKey(fyne.KeyB, "second.sitting", p.sitting), a.stepKey(fyne.KeyE, "second.end", p.finish), a.stepKey(fyne.KeyP, "cert.print", p.paper)))
+		keyRowOf(a.stepKey(fyne.KeyN, "docs.add", p.add), widget.NewKey(a.router, widget.KeyLook{Word: a.t("docs.all"), Hint: "Ctrl+A", Height: 32}, p.askAll), a.stepKey(fyne.KeyO, "docs.onlyopen", p.onlyOpen)),
+		keyRowOf(a.stepKey(fyne.KeyB, "docs.sitting", p.sitting), a.stepKey(fyne.KeyE, "docs.end", p.finish), a.stepKey(fyne.KeyP, "cert.print", p.paper)))
 	p.right.Set(objs...)
 	widget.Refit(p.root)
 }
 
 // forward goes to the next open document, or does what comes first.
-func (p *secondStage) forward() {
+func (p *docs) forward() {
 	if p.empty.Visible() {
 		p.askAll()
 		return
@@ -177,7 +177,7 @@ func (p *secondStage) forward() {
 }
 
 // next moves on to the next open document below, then from the top.
-func (p *secondStage) next() {
+func (p *docs) next() {
 	n := len(p.rows)
 	for i := 1; i <= n; i++ {
 		j := (p.cursor + i) % n
@@ -191,10 +191,10 @@ func (p *secondStage) next() {
 }
 
 // look records the state of the document under the cursor and moves on. What was remarked and tied to it stays.
-func (p *secondStage) look(state, content string) {
+func (p *docs) look(state, content string) {
 	x := p.request()
 	if x == nil {
-		p.note("second.norequest", notice.P3_3_2)
+		p.note("docs.norequest", notice.P3_3_2)
 		return
 	}
 	c := p.order(x)
@@ -211,31 +211,31 @@ func (p *secondStage) look(state, content string) {
 }
 
 // order is the look at a document as it stands.
-func (p *secondStage) order(x *casework.RequestRow) *casework.LookAtDocument {
+func (p *docs) order(x *casework.RequestRow) *casework.LookAtDocument {
 	return &casework.LookAtDocument{Case: p.at(), Request: x.ID, State: x.State, Content: x.Content, Remark: x.Remark, Evidence: slices.Clone(x.Items)}
 }
 
 // disclosed records that the client disclosed the document today.
-func (p *secondStage) disclosed() {
+func (p *docs) disclosed() {
 	x := p.request()
 	if x == nil {
-		p.note("second.norequest", notice.P3_3_2)
+		p.note("docs.norequest", notice.P3_3_2)
 		return
 	}
 	p.a.do(&casework.RequestDocument{Case: p.at(), Request: x.ID, DisclosedOn: p.a.today()}, nil)
 }
 
 // remark writes what is to be said of the document.
-func (p *secondStage) remark() {
+func (p *docs) remark() {
 	x := p.request()
 	a := p.a
 	if x == nil || x.State == "" {
-		p.note("second.nolook", notice.P3_3_2)
+		p.note("docs.nolook", notice.P3_3_2)
 		return
 	}
 	a.askSheet(sheetForm{
-		title: spaced(x.Code, x.What), why: a.t("second.remark.why"), of: notice.P3_3_2, slot: "second/" + x.ID, first: register.Values{"remark": nonEmpty(x.Remark)},
-		asks: []question{{name: "remark", label: a.t("second.remark"), kind: askLong, need: true}},
+		title: spaced(x.Code, x.What), why: a.t("docs.remark.why"), of: notice.P3_3_2, slot: "second/" + x.ID, first: register.Values{"remark": nonEmpty(x.Remark)},
+		asks: []question{{name: "remark", label: a.t("docs.remark"), kind: askLong, need: true}},
 		send: func(v register.Values, done func(error)) {
 			c := p.order(x)
 			c.Remark = v.One("remark")
@@ -245,11 +245,11 @@ func (p *secondStage) remark() {
 }
 
 // attach ties a recorded item of evidence to the document, or unties it.
-func (p *secondStage) attach() {
+func (p *docs) attach() {
 	x := p.request()
 	a := p.a
 	if x == nil || x.State == "" {
-		p.note("second.nolook", notice.P3_3_2)
+		p.note("docs.nolook", notice.P3_3_2)
 		return
 	}
 	id := a.caseID
@@ -258,12 +258,12 @@ func (p *secondStage) attach() {
 		for i := len(v.Items) - 1; i >= 0; i-- {
 			name := v.Items[i].Name
 			if slices.Contains(x.Items, v.Items[i].ID) {
-				name = spaced(name, a.t("second.tied"))
+				name = spaced(name, a.t("docs.tied"))
 			}
 			keys, words = append(keys, string(v.Items[i].ID)), append(words, name)
 		}
 		if len(keys) == 0 {
-			p.note("second.noevidence", notice.P3_3_2)
+			p.note("docs.noevidence", notice.P3_3_2)
 			return
 		}
 		a.choose(fyne.KeyA, spaced(x.Code, x.What), keys, words, func(key string) {
@@ -279,7 +279,7 @@ func (p *secondStage) attach() {
 }
 
 // add asks for one more document of a measure.
-func (p *secondStage) add() {
+func (p *docs) add() {
 	a := p.a
 	var picks []answerPick
 	for _, m := range p.data.Measures {
@@ -290,8 +290,8 @@ func (p *secondStage) add() {
 		first["measure"] = []string{string(x.Measure)}
 	}
 	a.askSheet(sheetForm{
-		title: a.t("second.add"), why: a.t("second.add.why"), of: notice.P3_3_2, slot: "second/add", first: first,
-		asks: []question{{name: "measure", label: a.t("second.measure"), picks: picks, need: true}, {name: "what", label: a.t("docs.what"), hint: a.t("second.what.hint")}, {name: "on", label: a.t("second.requestedon"), kind: register.Day, need: true}},
+		title: a.t("docs.add"), why: a.t("docs.add.why"), of: notice.P3_3_2, slot: "second/add", first: first,
+		asks: []question{{name: "measure", label: a.t("docs.measure"), picks: picks, need: true}, {name: "what", label: a.t("docs.what"), hint: a.t("docs.what.hint")}, {name: "on", label: a.t("docs.requestedon"), kind: register.Day, need: true}},
 		send: func(v register.Values, done func(error)) {
 			a.sendOne(&casework.RequestDocument{Case: p.at(), Measure: audit.MeasureID(v.One("measure")), What: v.One("what"), RequestedOn: v.One("on")}, done)
 		},
@@ -299,25 +299,25 @@ func (p *secondStage) add() {
 }
 
 // askAll asks for the documents of every measure that is looked at by documents and has no line yet.
-func (p *secondStage) askAll() {
+func (p *docs) askAll() {
 	p.a.do(&casework.RequestDocument{Case: p.at(), Measure: "all"}, nil)
 }
 
 // drop takes a line out of the list; what was recorded of it stays in the history.
-func (p *secondStage) drop() {
+func (p *docs) drop() {
 	if x := p.request(); x != nil {
 		p.a.do(&casework.RequestDocument{Case: p.at(), Request: x.ID, Gone: true}, nil)
 	}
 }
 
-func (p *secondStage) onlyOpen() {
+func (p *docs) onlyOpen() {
 	p.open = !p.open
 	p.show()
 }
 
 // find shows the lines that have a word.
-func (p *secondStage) find() {
-	p.a.askForm(fyne.KeySlash, p.a.t("filter"), "", "", []asked{{label: p.a.t("second.find"), value: p.wanted}}, func(s []string) string {
+func (p *docs) find() {
+	p.a.askForm(fyne.KeySlash, p.a.t("filter"), "", "", []asked{{label: p.a.t("docs.find"), value: p.wanted}}, func(s []string) string {
 		p.wanted = s[0]
 		p.show()
 		return ""
@@ -325,7 +325,7 @@ func (p *secondStage) find() {
 }
 
 // sitting records where, when and how documents were looked at; on a line of one, it is changed.
-func (p *secondStage) sitting() {
+func (p *docs) sitting() {
 	a := p.a
 	c := casework.ReviewDocuments{}
 	first, slot := register.Values{"where": {audit.SitBody}, "day": {a.today()}, "from": {a.host.Now().Format("15:04")}}, "second/sitting"
@@ -337,15 +337,15 @@ func (p *secondStage) sitting() {
 		}
 	}
 	a.askSheet(sheetForm{
-		title: a.t("second.sitting"), why: a.t("second.sitting.why"), of: notice.P3_3_1, slot: slot, first: first,
+		title: a.t("docs.sitting"), why: a.t("docs.sitting.why"), of: notice.P3_3_1, slot: slot, first: first,
 		asks: []question{
-			{name: "where", label: a.t("second.where"), picks: a.wordPicks("second.where.", audit.SitWheres), need: true},
-			{name: "place", label: a.t("second.place")},
-			{name: "how", label: a.t("second.how"), hint: a.t("second.how.hint")},
+			{name: "where", label: a.t("docs.where"), picks: a.wordPicks("second.where.", audit.SitWheres), need: true},
+			{name: "place", label: a.t("docs.place")},
+			{name: "how", label: a.t("docs.how"), hint: a.t("docs.how.hint")},
 			{name: "day", label: a.t("step.on"), kind: register.Day, need: true},
-			{name: "from", label: a.t("second.from"), hint: "10:00", need: true},
-			{name: "to", label: a.t("second.to"), hint: "12:00"},
-			{name: "with", label: a.t("second.with"), many: true},
+			{name: "from", label: a.t("docs.from"), hint: "10:00", need: true},
+			{name: "to", label: a.t("docs.to"), hint: "12:00"},
+			{name: "with", label: a.t("docs.with"), many: true},
 		},
 		send: func(v register.Values, done func(error)) {
 			order := c
@@ -370,11 +370,11 @@ func clockOn(a *App, day, at string) string {
 }
 
 // finish ends the stage.
-func (p *secondStage) finish() {
+func (p *docs) finish() {
 	a := p.a
 	a.askSheet(sheetForm{
-		title: a.t("second.end"), why: a.t("second.end.why", p.data.Open), of: notice.P3_3_3, slot: "second/end", first: register.Values{"on": {a.today()}},
-		asks: []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "text", label: a.t("second.end.text"), kind: askLong}},
+		title: a.t("docs.end"), why: a.t("docs.end.why", p.data.Open), of: notice.P3_3_3, slot: "second/end", first: register.Values{"on": {a.today()}},
+		asks: []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "text", label: a.t("docs.end.text"), kind: askLong}},
 		send: func(v register.Values, done func(error)) {
 			a.sendOne(&casework.EndSecondStage{Case: p.at(), On: v.One("on"), Text: v.One("text")}, done)
 		},
@@ -382,10 +382,10 @@ func (p *secondStage) finish() {
 }
 
 // paper makes the list of requests, or after the end the notice of the result.
-func (p *secondStage) paper() {
+func (p *docs) paper() {
 	a := p.a
 	if len(p.data.Requests) == 0 {
-		p.note("second.norequest", notice.P3_3_2)
+		p.note("docs.norequest", notice.P3_3_2)
 		return
 	}
 	if p.data.End == nil {
