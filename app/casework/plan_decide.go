@@ -224,6 +224,14 @@ func (p *planner) issueCertificate(c *IssueCertificate) error {
 		Number: c.Number, Decision: d.N, IssuedOn: p.today(c.IssuedOn), ValidTo: audit.Date(c.ValidTo), Scope: c.Scope, Replaces: c.Replaces, Reason: c.Reason, Decider: c.Decider,
 		First: m.FirstOnly(), Accredit: c.Accreditation, Address: c.BodyAddress,
 	}
+	if at := profileOn(p.d.profiles(), f.IssuedOn); at.Record != "" {
+		if f.Accredit == "" {
+			f.Accredit = at.Accreditation
+		}
+		if f.Address == "" {
+			f.Address = at.Address
+		}
+	}
 	p.id = c.Number
 	old, known := m.Office.Certificates[c.Replaces]
 	if known && !d.Granted {

@@ -194,6 +194,8 @@ func TestEveryRegisterTakesARecord(t *testing.T) {
 	do("enquiries", "on", "2026-11-01", "way", "phone", "asker", "取引先", "certificate", "G-1", "content", "有効か")
 	do("quotes", "client", "○○精機", "on", "2026-10-01", "amount", "500000", "basis", "工数", "membership", "no", "member_price", "no", "advice_price", "no")
 	do("client_reports", "client", "○○精機", "certificate", "G-1", "sort", "change", "received_on", "2026-11-01", "content", "組織変更")
+	no("register_backward", notice.P2_4, "body_profile", "since", "2024-04-01", "name", "○○認証", "address", "東京都", "accreditation", "第7号", "accredited_on", "2024-05-01")
+	do("body_profile", "since", "2024-04-01", "name", "○○認証", "address", "東京都", "accreditation", "第7号", "accredited_on", "2024-03-20")
 
 	closing := func(code string, p notice.Provision, reg, id string, kv ...string) {
 		t.Helper()

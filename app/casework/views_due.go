@@ -71,6 +71,9 @@ func (d *Desk) Due(id, scope string) (DueView, error) {
 		}
 		v.Rows = append(v.Rows, rows...)
 	}
+	if scope == DueBody {
+		v.Rows = append(v.Rows, d.statisticsDue(int(soon))...)
+	}
 	if scope != DuePerson {
 		kept, err := d.keptDue(ids)
 		if err != nil {

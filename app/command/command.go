@@ -68,6 +68,8 @@ func subs() []sub {
 		{"paper", "devices|photos|attendees|walk [--sheet ID] --out FILE [--case ID] [--lang ja|en]", cmdPaper},
 		{"register", "NAME --out FILE.csv|FILE.xlsx|FILE.pdf --purpose P --recipient R [--query WORDS] [--state S] [--secrets] [--case ID]", cmdRegister},
 		{"checksheet", "out --to WHO --out FILE.xlsx [--on DAY --due DAY --way HOW] | in FILE.xlsx [--rehearse] [--on DAY --by WHO --way HOW --skip M,M] [--case ID]", cmdCheckSheet},
+		{"statistics", "--out FILE.csv|FILE.pdf --recipient R [--from DAY] [--to DAY]", cmdStatistics},
+		{"inspection", "CLAUSE --out FILE.zip --recipient R [--ground G] [--on DAY] [--case ID[,ID…]]", cmdInspection},
 		{"push", "[--case ID]", cmdPush},
 		{"pull", "[--case ID]", cmdPull},
 		{"copy-out", "--to DIR [--case ID[,ID…]|--every] [--for DEVICE [--all]] [--evening] [--part-size MIB]", cmdCopyOut},

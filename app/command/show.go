@@ -78,7 +78,9 @@ const searchMost = 50
 
 // cmdShow prints one view as JSON.
 func cmdShow(ctx context.Context, r *run, args []string) error {
-	var check, kind, key, query, record, state string
+	var check, kind, key, query, record, state, from, on string
+	r.fs.StringVar(&from, "from", "", "first day of statistics")
+	r.fs.StringVar(&on, "on", "", "day of an inspection, last day of statistics")
 	r.fs.StringVar(&record, "record", "", "one record of a register")
 	r.fs.StringVar(&state, "state", "", "state of records: open, closed, struck")
 	r.fs.StringVar(&check, "check", "", "check: MEASURE@PLACE")
@@ -93,6 +95,24 @@ func cmdShow(ctx context.Context, r *run, args []string) error {
 		return fmt.Errorf("%w: show takes one of %s", errUsage, strings.Join(views, ", "))
 	}
 	return r.open(func(d *casework.Desk) error {
+		switch words[0] {
+		case "statistics":
+			v, err := d.Statistics(from, on)
+			if err != nil {
+				return err
+			}
+			return r.print(v)
+		case "inspection":
+			o := casework.InspectionOrder{Clause: key, On: on}
+			if r.caseID != "" {
+				o.Cases = strings.Split(r.caseID, ",")
+			}
+			v, err := d.Inspection(o)
+			if err != nil {
+				return err
+			}
+			return r.print(v)
+		}
 		if words[0] == "home" {
 			v, err := d.Home()
 			if err != nil {
