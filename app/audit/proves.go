@@ -22,6 +22,8 @@ var answered = map[string][]notice.Provision{
 	KindVerifyRound: {notice.P3_6_1}, KindVerifyTick: {notice.P3_6_2}, KindVerifyDone: {notice.P3_6_1, notice.P3_6_2}, KindVerifyAnswer: {notice.P3_6_1}, KindDecision: {notice.P3_6_4, notice.P3_6_3}, KindConcur: {notice.P3_6_4},
 	KindTold: {notice.P3_6_5}, KindCertContract: {notice.P3_7_1}, KindSettled: {notice.P3_6_3}, KindSurveyPlan: {notice.P3_7_5}, KindSurveyLook: {notice.P3_7_5}, KindSurveyDone: {notice.P3_7_5}, KindSurveyMended: {notice.P3_7_5},
 	KindRenewed: {notice.P3_7_5}, KindRenewalOf: {notice.P3_7_5}, KindResolution: {notice.P3_5_1_Ho}, KindKeeping: {notice.P2_7_5}, KindHold: {notice.P2_7_5}, KindVolume: {notice.P2_2_0},
+	KindStatementGiven: {notice.P2_4}, KindAdviceOffer: {notice.P3_1_3}, KindObserver: {notice.P3_1_5_Ro}, KindAmendment: {notice.P3_1_4}, KindSitting: {notice.P3_3_1}, KindRequest: {notice.P3_3_2}, KindLook: {notice.P3_3_2},
+	KindSecondEnd: {notice.P3_3_3}, KindPlanSent: {notice.P3_2_7}, KindPlanExplained: {notice.P3_2_11}, KindReportExplained: {notice.P3_5_3}, KindOutside: {notice.P1_2},
 }
 
 // Proves lists the provisions that a fact answers; none where it only serves others.
@@ -46,7 +48,8 @@ func Proves(f Fact) []notice.Provision {
 		return []notice.Provision{notice.P3_7_6, notice.P2_2_1}
 	case Paper:
 		at := map[string]notice.Provision{
-			PaperNotice: notice.P3_4_5, PaperVerification: notice.P3_6_2, PaperDecision: notice.P3_6_5, PaperCertificate: notice.P3_7_4, PaperReceipt: notice.P1_2_4, PaperSurvey: notice.P3_7_5, PaperRenewal: notice.P3_7_5,
+			PaperNotice: notice.P3_4_5, PaperVerification: notice.P3_6_2, PaperDecision: notice.P3_6_5, PaperCertificate: notice.P3_7_4, PaperReceipt: notice.P1_2_4, PaperSurvey: notice.P3_7_5, PaperRenewal: notice.P3_7_5, PaperStatement: notice.P2_4,
+			PaperPlan: notice.P3_2_7, PaperRequests: notice.P3_3_2, PaperSecond: notice.P3_3_3, PaperAddendum: notice.P3_5_3,
 		}
 		if p, ok := at[f.Sort]; ok {
 			return []notice.Provision{p}

@@ -198,6 +198,12 @@ func (a *App) page(name string) page {
 		p = newCertificate(a)
 	case "who":
 		p = newWho(a)
+	case "upkeep":
+		p = newUpkeep(a)
+	case "statistics":
+		p = newStatistics(a)
+	case "inspection":
+		p = newInspection(a)
 	case "report":
 		p = newReport(a)
 	case "transfer":
@@ -264,7 +270,7 @@ func (a *App) step(from, to *[]string) {
 // caseRoute tells whether a route belongs to an open case.
 func caseRoute(name string) bool {
 	switch name {
-	case "cases", "due", "registers", "committee", "settings", "unlock", "first":
+	case "cases", "due", "registers", "committee", "statistics", "inspection", "settings", "unlock", "first":
 		return false
 	default:
 		return true
@@ -273,7 +279,7 @@ func caseRoute(name string) bool {
 
 // routeTitles name the routes that are not in the rail.
 var routeTitles = map[string]string{
-	"verify": "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
+	"verify": "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "upkeep": "upkeep.title", "statistics": "statistics.title", "inspection": "inspection.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
 	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening", "effort": "effort.title", "committee": "committee.title",
 }
 

@@ -41,6 +41,7 @@ var blockerRoutes = map[string]string{
 	"advised_part": "who", "not_decided": "decide", "not_concurred": "decide", "decision_shaken": "decide", "no_cert_contract": "certificate", "no_certificate": "certificate", "late_breach": "who",
 	"certificate_suspended": "certificate", "plan_not_agreed": "road", "sheet_not_returned": "firststage", "not_confirmed": "firststage", "first_not_ended": "firststage",
 	"first_not_told": "firststage", "measure_unanswered": "firststage",
+	"survey_planned": "upkeep", "survey_corrections": "upkeep", "survey_suspend": "upkeep", "survey_refused": "upkeep", "certificate_not_returned": "upkeep", "risk_waits": "who",
 }
 
 // aboutMost is how many things of a kind are named.

@@ -26,7 +26,7 @@ func newCertificate(a *App) *certificate {
 	none := widget.NewEmpty(widget.SignReport, a.t("cert.empty"), a.t("cert.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("decide.title"), Hint: "Enter", Weight: widget.Primary}, func() { a.Go("decide") }))
 	p.stepPage = &stepPage{board: newBoard(a, scriptCols, 600, none)}
 	p.keymap.Command = widget.Keys{
-		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyC: p.contract, fyne.KeyN: func() { p.issue(nil) }, fyne.KeyR: p.reissue, fyne.KeyE: p.event, fyne.KeyP: p.paper, fyne.KeyS: p.settle, fyne.KeyW: func() { a.Go("who") },
+		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyC: p.contract, fyne.KeyN: func() { p.issue(nil) }, fyne.KeyR: p.reissue, fyne.KeyE: p.event, fyne.KeyP: p.paper, fyne.KeyS: p.settle, fyne.KeyW: func() { a.Go("who") }, fyne.KeyU: func() { a.Go("upkeep") },
 		fyne.KeyY: func() { a.showClause(notice.P3_7_1.Clause()) },
 	}
 	return p
@@ -35,7 +35,7 @@ func newCertificate(a *App) *certificate {
 func (p *certificate) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"C", t("cert.contract")}, {"N", t("cert.issue")}, {"E", t("cert.event")}, {"P", t("cert.print")}, {"R", t("cert.reissue")}, {"S", t("cert.settle")}, {"W", t("who.open")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"C", t("cert.contract")}, {"N", t("cert.issue")}, {"E", t("cert.event")}, {"P", t("cert.print")}, {"R", t("cert.reissue")}, {"S", t("cert.settle")}, {"U", t("upkeep.title")}, {"W", t("who.open")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
 	}
 }
 
@@ -129,7 +129,7 @@ func (p *certificate) explain() {
 	objs = append(objs, widget.NewLabel(spaced(p.data.Client, p.data.Address), widget.Style{Color: widget.ColorText2}), widget.NewBox(widget.ColorHairline))
 	keys := []*widget.Key{a.stepKey(fyne.KeyC, "cert.contract", p.contract), a.stepKey(fyne.KeyN, "cert.issue", func() { p.issue(nil) })}
 	if len(p.data.Certificates) > 0 {
-		keys = append(keys, a.stepKey(fyne.KeyE, "cert.event", p.event), a.stepKey(fyne.KeyR, "cert.reissue", p.reissue), a.stepKey(fyne.KeyP, "cert.print", p.paper))
+		keys = append(keys, a.stepKey(fyne.KeyE, "cert.event", p.event), a.stepKey(fyne.KeyR, "cert.reissue", p.reissue), a.stepKey(fyne.KeyP, "cert.print", p.paper), a.stepKey(fyne.KeyU, "upkeep.title", func() { a.Go("upkeep") }))
 	}
 	p.right.Set(append(objs, keyRowOf(keys...), para(a.t("cert.order")))...)
 	widget.Refit(p.root)
@@ -258,21 +258,25 @@ func (p *certificate) reissue() {
 	p.issue(c)
 }
 
-// event asks what happened to the certificate, then who decided it and why.
+// event records what happened to the certificate under the cursor.
 func (p *certificate) event() {
-	a := p.a
 	c := p.chosen()
 	if c == nil {
 		p.note("cert.none", notice.P3_7_4)
 		return
 	}
+	p.a.certEvent(c.Number)
+}
+
+// certEvent asks what happened to a certificate, then who decided it and why.
+func (a *App) certEvent(number string) {
 	words := make([]string, len(audit.CertEvents))
 	for i, w := range audit.CertEvents {
 		words[i] = a.t("cert.what." + w)
 	}
-	a.choose(fyne.KeyE, spaced(c.Number, a.t("cert.event")), audit.CertEvents, words, func(what string) {
+	a.choose(fyne.KeyE, spaced(number, a.t("cert.event")), audit.CertEvents, words, func(what string) {
 		a.askSheet(sheetForm{
-			title: spaced(c.Number, a.t("cert.what."+what)), why: a.t("cert.event.why"), of: notice.P3_7_6, slot: "certificate/" + what + "/" + c.Number, first: register.Values{"on": {a.today()}},
+			title: spaced(number, a.t("cert.what."+what)), why: a.t("cert.event.why"), of: notice.P3_7_6, slot: "certificate/" + what + "/" + number, first: register.Values{"on": {a.today()}},
 			asks: []question{
 				{name: "on", label: a.t("step.on"), kind: register.Day, need: true},
 				{name: "decider", label: a.t("cert.decider"), need: true},
@@ -280,7 +284,7 @@ func (p *certificate) event() {
 				{name: "ref", label: a.t("cert.ref"), hint: a.t("cert.ref.hint")},
 			},
 			send: func(v register.Values, done func(error)) {
-				a.sendOne(&casework.ChangeCertificate{Case: p.at(), Number: c.Number, What: what, On: v.One("on"), Decider: v.One("decider"), Reason: v.One("reason"), Ref: v.One("ref")}, done)
+				a.sendOne(&casework.ChangeCertificate{Case: casework.Case{Case: a.caseID}, Number: number, What: what, On: v.One("on"), Decider: v.One("decider"), Reason: v.One("reason"), Ref: v.One("ref")}, done)
 			},
 		})
 	})

@@ -13,7 +13,10 @@ import (
 )
 
 // dueRoutes are the pages where what is due is done.
-var dueRoutes = map[string]string{"correction": "findings", "promise": "closing", "loan": "loans", "notify_dates": "prepare", "renewal": "certificate"}
+var dueRoutes = map[string]string{
+	"correction": "findings", "promise": "closing", "loan": "loans", "notify_dates": "prepare", "renewal": "upkeep",
+	"survey": "upkeep", "survey_planned": "upkeep", "survey_correction": "upkeep", "renewal_call": "upkeep", "certificate_return": "upkeep", "statistics": "statistics",
+}
 
 // follow leads to the thing, in its own case or book.
 func (p *due) follow(r *casework.DueRow) {
@@ -21,6 +24,10 @@ func (p *due) follow(r *casework.DueRow) {
 	if route := dueRoutes[r.Kind]; route != "" {
 		if f, ok := a.page("findings").(*findings); ok && r.Kind == "correction" {
 			f.wanted = audit.CheckID(r.Subject)
+		}
+		if !caseRoute(route) {
+			a.Go(route)
+			return
 		}
 		a.openCase(r.Case, route, "")
 		return

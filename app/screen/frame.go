@@ -463,9 +463,9 @@ func (f *frame) rollTo(it *railItem) {
 // onRail is the place of the rail that a route belongs to.
 func onRail(route string) string {
 	switch route {
-	case "committee":
+	case "committee", "statistics", "inspection":
 		return "registers"
-	case "effort", "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy":
+	case "effort", "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy", "upkeep":
 		return "road"
 	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
 		return "visit"

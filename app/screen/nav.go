@@ -206,6 +206,7 @@ func (a *App) palette() {
 		add(widget.SignReport, a.t("decide.title"), "", func() { a.Go("decide") })
 		add(widget.SignReport, a.t("cert.title"), "", func() { a.Go("certificate") })
 		add(widget.SignReport, a.t("firststage.title"), "", func() { a.Go("firststage") })
+		add(widget.SignReport, a.t("upkeep.title"), "", func() { a.Go("upkeep") })
 		add(widget.SignCases, a.t("who.title"), "", func() { a.Go("who") })
 		add(widget.SignFindings, a.t("team.title"), "", func() { a.Go("team") })
 		add(widget.SignEvidence, a.t("sampling"), "", func() { a.Go("sampling") })
@@ -223,6 +224,8 @@ func (a *App) palette() {
 		add(widget.SignEvidence, a.t("sound.title"), "Ctrl+R", a.turnRecording)
 	}
 	add(widget.SignRegisters, a.t("committee.title"), "", func() { a.Go("committee") })
+	add(widget.SignDue, a.t("statistics.title"), "", func() { a.Go("statistics") })
+	add(widget.SignReport, a.t("inspection.title"), "", func() { a.Go("inspection") })
 	for _, c := range a.home.Cases {
 		add(widget.SignCases, c.Client, c.Scope, func() { a.openCase(c.ID, "visit", "") })
 	}
@@ -295,8 +298,10 @@ func (a *App) usedReason(text string) {
 }
 
 // showHistory lists every value of a field in the drawer.
-func (a *App) showHistory(title, kind, key string) {
-	id := a.caseID
+func (a *App) showHistory(title, kind, key string) { a.historyOf(a.caseID, title, kind, key) }
+
+// historyOf is showHistory for a case or book that need not be open.
+func (a *App) historyOf(id, title, kind, key string) {
 	load(a, func(d Desk) ([]casework.HistoryRow, error) { return d.History(id, kind, key) }, func(rows []casework.HistoryRow) {
 		var objs []fyne.CanvasObject
 		for i := len(rows) - 1; i >= 0; i-- {

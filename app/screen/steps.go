@@ -15,7 +15,7 @@ import (
 // stepRoutes are the pages of the steps after the report.
 var stepRoutes = map[string]string{
 	audit.StepContract: "contract", audit.StepSecond: "second", audit.StepReport: "report", audit.StepVerification: "verify", audit.StepDecision: "decide", audit.StepTold: "decide", audit.StepCertContract: "certificate",
-	audit.StepCertificate: "certificate", audit.StepSurveillance: "certificate", audit.StepRenewal: "certificate", audit.StepCorrection: "findings", audit.StepOnsite: "visit",
+	audit.StepCertificate: "certificate", audit.StepSurveillance: "upkeep", audit.StepRenewal: "upkeep", audit.StepCorrection: "findings", audit.StepOnsite: "visit",
 	audit.StepFirst: "firststage",
 }
 

@@ -3,6 +3,7 @@ package screen
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -26,7 +27,7 @@ func newWho(a *App) *who {
 	p.stepPage = &stepPage{board: newBoard(a, scriptCols, 500, none)}
 	p.moved = p.explain
 	p.keymap.Command = widget.Keys{
-		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyI: p.declare, fyne.KeyA: p.appoint, fyne.KeyE: func() { p.staff(p.person()) }, fyne.KeyN: func() { p.staff(nil) }, fyne.KeyV: p.advice, fyne.KeyK: p.risk, fyne.KeyS: p.settle,
+		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyI: p.declare, fyne.KeyA: p.appoint, fyne.KeyE: func() { p.staff(p.person()) }, fyne.KeyN: func() { p.staff(nil) }, fyne.KeyV: p.advice, fyne.KeyK: p.risk, fyne.KeyS: p.settle, fyne.KeyT: p.fromOffice,
 		fyne.KeyY: func() { a.showClause(notice.P3_6_1.Clause()) },
 	}
 	return p
@@ -35,7 +36,7 @@ func newWho(a *App) *who {
 func (p *who) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"I", t("who.declare")}, {"A", t("who.appoint")}, {"E", t("who.staff")}, {"N", t("who.new")}, {"V", t("who.advice")}, {"K", t("who.risk")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"I", t("who.declare")}, {"A", t("who.appoint")}, {"E", t("who.staff")}, {"N", t("who.new")}, {"V", t("who.advice")}, {"K", t("who.risk")}, {"T", t("who.office")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
 	}
 }
 
@@ -68,6 +69,14 @@ func (p *who) show() {
 		if x.TookPart {
 			sub = a.t("who.tookpart")
 		}
+		for _, s := range x.Staff {
+			if len(s.Differs) > 0 {
+				sub = spaced(sub, a.t("who.differs"))
+			}
+		}
+		if x.Register != nil {
+			sub = spaced(sub, a.t("who.unread"))
+		}
 		sign := widget.SignDone
 		if may == "" {
 			sign, may = widget.SignOutOfScope, a.t("who.nothing")
@@ -88,8 +97,11 @@ func (p *who) show() {
 		}
 		rows = append(rows, boardRow{key: "a" + x.ID, view: widget.LineView{Sign: widget.SignNotice, Texts: []string{spaced(x.Person, x.Name, x.Firm), spaced(a.words.T("choice."+x.Kind), a.dayOf(x.On), state)}, Sub: x.Content}, act: func() { p.release(x.ID) }})
 	}
-	if len(p.data.Risks) > 0 {
+	if len(p.data.Risks)+len(p.data.Waiting) > 0 {
 		rows = append(rows, head(a.t("who.risks")))
+	}
+	for _, x := range p.data.Waiting {
+		rows = append(rows, boardRow{key: "w" + x.ID, view: widget.LineView{Sign: widget.SignBlocked, Texts: []string{x.Text, a.dayOf(x.On)}, Sub: a.t("who.waits")}, act: p.fromOffice})
 	}
 	for _, x := range p.data.Risks {
 		sign, state := widget.SignBlocked, a.t("who.risk.open")
@@ -142,6 +154,16 @@ func (p *who) explain() {
 		}
 		for _, s := range x.Staff {
 			objs = append(objs, caption(spaced(a.t("who.recorded", s.By), a.t("who.employer."+s.Employer), s.Firm, a.dayOf(s.From), a.t("who.audits", s.Audits))))
+			if s.Record != "" {
+				objs = append(objs, caption(a.t("who.source", s.Record, a.dayOf(s.TakenOn), short(s.Entry))))
+			}
+			if len(s.Differs) > 0 {
+				words := make([]string, len(s.Differs))
+				for i, k := range s.Differs {
+					words[i] = a.t("who.staff." + differingWord(k))
+				}
+				objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignNotice, 18), widget.NewLabel(a.t("who.differs.what", strings.Join(words, a.words.T("report.comma"))), widget.Style{Color: widget.ColorUnk})))
+			}
 		}
 		if x.Declared != nil {
 			word := a.t("who.declared.free")
@@ -152,7 +174,7 @@ func (p *who) explain() {
 		}
 	}
 	objs = append(objs, widget.NewBox(widget.ColorHairline), keyRowOf(a.stepKey(fyne.KeyI, "who.declare", p.declare), a.stepKey(fyne.KeyA, "who.appoint", p.appoint), a.stepKey(fyne.KeyE, "who.staff", func() { p.staff(p.person()) }),
-		a.stepKey(fyne.KeyV, "who.advice", p.advice), a.stepKey(fyne.KeyK, "who.risk", p.risk)))
+		a.stepKey(fyne.KeyV, "who.advice", p.advice), a.stepKey(fyne.KeyK, "who.risk", p.risk), a.stepKey(fyne.KeyT, "who.office", p.fromOffice)))
 	p.right.Set(objs...)
 	widget.Refit(p.root)
 }
@@ -163,6 +185,19 @@ func (p *who) forward() {
 		return
 	}
 	p.appoint()
+}
+
+// differingWord is the field of the form that holds what differs.
+func differingWord(k string) string {
+	if k == "competence" {
+		return "scopes"
+	}
+	return k
+}
+
+// fromOffice takes over what the office book says of persons and risks today.
+func (p *who) fromOffice() {
+	p.a.do(&casework.TakeFromOffice{Case: p.at()}, nil)
 }
 
 func (p *who) declare() {
