@@ -52,7 +52,7 @@ func (b *bureau) judgedAgain() {
 	b.refuses(b.b, "change_reason", "3-4-5", object{"do": "record_answer", "measure": "TM-071", "verdict": "conforming"})
 	b.do(b.b, object{"do": "record_answer", "measure": "TM-071", "verdict": "conforming", "change": "是正を確認した"})
 	b.do(b.a, object{"do": "record_answer", "measure": "TM-040", "place": "r1", "verdict": "conforming", "change": "是正を確認した"})
-	b.meet("審査員A", "審査員B")
+	b.meet(registrar, "審査員A", "審査員B")
 }
 
 // firstStage is the check sheet out and back, what an auditor confirmed of it, and the result told to the client.
