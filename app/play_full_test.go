@@ -52,7 +52,7 @@ func (b *bureau) judgedAgain() {
 	b.refuses(b.b, "change_reason", "3-4-5", object{"do": "record_answer", "measure": "TM-071", "verdict": "conforming"})
 	b.do(b.b, object{"do": "record_answer", "measure": "TM-071", "verdict": "conforming", "change": "是正を確認した"})
 	b.do(b.a, object{"do": "record_answer", "measure": "TM-040", "place": "r1", "verdict": "conforming", "change": "是正を確認した"})
-	b.meet()
+	b.meet(registrar, "審査員A", "審査員B")
 }
 
 // firstStage is the check sheet out and back, what an auditor confirmed of it, and the result told to the client.
@@ -62,17 +62,17 @@ func (b *bureau) firstStage(answers map[string]string) {
 	sheet, back := b.desk.path("sheet.xlsx"), b.a.path("back.xlsx")
 	b.desk.want(0, "", "checksheet", "out", "--to", "総務部長", "--on", "2026-10-05", "--due", "2026-10-15", "--lang", "ja", "--out", sheet, "--case", b.id)
 	b.stands(b.desk, "first_stage", "blocked", "client", "sheet_not_returned")
-	b.meet()
+	b.meet(registrar, "審査員A")
 	answered(b.t, sheet, back, answers, map[string]string{"answered_by": "情報管理責任者", "answered_on": "2026-10-12", "prior": "いいえ"}, nil)
 	b.at("2026-10-13", "10:00")
 	b.a.want(0, "", "checksheet", "in", back, "--on", "2026-10-13", "--case", b.id)
 	b.refuses(b.a, "not_confirmed", "3-2-3", object{"do": "end_first_stage", "on": "2026-10-14"})
 	b.do(b.a, object{"do": "confirm_answers", "way": "dialogue", "range": "すべての回答", "agreed_by": "情報管理責任者", "agreed_on": "2026-10-13", "with": "総務部長", "on": "2026-10-14", "seen": "規程の写し"},
 		object{"do": "end_first_stage", "on": "2026-10-14"})
-	b.meet()
+	b.meet(registrar, "審査員A")
 	b.do(b.desk, object{"do": "make_paper", "paper": "first_result", "lang": "ja"}, object{"do": "tell_first_result", "on": "2026-10-15", "to": "情報管理責任者", "way": "郵送"})
 	b.has("the result of the first stage", b.paper(b.desk, "first_result"), "第一次審査の結果の通知", "規程の写し")
-	b.meet()
+	b.meet(registrar, "審査員A")
 	b.stands(b.a, "first_stage", "done", "office")
 }
 
@@ -101,7 +101,7 @@ func (b *bureau) planned() {
 func (b *bureau) secondStage() {
 	b.t.Helper()
 	b.at("2026-11-04", "10:00")
-	b.meet()
+	b.meet(registrar, "審査員A", "審査員B")
 	b.do(b.b, object{"do": "request_document", "measure": "all", "requested_on": "2026-10-29"}, object{"do": "make_paper", "paper": "requests", "lang": "ja"})
 	rows := list(b.see(b.b, "second"), "requests")
 	b.do(b.b, object{"do": "review_documents", "where": "body", "place": "会議室", "from": "2026-11-04T10:00", "to": "2026-11-04T16:00"})
@@ -114,7 +114,7 @@ func (b *bureau) secondStage() {
 	b.refuses(b.b, "request_unread", "3-3-2", object{"do": "end_second_stage", "on": "2026-11-04"})
 	b.do(b.b, read...)
 	b.do(b.b, object{"do": "end_second_stage", "on": "2026-11-04", "text": "文書はそろっている"}, object{"do": "make_paper", "paper": "second_notice", "lang": "ja"})
-	b.meet()
+	b.meet(registrar, "審査員A", "審査員B")
 	b.stands(b.a, "second_stage", "done", "auditor")
 	b.stands(b.a, "onsite", "open", "auditor")
 	b.has("the notice of the second stage", b.paper(b.a, "second_notice"), "文書はそろっている")
