@@ -33,10 +33,12 @@ demo: build central
 test:
 	$(GO) test -tags $(TESTTAGS) -timeout 30m $(TESTFLAGS) ./...
 
-check: fmt-check vet lint cross test
+check: fmt-check vet lint cross trace test
 
-# Every provision of the notice: where the program enforces it and which tests cover it. Rows without either are listed; TRACE="-all" makes them an error,
-# TRACE="-passed FILE" counts only tests that passed in a run with GENCHI_TRACE=FILE.
+# Every provision of the notice: where the program enforces it and which tests cover it. A row without either is an error.
+# TRACE="-all -passed FILE" counts only tests that passed in a run with GENCHI_TRACE=FILE.
+TRACE     ?= -all
+
 trace:
 	@$(GO) run ./app/notice/trace $(TRACE)
 
