@@ -94,16 +94,16 @@ func (w *siteWriter) contractTerms() document.ContractInput {
 		k = *w.m.Contract
 		in.ConcludedOn, in.AgreedBy, in.NoObservers, in.Excluded = string(k.ConcludedOn), k.AgreedBy, k.NoObservers, k.Excluded
 	}
-	add := func(clause string, of notice.Provision, note string) {
+	article := func(clause string, of notice.Provision, note string) {
 		in.Clauses = append(in.Clauses, document.ClauseLine{Title: w.words.T("terms.clause." + clause), Text: w.words.T("terms.text." + clause), Cited: of.Clause(), Note: note})
 	}
 	if w.m.Contract == nil || k.NDA {
-		add("secrecy", notice.P1_2_1, "")
+		article("secrecy", notice.P1_2_1, "")
 	}
 	notes := map[string]string{audit.ClauseAccess: k.Access, audit.ClauseBoth: k.Duties}
 	for _, x := range audit.ContractClauses() {
 		if w.m.Contract == nil || len(k.Clauses) == 0 || slices.Contains(k.Clauses, x.Clause) {
-			add(x.Clause, x.Of, notes[x.Clause])
+			article(x.Clause, x.Of, notes[x.Clause])
 		}
 	}
 	for _, o := range w.m.SortedObservers() {
