@@ -74,7 +74,6 @@ func TestFromTheContractToTheExplanation(t *testing.T) {
 	if c := codesOf(step(t, a, "plan")); len(c) != 2 {
 		t.Errorf("plan lacks %v", c)
 	}
-	refuses("plan_needed", "3-2-7", object{"do": "send_plan", "waived": "short"})
 	refuses("no_such_plan", "3-2-11", object{"do": "explain_plan", "version": 9, "to": "manager", "way": "call"})
 	a.do(object{"do": "make_paper", "paper": "audit_plan"}, object{"do": "send_plan", "on": "2026-10-30", "way": "mail", "to": "manager"}, object{"do": "explain_plan", "on": "2026-10-31", "to": "manager", "way": "call"})
 	e := a.show("explained")

@@ -145,7 +145,7 @@ func TestFirstStageOnly(t *testing.T) {
 	h.refused("O", "contract_lacks", notice.P3_1_5_I, short)
 	short.Clauses = append(short.Clauses, ClauseAccess) // later stages are not agreed about
 	h.ok("O", short)
-	h.ok("O", PlanSent{Version: 1, On: "2026-11-02", Waived: "第一次審査に限るため"})
+	h.ok("O", PlanWaived{On: "2026-11-02", Reason: "第一次審査に限るため"})
 	for _, n := range []string{"A", "V", "D"} {
 		h.ok("O", inside(n))
 		h.ok(n, free(n))

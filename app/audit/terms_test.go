@@ -46,7 +46,6 @@ func termsSamples() []Fact {
 		Observer{ID: "n1-ab", Name: "顧問 次郎", Firm: "□□コンサル", Stages: []string{ObserveSecond, ObserveOnsite}, Wished: "2026-11-05", Agreed: "2026-11-06", NDAOn: "2026-11-06", Advises: true, Note: "x", Gone: true},
 		Amendment{ID: "n1-ab", On: "2026-11-06", What: "同席者の追加", AgreedBy: "代表取締役"},
 		PlanSent{Version: 1, On: "2026-11-10", Way: "電子メール", To: "情報管理責任者", Paper: thirtyTwo(4)},
-		PlanSent{Version: 2, On: "2026-11-10", Waived: "第一次審査に限るため"},
 		PlanExplained{Version: 1, On: "2026-11-12", By: "審査員A", To: "情報管理責任者", Way: "電話", Note: "質問なし"},
 		toldReportOf(1, report(7), true),
 		toldReportOf(2, report(7), false),
@@ -161,7 +160,6 @@ func TestThePlanIsSentAndExplained(t *testing.T) {
 	second.Version, told.Version = 2, 2
 	h.refused("A", "no_such_plan", notice.P3_2_7, second)
 	h.refused("A", "no_such_plan", notice.P3_2_11, told)
-	h.refused("O", "plan_needed", notice.P3_2_7, PlanSent{Version: 1, On: "2026-11-01", Waived: "短いため"})
 	h.ok("O", sent)
 	h.ok("A", explained)
 	h.ok("A", Plan{Text: "2日目", Version: 2, Reason: "人数", AgreedOn: "2026-11-03"})

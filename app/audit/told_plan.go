@@ -27,15 +27,13 @@ const (
 	PaperAddendum  = "addendum"       // 審査報告書への付記 (3-5-3)
 )
 
-// PlanSent says when and how a version of the audit plan (審査計画書) was sent (3-2-7). Waived is why the body makes none where the case is limited to
-// the first stage.
+// PlanSent says when and how a version of the audit plan (審査計画書) was sent (3-2-7).
 type PlanSent struct {
 	Version uint   `cbor:"-" json:"version"`
 	On      Date   `cbor:"1,keyasint" json:"on"`
 	Way     string `cbor:"2,keyasint,omitempty" json:"way,omitempty"`
 	To      string `cbor:"3,keyasint,omitempty" json:"to,omitempty"`
 	Paper   []byte `cbor:"4,keyasint,omitempty" json:"-"`
-	Waived  string `cbor:"5,keyasint,omitempty" json:"waived,omitempty"`
 }
 
 // PlanExplained says that a version of the plan was explained to the client: by whom, to whom, how (3-2-11).
@@ -91,12 +89,7 @@ func (s PlanSent) valid() error {
 			return err
 		}
 	}
-	if s.Waived == "" {
-		if err := first(need("way", s.Way), need("to", s.To)); err != nil {
-			return err
-		}
-	}
-	return first(numbered(s.Version), day("on", s.On, true), text("plan", s.Way, s.To, s.Waived))
+	return first(need("way", s.Way), need("to", s.To), numbered(s.Version), day("on", s.On, true))
 }
 
 func (x PlanExplained) valid() error {
@@ -123,16 +116,10 @@ func gatePlanTold(p *ledger.Past, version uint) *breach {
 	return refuse("no_such_plan", notice.P3_2_11, decimal(version))
 }
 
-// gatePlanSent: a plan is sent; the body may leave it out, with a reason, only where the case is limited to the first stage (3-2-7).
+// gatePlanSent: what is sent is a plan that was made (3-2-7).
 func gatePlanSent(p *ledger.Past, s PlanSent) *breach {
-	if strings.TrimSpace(s.Waived) == "" {
-		if b := gatePlanTold(p, s.Version); b != nil {
-			return refuse("no_such_plan", notice.P3_2_7, decimal(s.Version))
-		}
-		return nil
-	}
-	if !firstOnly(p) {
-		return refuse("plan_needed", notice.P3_2_7)
+	if gatePlanTold(p, s.Version) != nil {
+		return refuse("no_such_plan", notice.P3_2_7, decimal(s.Version))
 	}
 	return nil
 }

@@ -56,15 +56,13 @@ type AmendContract struct {
 	AgreedBy string `json:"agreed_by"`
 }
 
-// SendPlan records that the audit plan was sent; without a version, the newest (3-2-7). Waived is why none is made, where the case is limited to the first
-// stage.
+// SendPlan records that the audit plan was sent; without a version, the newest (3-2-7).
 type SendPlan struct {
 	Case
 	Version uint   `json:"version,omitempty"`
 	On      string `json:"on,omitempty"`
 	Way     string `json:"way,omitempty"`
 	To      string `json:"to,omitempty"`
-	Waived  string `json:"waived,omitempty"`
 }
 
 // ExplainPlan records that the plan was explained to the client (3-2-11).

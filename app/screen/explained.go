@@ -72,8 +72,6 @@ func (p *explained) show() {
 		}
 		switch {
 		case x.Sent == nil:
-		case x.Sent.Waived != "":
-			sent = a.t("explained.waived", x.Sent.Waived)
 		default:
 			sent = a.t("explained.sent", a.dayOf(x.Sent.On), x.Sent.Way, x.Sent.To)
 		}
@@ -206,14 +204,11 @@ func (p *explained) send() {
 	if x != nil {
 		version = x.Version
 	}
-	asks := []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "way", label: a.t("step.way"), need: !p.data.Short}, {name: "to", label: a.t("step.to"), need: !p.data.Short}}
-	if p.data.Short {
-		asks = append(asks, question{name: "waived", label: a.t("explained.waive"), kind: askLong})
-	}
+	asks := []question{{name: "on", label: a.t("step.on"), kind: register.Day, need: true}, {name: "way", label: a.t("step.way"), need: true}, {name: "to", label: a.t("step.to"), need: true}}
 	a.askSheet(sheetForm{
 		title: a.t("explained.send"), why: a.t("explained.send.why"), of: notice.P3_2_7, slot: "explained/send", first: register.Values{"on": {a.today()}}, asks: asks,
 		send: func(v register.Values, done func(error)) {
-			a.sendOne(&casework.SendPlan{Case: p.at(), Version: version, On: v.One("on"), Way: v.One("way"), To: v.One("to"), Waived: v.One("waived")}, done)
+			a.sendOne(&casework.SendPlan{Case: p.at(), Version: version, On: v.One("on"), Way: v.One("way"), To: v.One("to")}, done)
 		},
 	})
 }
