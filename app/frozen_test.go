@@ -103,7 +103,7 @@ func unpack(t *testing.T, from, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer z.Close() //nolint:errcheck // only read
+	defer z.Close()
 	for _, f := range z.File {
 		r, err := f.Open()
 		if err != nil {

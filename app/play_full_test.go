@@ -33,7 +33,7 @@ func TestWholeCertificationOfTwoSites(t *testing.T) {
 	b.endOfDayOne()
 	b.planChanges()
 	b.open(dayTwo, "v2", "第二工場")
-	b.siteVisit.secondSite()
+	b.secondSite()
 	b.close()
 	b.papers()
 	b.corrections()

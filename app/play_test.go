@@ -2,7 +2,6 @@ package main
 
 import (
 	crand "crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -162,22 +161,6 @@ func (b *bureau) dueRow(l *laptop, kind string) object {
 			return r
 		}
 	}
-	return nil
-}
-
-// user is the id of a person, as the registrar knows it.
-func (b *bureau) user(name string) []byte {
-	b.t.Helper()
-	for _, p := range list(b.see(b.desk, "case"), "roster") {
-		if p["name"] == name {
-			id, err := hex.DecodeString(fmt.Sprint(p["user"]))
-			if err != nil {
-				b.t.Fatal(err)
-			}
-			return id
-		}
-	}
-	b.t.Fatalf("nobody is called %s", name)
 	return nil
 }
 

@@ -77,6 +77,7 @@ func (c *Case) CountsByPerson(p *ledger.Past, complaints int) map[ledger.UserID]
 					t.Nonconforming++
 				case Unconfirmed:
 					t.Unconfirmed++
+				case Conforming, NotStarted:
 				}
 			})
 		}

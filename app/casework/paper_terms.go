@@ -159,11 +159,11 @@ func (w *siteWriter) observer(o audit.Observer) string {
 	return s
 }
 
-func (w *siteWriter) documents() []document.DocumentLine {
-	var out []document.DocumentLine
+func (w *siteWriter) documents() []document.RequestLine {
+	var out []document.RequestLine
 	for _, r := range w.m.Second.SortedRequests() {
 		c := audit.MakeCheck(r.Measure, "")
-		l := document.DocumentLine{Measure: w.code(c), Title: w.title(c), What: r.What, RequestedOn: string(r.RequestedOn), DisclosedOn: string(r.DisclosedOn)}
+		l := document.RequestLine{Measure: w.code(c), Title: w.title(c), What: r.What, RequestedOn: string(r.RequestedOn), DisclosedOn: string(r.DisclosedOn)}
 		if r.Look != nil {
 			l.State, l.Content = r.Look.State, r.Look.Content
 		}

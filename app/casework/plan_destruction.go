@@ -9,7 +9,6 @@ import (
 	"genchi/app/notice"
 	"genchi/storage/journal"
 	"genchi/storage/trust"
-	"genchi/sync/receipt"
 )
 
 // destruction plans the commands of the destruction of cases; false for a command of another subject.
@@ -85,7 +84,7 @@ func (p *planner) propose(c *ProposeDestruction) error {
 	}
 	months := uint(36)
 	if k.Law == "" {
-		months = uint(p.oc.model.Registers.Period(k.Kind).Months) //nolint:gosec // a period of the body
+		months = uint(p.oc.model.Registers.Period(k.Kind).Months)
 	}
 	p.id = fresh(p, p.oc.model.Retiring.Proposals)
 	x := audit.Proposal{
@@ -158,11 +157,11 @@ func (d *Desk) approvedHere(oc *openCase, id string) bool {
 // witnessed is the day of the newest checkpoint of the server's log, by which periods are judged; where the body has no server, that of the clock.
 func (d *Desk) witnessed() audit.Date {
 	if body, ok := d.v.Trust().Body(); ok && len(body.Server.LogKey) > 0 {
-		c := d.books.Checkpoint(receipt.Key{Origin: body.Server.LogOrigin, Public: body.Server.LogKey})
-		if c == nil {
+		at, ok := d.books.Witnessed(body.Server)
+		if !ok {
 			return "0001-01-01" // nothing was witnessed yet
 		}
-		return audit.Date(calendar.OfTime(c.Time.In(d.now().Location())).String())
+		return audit.Date(calendar.OfTime(at.In(d.now().Location())).String())
 	}
 	return d.today()
 }

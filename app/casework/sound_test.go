@@ -23,7 +23,7 @@ import (
 func tone(seconds int) []byte {
 	b := make([]byte, 0, seconds*2*SoundRate)
 	for i := range seconds * SoundRate {
-		b = binary.LittleEndian.AppendUint16(b, uint16(int16(8000*math.Sin(float64(i)/9)))) //nolint:gosec // a sample
+		b = binary.LittleEndian.AppendUint16(b, uint16(int16(8000*math.Sin(float64(i)/9))))
 	}
 	return b
 }

@@ -55,9 +55,19 @@ type Figure struct {
 func figures(c audit.Counts) []Figure {
 	each := func(n int) int { return n * 100 / max(c.Audits, 1) }
 	return []Figure{
-		{"audits", c.Audits * 100, 0}, {"onsite", c.Onsite * 100, 0}, {"follow_ups", c.FollowUps * 100, 0}, {"surveys", c.Surveys * 100, 0}, {"judged", c.Judged * 100, 0},
-		{"nonconforming_share", c.Nonconforming * 10000 / max(c.Judged, 1), 0}, {"findings_each", each(c.Findings), 0}, {"returns_each", each(c.Returns), 0}, {"complaints_each", each(c.Complaints), 0},
-		{"late", c.Late * 100, 0}, {"hours_each", each(c.Minutes) / 60, 0}, {"verified", c.Verified * 100, 0}, {"decided", c.Decided * 100, 0},
+		{"audits", c.Audits * 100, 0},
+		{"onsite", c.Onsite * 100, 0},
+		{"follow_ups", c.FollowUps * 100, 0},
+		{"surveys", c.Surveys * 100, 0},
+		{"judged", c.Judged * 100, 0},
+		{"nonconforming_share", c.Nonconforming * 10000 / max(c.Judged, 1), 0},
+		{"findings_each", each(c.Findings), 0},
+		{"returns_each", each(c.Returns), 0},
+		{"complaints_each", each(c.Complaints), 0},
+		{"late", c.Late * 100, 0},
+		{"hours_each", each(c.Minutes) / 60, 0},
+		{"verified", c.Verified * 100, 0},
+		{"decided", c.Decided * 100, 0},
 	}
 }
 

@@ -132,8 +132,12 @@ func (c CheckSheet) facts(words Words) WorkSheet {
 func (c CheckSheet) meta() WorkSheet {
 	s := WorkSheet{Name: "genchi", Hidden: true, Columns: []WorkColumn{{Width: 18}, {Width: 70}}}
 	for _, kv := range [][2]string{
-		{SheetKeyMeta, strconv.Itoa(CheckSheetFormat)}, {SheetCase, c.Case}, {SheetNumber, strconv.FormatUint(uint64(c.Number), 10)}, {SheetEdition, c.Catalogue.Digest},
-		{SheetCatalogue, c.Catalogue.Name + " " + c.Catalogue.Version}, {SheetLang, c.Lang},
+		{SheetKeyMeta, strconv.Itoa(CheckSheetFormat)},
+		{SheetCase, c.Case},
+		{SheetNumber, strconv.FormatUint(uint64(c.Number), 10)},
+		{SheetEdition, c.Catalogue.Digest},
+		{SheetCatalogue, c.Catalogue.Name + " " + c.Catalogue.Version},
+		{SheetLang, c.Lang},
 	} {
 		s.Rows = append(s.Rows, WorkRow{Cells: Cells(LookQuiet, kv[0], kv[1])})
 	}

@@ -49,8 +49,8 @@ type PlanInput struct {
 	Places, Observers []string
 }
 
-// DocumentLine is one document of the second stage. State and Content are words of paper.document; empty where nobody looked yet.
-type DocumentLine struct {
+// RequestLine is one document of the second stage. State and Content are words of paper.document; empty where nobody looked yet.
+type RequestLine struct {
 	Measure, Title, What, RequestedOn, DisclosedOn string
 	State, Content                                 string
 }
@@ -58,7 +58,7 @@ type DocumentLine struct {
 // RequestsInput asks the client for documents (3-3-2).
 type RequestsInput struct {
 	Decided
-	Requests []DocumentLine
+	Requests []RequestLine
 }
 
 // SecondInput is the notice of the result of the second stage (第二次審査結果通知, 3-3-3).
@@ -66,7 +66,7 @@ type SecondInput struct {
 	Decided
 	EndedOn, Text string
 	Sittings      []SittingLine
-	Requests      []DocumentLine
+	Requests      []RequestLine
 }
 
 // SittingLine is one look at documents: when, where and how it was, and by whom (3-3-1).
@@ -221,7 +221,7 @@ func SecondPaper(in SecondInput, words Words) Document {
 	return d.document("paper.second_notice.title", "")
 }
 
-func (d *decided) stateWord(r DocumentLine) string {
+func (d *decided) stateWord(r RequestLine) string {
 	if r.State == "" {
 		return d.words("paper.document.state.none")
 	}

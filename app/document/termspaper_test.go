@@ -11,7 +11,7 @@ import (
 
 func termsPapers(lang string) map[string]Document {
 	words := assets.Lang(lang).T
-	requests := []DocumentLine{
+	requests := []RequestLine{
 		{"I-2-01", "対象情報の特定と一覧化", "管理対象情報一覧表", "2026-11-02", "2026-11-09", "present", "sufficient"},
 		{"I-2-02", "態様と所在の記載", "保管場所一覧", "2026-11-02", "2026-11-09", "present", "insufficient"},
 		{"II-1-06", "秘密保持誓約", "誓約書", "2026-11-02", "", "absent", ""},

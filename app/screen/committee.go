@@ -356,8 +356,11 @@ func (p *committee) attend() {
 	a.askSheet(sheetForm{
 		title: spaced(a.dayOf(audit.Date(s.On)), a.t("committee.attend")), why: a.t("committee.attend.why"), of: notice.P2_6_1, first: first, slot: "",
 		asks: []question{
-			{name: "present", label: a.t("committee.present"), picks: members, many: true, need: true}, {name: "recused", label: a.t("committee.recused"), picks: members, many: true},
-			{name: "recusal_reason", label: a.t("committee.recusal.reason")}, {name: "minutes", label: a.t("committee.minutes"), kind: askLong}, {name: "held", label: a.t("committee.held"), picks: a.wordPicks("choice.", []string{"valid", "invalid"})},
+			{name: "present", label: a.t("committee.present"), picks: members, many: true, need: true},
+			{name: "recused", label: a.t("committee.recused"), picks: members, many: true},
+			{name: "recusal_reason", label: a.t("committee.recusal.reason")},
+			{name: "minutes", label: a.t("committee.minutes"), kind: askLong},
+			{name: "held", label: a.t("committee.held"), picks: a.wordPicks("choice.", []string{"valid", "invalid"})},
 			{name: "reason", label: a.t("registers.why")},
 		},
 		send: func(v register.Values, done func(error)) {

@@ -42,8 +42,21 @@ func newDocs(a *App) *docs {
 func (p *docs) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"1", t("docs.sufficient")}, {"2", t("docs.insufficient")}, {"3", t("docs.absent")}, {"4", t("docs.present")}, {"D", t("docs.disclosed")}, {"W", t("docs.remark")}, {"A", t("docs.evidence")}, {"N", t("docs.add")}, {"Ctrl+A", t("docs.all")},
-		{"O", t("docs.onlyopen")}, {"/", t("filter")}, {"B", t("docs.sitting")}, {"E", t("docs.end")}, {"P", t("cert.print")}, {"F1", t("keys.all")},
+		{"1", t("docs.sufficient")},
+		{"2", t("docs.insufficient")},
+		{"3", t("docs.absent")},
+		{"4", t("docs.present")},
+		{"D", t("docs.disclosed")},
+		{"W", t("docs.remark")},
+		{"A", t("docs.evidence")},
+		{"N", t("docs.add")},
+		{"Ctrl+A", t("docs.all")},
+		{"O", t("docs.onlyopen")},
+		{"/", t("filter")},
+		{"B", t("docs.sitting")},
+		{"E", t("docs.end")},
+		{"P", t("cert.print")},
+		{"F1", t("keys.all")},
 	}
 }
 

@@ -34,8 +34,18 @@ func newFirstStage(a *App) *firstStage {
 func (p *firstStage) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"N", t("firststage.send")}, {"T", t("firststage.take")}, {"P", t("firststage.prior")}, {"C", t("firststage.confirm")}, {"J", t("firststage.judge")}, {"E", t("firststage.end")}, {"R", t("firststage.paper")}, {"O", t("firststage.told")},
-		{"G", t("firststage.waive")}, {"F", t("rail.findings")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"N", t("firststage.send")},
+		{"T", t("firststage.take")},
+		{"P", t("firststage.prior")},
+		{"C", t("firststage.confirm")},
+		{"J", t("firststage.judge")},
+		{"E", t("firststage.end")},
+		{"R", t("firststage.paper")},
+		{"O", t("firststage.told")},
+		{"G", t("firststage.waive")},
+		{"F", t("rail.findings")},
+		{"Y", t("step.clause")},
+		{"F1", t("keys.all")},
 	}
 }
 

@@ -47,8 +47,18 @@ func (p *keeping) leave()                    { p.a.router.Settle() }
 func (p *keeping) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"↑↓", t("step.choose")}, {"N", t("keeping.propose")}, {"H", t("keeping.hold")}, {"U", t("keeping.lift")}, {"A", t("keeping.approve")}, {"X", t("keeping.destroy")},
-		{"W", t("keeping.withdraw")}, {"O", t("keeping.obey")}, {"P", t("keeping.record")}, {"B", t("rail.registers")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"↑↓", t("step.choose")},
+		{"N", t("keeping.propose")},
+		{"H", t("keeping.hold")},
+		{"U", t("keeping.lift")},
+		{"A", t("keeping.approve")},
+		{"X", t("keeping.destroy")},
+		{"W", t("keeping.withdraw")},
+		{"O", t("keeping.obey")},
+		{"P", t("keeping.record")},
+		{"B", t("rail.registers")},
+		{"Y", t("step.clause")},
+		{"F1", t("keys.all")},
 	}
 }
 

@@ -102,10 +102,9 @@ func (p *statistics) explain() {
 	if !v.Complaints {
 		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignNotice, 18), widget.NewLabel(a.words.T("statistics.no_complaints"), widget.Style{Color: widget.ColorUnk})))
 	}
-	switch {
-	case v.GivenOn == "":
+	if v.GivenOn == "" {
 		objs = append(objs, caption(a.t("statistics.never")))
-	default:
+	} else {
 		objs = append(objs, caption(a.t("statistics.given", a.dayOf(audit.Date(v.GivenOn)), a.dayOf(audit.Date(v.Due)))))
 	}
 	if r := p.now(); r != nil {

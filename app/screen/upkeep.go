@@ -44,8 +44,20 @@ func newUpkeep(a *App) *upkeep {
 func (p *upkeep) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"N", t("upkeep.plan")}, {"1 2 3", t("upkeep.judge")}, {"W", t("upkeep.write")}, {"Ctrl+A", t("upkeep.all")}, {"E", t("upkeep.end")}, {"R", t("upkeep.review")}, {"B", t("cert.event")}, {"G", t("upkeep.renew")}, {"F", t("upkeep.finish")}, {"C", t("upkeep.carry")},
-		{"P", t("upkeep.paper")}, {"L", t("upkeep.letter")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"N", t("upkeep.plan")},
+		{"1 2 3", t("upkeep.judge")},
+		{"W", t("upkeep.write")},
+		{"Ctrl+A", t("upkeep.all")},
+		{"E", t("upkeep.end")},
+		{"R", t("upkeep.review")},
+		{"B", t("cert.event")},
+		{"G", t("upkeep.renew")},
+		{"F", t("upkeep.finish")},
+		{"C", t("upkeep.carry")},
+		{"P", t("upkeep.paper")},
+		{"L", t("upkeep.letter")},
+		{"Y", t("step.clause")},
+		{"F1", t("keys.all")},
 	}
 }
 

@@ -135,7 +135,6 @@ func TestForgetLeavesNothing(t *testing.T) {
 	if err := v.NewEpoch(c); !errors.Is(err, ErrDestroyed) {
 		t.Errorf("a key after the destruction: %v", err)
 	}
-
 }
 
 func firstKey(v *Vault, c trust.CaseID) (seal.ID, seal.Key) {
@@ -260,5 +259,4 @@ func TestRenewalIsResumed(t *testing.T) {
 		}
 		must(t, x.Close())
 	}
-
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"genchi/storage/evidence"
 	"genchi/storage/journal"
@@ -126,6 +127,15 @@ func (b *Books) Checkpoint(key receipt.Key) *receipt.Checkpoint {
 		return nil
 	}
 	return c
+}
+
+// Witnessed is the time of the newest checkpoint of a server's log that this laptop knows; false if there is none.
+func (b *Books) Witnessed(s trust.Server) (time.Time, bool) {
+	c := b.Checkpoint(receipt.Key{Origin: s.LogOrigin, Public: s.LogKey})
+	if c == nil {
+		return time.Time{}, false
+	}
+	return c.Time, true
 }
 
 // save keeps receipts and checkpoint in one entry of the local journal.

@@ -196,7 +196,7 @@ func TestServerResumesADestruction(t *testing.T) {
 		})
 		_, err := s.Engine(s.again(w, a.Device, w.Records), func(o *exchange.Options) { o.Attempts = 1 }).PushControl(t.Context())
 		restore()
-		s.http.Close() //nolint:errcheck,gosec // dies
+		s.http.Close() //nolint:errcheck // dies
 		waitIdle(s.Central)
 		_ = s.Central.Close()
 		s.http = nil
