@@ -215,17 +215,17 @@ func (p *keeping) explainKept(r *casework.KeptRow) []fyne.CanvasObject {
 
 func (p *keeping) explainProposal(x *casework.ProposalRow) []fyne.CanvasObject {
 	a := p.a
-	t := a.words.T
+	say := a.words.T
 	objs := []fyne.CanvasObject{
-		subhead(x.Title), row(widget.NewMark(proposalSigns[x.State], 18), strong(t("destruction.state."+x.State)), a.citedTag(x.Clause)),
-		form(t("destruction.reason"), plain(x.Reason), t("destruction.start"), plain(a.dayOf(x.Start)), t("destruction.law"), plain(orDash(a.dayOf(x.Law))), t("destruction.free"), plain(a.dayOf(x.Free)),
-			t("destruction.witnessed"), plain(a.dayOf(audit.Date(x.Today))), t("destruction.what"), plain(t("destruction.counts", x.Entries, x.Pieces, x.Bytes))),
+		subhead(x.Title), row(widget.NewMark(proposalSigns[x.State], 18), strong(say("destruction.state."+x.State)), a.citedTag(x.Clause)),
+		form(say("destruction.reason"), plain(x.Reason), say("destruction.start"), plain(a.dayOf(x.Start)), say("destruction.law"), plain(orDash(a.dayOf(x.Law))), say("destruction.free"), plain(a.dayOf(x.Free)),
+			say("destruction.witnessed"), plain(a.dayOf(audit.Date(x.Today))), say("destruction.what"), plain(say("destruction.counts", x.Entries, x.Pieces, x.Bytes))),
 	}
 	for _, y := range x.Approvals {
-		objs = append(objs, row(widget.NewMark(widget.SignDone, 16), plain(spaced(t("destruction.approved"), y.By, a.dayOf(audit.Date(y.On)), y.Note))))
+		objs = append(objs, row(widget.NewMark(widget.SignDone, 16), plain(spaced(say("destruction.approved"), y.By, a.dayOf(audit.Date(y.On)), y.Note))))
 	}
 	if x.Blocked != "" {
-		objs = append(objs, row(widget.NewMark(widget.SignBlocked, 16), strong(t("destruction.blocked."+x.Blocked)), plain(strings.Join(x.Held, " / "))))
+		objs = append(objs, row(widget.NewMark(widget.SignBlocked, 16), strong(say("destruction.blocked."+x.Blocked)), plain(strings.Join(x.Held, " / "))))
 	}
 	keys := []fyne.CanvasObject{}
 	if x.State == casework.StateProposed || x.State == casework.StateApproved {
@@ -245,10 +245,10 @@ func (p *keeping) explainProposal(x *casework.ProposalRow) []fyne.CanvasObject {
 
 func (p *keeping) explainOrder(x *casework.OrderRow) []fyne.CanvasObject {
 	a := p.a
-	t := a.words.T
-	objs := []fyne.CanvasObject{subhead(orText(x.Title, x.Case[:8])), row(widget.NewMark(orderSigns[x.Here], 18), strong(t("destruction.here."+x.Here)))}
+	say := a.words.T
+	objs := []fyne.CanvasObject{subhead(orText(x.Title, x.Case[:8])), row(widget.NewMark(orderSigns[x.Here], 18), strong(say("destruction.here."+x.Here)))}
 	for _, r := range x.Resists {
-		objs = append(objs, row(widget.NewMark(widget.SignBlocked, 16), plain(t("destruction.resists."+r.Code, r.Note))))
+		objs = append(objs, row(widget.NewMark(widget.SignBlocked, 16), plain(say("destruction.resists."+r.Code, r.Note))))
 	}
 	objs = append(objs, strong(a.t("keeping.stores")))
 	if len(x.Stores) == 0 {
@@ -257,7 +257,7 @@ func (p *keeping) explainOrder(x *casework.OrderRow) []fyne.CanvasObject {
 	for _, s := range x.Stores {
 		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignDone, 14), widget.NewLabel(s.Words, widget.Style{})))
 	}
-	objs = append(objs, caption(t("destruction.order")+" "+x.Record))
+	objs = append(objs, caption(say("destruction.order")+" "+x.Record))
 	if x.Here == "resists" {
 		objs = append(objs, widget.NewFlow(wrapped{}, a.stepKey(fyne.KeyO, "keeping.obey", p.obey)))
 	}
