@@ -10,7 +10,7 @@ GOFUMPT   := mvdan.cc/gofumpt@v0.12.0
 LINT      := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 LINTBIN   := bin/golangci-lint-2.15.0
 # What has no window: everything that must also compile without cgo.
-HEADLESS   = $(shell $(GO) list -tags $(TAGS) ./... | grep -vE '^genchi/app$$|^genchi/app/screen(/|$$)')
+HEADLESS   = $(shell $(GO) list -tags $(TAGS) ./... | grep -vE '^genchi/app$$|^genchi/app/screen(/|$$)|^genchi/bench$$')
 
 export GOFLAGS := -buildvcs=false
 

@@ -70,9 +70,7 @@ func (p *explained) show() {
 		if x.Explained == nil || x.Sent == nil {
 			sign = widget.SignOpen
 		}
-		switch {
-		case x.Sent == nil:
-		default:
+		if x.Sent != nil {
 			sent = a.t("explained.sent", a.dayOf(x.Sent.On), x.Sent.Way, x.Sent.To)
 		}
 		if x.Explained != nil {
