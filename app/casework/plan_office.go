@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"genchi/app/audit"
 	"genchi/app/ledger"
@@ -191,9 +192,9 @@ func evaluated(f *audit.Staff, scopes []string, on audit.Date, able bool) {
 // scopesOf reads the scopes of an evaluation: the forms by their names in either language; nothing at all is every form. What is no form is none.
 func scopesOf(texts []string) []string {
 	var out []string
-	said := false
+	said, between := false, assets.Lang("ja").T("office.between")
 	for _, t := range texts {
-		for _, w := range strings.FieldsFunc(t, func(r rune) bool { return strings.ContainsRune(",;/、，・;； \t\n", r) }) {
+		for _, w := range strings.FieldsFunc(t, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(between, r) }) {
 			said = true
 			for _, f := range append([]string{audit.CompetenceAll}, audit.Forms...) {
 				if formNamed(f, w) && !slices.Contains(out, f) {
