@@ -16,11 +16,12 @@ import (
 const (
 	frameSteps = 150
 	frameWarm  = 10
+	frameList  = 1               // of the list of cases: below the small one, which was begun first
 	frameLook  = "690x36+352+84" // the head of the card: code, title, place and the number in the list
 )
 
 // frameRow measures the real window on an X server without a screen, which draws with the processor: from the press of a key to the drawn
-// head of the next card, in the very large case. The window is driven by keys alone: passphrase, first case, down the list.
+// head of the next card, in the very large case. The window is driven by keys alone: passphrase, the case, down the list.
 func frameRow(ctx context.Context, b *bench) error {
 	eye, err := b.rival(ctx, "eye")
 	if err != nil {
@@ -69,7 +70,7 @@ func (g *genchi) steps(ctx context.Context, b *bench, eye, display string) (took
 		Steps []int64 `json:"steps"`
 		CPU   int64   `json:"cpu"`
 	}
-	cmd := exec.CommandContext(ctx, eye, "-steps", fmt.Sprint(frameSteps), "-pass", filepath.Join(g.dir, "pass"), "-look", frameLook, filepath.Join(b.work, "frame.png"), g.bin, "--store", g.store()) // #nosec G204 -- built here
+	cmd := exec.CommandContext(ctx, eye, "-steps", fmt.Sprint(frameSteps), "-row", fmt.Sprint(frameList), "-pass", filepath.Join(g.dir, "pass"), "-look", frameLook, filepath.Join(b.work, "frame.png"), g.bin, "--store", g.store()) // #nosec G204 -- built here
 	cmd.Env = append(os.Environ(), "DISPLAY="+display, "HOME="+b.work, "XDG_CONFIG_HOME="+b.work, "LIBGL_ALWAYS_SOFTWARE=1")
 	if err := answerOf(cmd, &seen); err != nil {
 		return nil, 0, err

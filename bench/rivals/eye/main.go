@@ -3,7 +3,7 @@
 //
 //	eye PICTURE.png PROGRAM ARG...
 //
-// With -steps it goes on by keys: it types the first line of the file -pass and Return, waits for the page that comes, presses Return
+// With -steps it goes on by keys: it types the first line of the file -pass and Return, waits for the page that comes, goes down to -row, presses Return
 // once more, waits again, and then presses Down so many times. After each press it looks at a part of the window until that
 // has changed and rests; the time until the picture that rests was first seen is a step. It prints {"wall":ns,"steps":[ns...],"cpu":ns}.
 //
@@ -31,6 +31,7 @@ const patience = 60 * time.Second
 func main() {
 	var w walk
 	flag.IntVar(&w.steps, "steps", 0, "how often Down is pressed")
+	flag.IntVar(&w.row, "row", 0, "row of the first list, from 0")
 	flag.StringVar(&w.pass, "pass", "", "file with a passphrase")
 	flag.StringVar(&w.look, "look", "", "part of the window to be looked at, WxH+X+Y")
 	flag.Parse()
@@ -88,7 +89,11 @@ func run(walk *walk, picture string, args []string) error {
 		if walk.steps > 0 {
 			walk.pid = cmd.Process.Pid
 			if img, err = walk.play(x, m.Window, &seen); err != nil {
-				return errors.Join(err, save(picture, img))
+				img, last := drawn(x, m.Window) // where it came to a stop
+				if last == nil {
+					last = save(picture, img)
+				}
+				return errors.Join(err, last)
 			}
 		}
 		if err := save(picture, img); err != nil {

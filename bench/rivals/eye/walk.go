@@ -16,6 +16,7 @@ import (
 // walk is what is done with the keyboard.
 type walk struct {
 	steps int
+	row   int
 	pass  string
 	look  string
 	pid   int
@@ -37,7 +38,7 @@ const (
 	symShift  = 0xffe1
 )
 
-// play types the passphrase, opens the first thing of the list that comes, and steps through what is then there.
+// play types the passphrase, opens the thing in that row of the list that comes, and steps through what is then there.
 func (w *walk) play(x *xgb.Conn, win xproto.Window, out *answer) (image.Image, error) {
 	hand, err := newHand(x)
 	if err != nil {
@@ -66,13 +67,19 @@ func (w *walk) play(x *xgb.Conn, win xproto.Window, out *answer) (image.Image, e
 		time.Sleep(15 * time.Millisecond)
 	}
 	now, err := all.rest(pageRest/4, nil)
-	for range 2 { // unlock; open
+	for i := range 2 { // unlock; open
+		for range i * w.row {
+			if err == nil {
+				err = hand.press(symDown)
+			}
+		}
+		if err == nil {
+			err = hand.press(symReturn)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if err = hand.press(symReturn); err == nil {
-			now, err = all.rest(pageRest, now)
-		}
+		now, err = all.rest(pageRest, now)
 	}
 	if err != nil {
 		return nil, err
@@ -156,7 +163,7 @@ func (p *part) pixels() ([]byte, error) {
 	return r.Data, nil
 }
 
-// rest waits until the picture is another page than before, unless that is nil, and has not changed for a while.
+// rest waits until the picture is another page than before, unless that is nil, and has not changed for a while, but for a cursor that blinks.
 func (p *part) rest(quiet time.Duration, before []byte) ([]byte, error) {
 	var last []byte
 	since := time.Now()
@@ -165,7 +172,7 @@ func (p *part) rest(quiet time.Duration, before []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if last == nil || !bytes.Equal(now, last) || before != nil && alike(now, before) {
+		if last == nil || !alike(now, last, 999) || before != nil && alike(now, before, 900) {
 			last, since = now, time.Now()
 		}
 		if time.Since(since) >= quiet {
@@ -175,8 +182,8 @@ func (p *part) rest(quiet time.Duration, before []byte) ([]byte, error) {
 	return nil, errors.New("no page came to rest")
 }
 
-// alike tells whether nine parts in ten are the same: no other page.
-func alike(a, b []byte) bool {
+// alike tells whether so many of a thousand pixels are the same.
+func alike(a, b []byte, many int) bool {
 	same, all := 0, 0
 	for i := 0; i+4 <= min(len(a), len(b)); i += 4 {
 		all++
@@ -184,7 +191,7 @@ func alike(a, b []byte) bool {
 			same++
 		}
 	}
-	return 10*same >= 9*all
+	return 1000*same >= many*all
 }
 
 // changed gives the time from start to the first sight of the picture that comes after before and stays.
