@@ -60,9 +60,9 @@ func (e *entry) Flush() {
 	case 0:
 		return
 	case 1:
-		e.Entry.TypedRune(b[0])
+		summed(func() { e.Entry.TypedRune(b[0]) })
 	default:
-		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: collected(b)})
+		summed(func() { e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: collected(b)}) })
 	}
 	e.text()
 }
@@ -99,7 +99,7 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 		e.returned()
 	default:
 		if !e.router.anywhere(k.Name) {
-			e.Entry.TypedKey(k)
+			summed(func() { e.Entry.TypedKey(k) })
 			e.text()
 		}
 	}
@@ -125,7 +125,7 @@ func (e *entry) release() {
 func (e *entry) enter() {
 	switch {
 	case e.MultiLine:
-		e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		summed(func() { e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) })
 	case e.OnEnter != nil:
 		e.OnEnter()
 	default:

@@ -22,7 +22,7 @@ type Fonts struct {
 	mu     sync.Mutex
 	fonts  [2]*sfnt.Font
 	buf    sfnt.Buffer
-	adv    [2]map[rune]int16 // advance in font units
+	adv    [2]map[rune]int16 // advance in font units; below zero: that of the box for what the font lacks
 	upem   float32
 	faces  *lru[Face, *glyphs]
 	rows   *lru[rowKey, []string]
@@ -95,16 +95,21 @@ func (f *Fonts) Has(r rune) bool {
 
 // advance is the width of r in units; the caller holds mu.
 func (f *Fonts) advance(r rune, k Face) float32 {
+	a := f.units(r, k.Bold)
+	return float32(max(a, -a)) * k.Size / f.upem
+}
+
+func (f *Fonts) units(r rune, bold bool) int16 {
 	if zeroWidth(r) {
 		return 0
 	}
-	m := f.adv[weight(k.Bold)]
+	m := f.adv[weight(bold)]
 	a, ok := m[r]
 	if !ok {
-		a = f.unitsOf(r, k.Bold)
+		a = f.unitsOf(r, bold)
 		m[r] = a
 	}
-	return float32(a) * k.Size / f.upem
+	return a
 }
 
 func (f *Fonts) unitsOf(r rune, bold bool) int16 {
@@ -117,7 +122,25 @@ func (f *Fonts) unitsOf(r rune, bold bool) int16 {
 	if err != nil {
 		return int16(p.UnitsPerEm()) //nolint:gosec // a font has at most 16,384
 	}
+	if i == 0 {
+		a = -a
+	}
 	return int16(a.Round()) //nolint:gosec // an advance is about an em
+}
+
+// sum is the width of one row of s, which is not remembered; false: the font lacks a character of it.
+func (f *Fonts) sum(s string, k Face) (float32, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	w := 0
+	for _, r := range s {
+		a := f.units(r, k.Bold)
+		if a < 0 {
+			return 0, false
+		}
+		w += int(a)
+	}
+	return float32(w) * k.Size / f.upem, true
 }
 
 // Width is the width of one row of s in units.
