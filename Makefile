@@ -2,7 +2,8 @@
 # Tools are pinned here and not in go.mod.
 
 GO        ?= go
-TAGS      := migrated_fynedo
+# A caret that blinks redraws the window all the time: no animations.
+TAGS      := migrated_fynedo,no_animations
 TESTTAGS  := ci,migrated_fynedo
 OUT       ?= out
 TESTFLAGS ?=
