@@ -5,6 +5,10 @@ GO        ?= go
 # A caret that blinks redraws the window all the time: no animations.
 TAGS      := migrated_fynedo,no_animations
 TESTTAGS  := ci,migrated_fynedo
+# POSTGRES=no leaves out the tests that start a PostgreSQL of their own.
+ifeq ($(POSTGRES),no)
+TESTTAGS  := $(TESTTAGS),nopostgres
+endif
 OUT       ?= out
 TESTFLAGS ?=
 GOFUMPT   := mvdan.cc/gofumpt@v0.12.0
@@ -82,9 +86,9 @@ cross:
 	  CGO_ENABLED=0 GOOS=$$os $(GO) build -tags $(TAGS) $(HEADLESS) && \
 	  CGO_ENABLED=0 GOOS=$$os $(GO) vet -tags $(TAGS) $(HEADLESS) || exit 1; done
 
-# Names the packages that building needs and installs them when it may.
+# Names the packages that building and testing need and installs them when it may.
 setup:
-	@.ci/setup
+	@.ci/setup test
 
 # Rewrites THIRD_PARTY.md from the modules that are really linked.
 notices:

@@ -26,7 +26,7 @@ func (c *Central) postControl(w http.ResponseWriter, r *http.Request, _ caller) 
 		}
 		records = append(records, rec)
 	}
-	if err := errors.Join(c.continues(m.From), c.room(r.ContentLength)); err != nil {
+	if err := errors.Join(c.continues(m.From), c.store.Room(r.ContentLength)); err != nil {
 		return err
 	}
 	stored, refused, err := c.controls.add(records)
@@ -68,12 +68,12 @@ func (c *Central) getCheckpoint(w http.ResponseWriter, r *http.Request, _ caller
 	if err != nil || from < 0 {
 		return wire.Refuse(wire.CodeForm, "from: want a size")
 	}
+	if err := c.continues(from); err != nil {
+		return err
+	}
 	check := c.log.Checkpoint()
 	if check == nil {
 		check = &receipt.Checkpoint{Raw: []byte{}}
-	}
-	if err := c.continues(from); err != nil {
-		return err
 	}
 	proof, err := c.log.Consistency(from, check.Size)
 	if err != nil {
@@ -93,12 +93,12 @@ func (c *Central) postHeads(w http.ResponseWriter, _ *http.Request, _ caller, in
 	return nil
 }
 
-func (c *Central) postEntries(w http.ResponseWriter, r *http.Request, who caller, in trust.CaseID) error {
+func (c *Central) postEntries(w http.ResponseWriter, r *http.Request, _ caller, in trust.CaseID) error {
 	var m wire.EntriesPush
 	if err := wire.Receive(r, &m); err != nil {
 		return err
 	}
-	result, err := c.pushEntries(in, who.authority, &m)
+	result, err := c.pushEntries(in, &m)
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,11 @@ func (c *Central) postChunksMissing(w http.ResponseWriter, r *http.Request, _ ca
 	if err := wire.Receive(r, &m); err != nil {
 		return err
 	}
-	wire.Send(w, http.StatusOK, &wire.HashList{Hashes: c.missingChunks(in, m.Hashes)})
+	missing, err := c.missingChunks(in, m.Hashes)
+	if err != nil {
+		return err
+	}
+	wire.Send(w, http.StatusOK, &wire.HashList{Hashes: missing})
 	return nil
 }
 
@@ -184,10 +188,10 @@ func (c *Central) getChunk(w http.ResponseWriter, r *http.Request, _ caller, in 
 	if err != nil {
 		return err
 	}
-	if !c.evidence.Has(in, hash) {
+	f, size, err := c.store.OpenChunk(in, hash)
+	if errors.Is(err, ErrLost) {
 		return wire.Refuse(wire.CodeNotFound, "chunk %x", hash[:4])
 	}
-	f, size, err := c.evidence.OpenChunk(in, hash)
 	if err != nil {
 		return err
 	}
@@ -234,14 +238,14 @@ func (c *Central) getItemKey(w http.ResponseWriter, r *http.Request, _ caller, i
 	if err != nil {
 		return err
 	}
-	forms, err := c.itemForms(in, item)
+	forms, err := c.store.Forms(in, item)
 	if err != nil {
 		return err
 	}
-	if len(forms) == 0 {
+	if len(forms[item]) == 0 {
 		return wire.Refuse(wire.CodeNotFound, "item %x", item[:4])
 	}
-	wire.Send(w, http.StatusOK, &wire.ItemObjects{Objects: forms})
+	wire.Send(w, http.StatusOK, &wire.ItemObjects{Objects: forms[item]})
 	return nil
 }
 

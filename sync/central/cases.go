@@ -12,63 +12,61 @@ import (
 	"genchi/sync/wire"
 )
 
-// caseState is the shape of one case in memory, read from its journals when it is first asked for.
+// caseState is the shape of one case in memory, read from the store when it is first asked for and brought up to date ever after.
 type caseState struct {
-	mu    sync.Mutex
-	shape *admit.Shape // nil: to be read again
-	used  int64        // bytes of chunks, entries, and item keys since the start
+	mu     sync.Mutex
+	shape  *admit.Shape // nil: to be read again
+	stand  Stand
+	coming int64 // bytes of chunks that are on their way here
 }
 
-// withCase runs f on a case under its lock. Cases that the roster does not know never get here.
-func (c *Central) withCase(in trust.CaseID, f func(*caseState) error) error {
+func (c *Central) stateOf(in trust.CaseID) *caseState {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	s := c.cases[in]
 	if s == nil {
 		s = &caseState{}
 		c.cases[in] = s
 	}
-	c.mu.Unlock()
+	return s
+}
+
+// withCase runs f on a case under its lock. Cases that the roster does not know never get here.
+func (c *Central) withCase(in trust.CaseID, f func(*caseState) error) error {
+	s := c.stateOf(in)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.shape == nil {
-		if err := c.load(in, s); err != nil {
-			return err
-		}
+	if err := c.follow(in, s); err != nil {
+		return fmt.Errorf("case %s: %w", in, err)
 	}
 	return f(s)
 }
 
-// load reads the shape of a case and logs entries that have no leaf yet.
-func (c *Central) load(in trust.CaseID, s *caseState) error {
-	if err := c.journals.Flush(); err != nil { // what failed before comes first
-		return fmt.Errorf("case %s: %w", in, err)
+// follow brings the shape of a case up to date. When it is read for the first time entries that have no leaf yet get one.
+func (c *Central) follow(in trust.CaseID, s *caseState) error {
+	first := s.shape == nil
+	if first {
+		s.shape, s.stand = admit.NewShape(), Stand{}
 	}
-	sh := admit.NewShape()
 	var unlogged []receipt.Hash
-	used, err := c.usedBy(in)
-	if err != nil {
-		return err
-	}
-	report, err := c.journals.Read(in, func(e journal.Entry, _ journal.Place) error {
-		used += int64(len(e.Raw) + len(e.Payload))
-		sh.Add(e.Hash, admit.LinkOf(&e.Header))
-		if !c.log.Has(receipt.Hash(e.Hash)) {
-			unlogged = append(unlogged, receipt.Hash(e.Hash))
+	stand, report, err := c.store.Links(in, s.stand, func(l Link) error {
+		s.shape.Add(l.Hash, admit.LinkOf(&l.Header))
+		if first && !c.log.Has(receipt.Hash(l.Hash)) {
+			unlogged = append(unlogged, receipt.Hash(l.Hash))
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("case %s: %w", in, err)
-	}
 	for _, d := range report.Damage {
 		c.o.Log.Error("journal", "case", in, "file", d.File, "from", d.From, "to", d.To, "reason", d.Reason)
 	}
-	if len(unlogged) > 0 {
-		if _, err := c.log.Append(unlogged...); err != nil {
-			return err
-		}
+	if err == nil && len(unlogged) > 0 {
+		_, err = c.log.Append(unlogged...)
 	}
-	s.shape, s.used = sh, used
+	if err != nil {
+		s.shape = nil
+		return err
+	}
+	s.stand = stand
 	return nil
 }
 
@@ -81,35 +79,42 @@ type push struct {
 }
 
 // pushEntries checks, stores, logs and gives receipts. What is refused does not hinder the others.
-func (c *Central) pushEntries(in trust.CaseID, a *authority, m *wire.EntriesPush) (*wire.EntriesResult, error) {
+func (c *Central) pushEntries(in trust.CaseID, m *wire.EntriesPush) (*wire.EntriesResult, error) {
 	if err := c.continues(m.From); err != nil {
 		return nil, err
 	}
-	p := &push{need: map[admit.Journal]bool{}}
-	err := c.withCase(in, func(s *caseState) error {
-		a = c.controls.now.Load() // a destruction that counts by now
-		var size int64
-		for i := range m.Entries {
-			size += int64(m.Entries[i].Size())
-			p.take(in, a, s.shape, &m.Entries[i])
-		}
-		if len(p.fresh) > 0 {
-			if err := c.charge(in, s, size); err != nil {
-				s.shape = nil
-				return err
-			}
-			if err := c.journals.Append(p.fresh...); err != nil {
-				s.shape = nil // what of it is on disk is read anew
-				return fmt.Errorf("case %s: %w", in, err)
-			}
-		}
-		return nil
+	var p *push
+	err := c.retry(func(Version) error {
+		p = &push{need: map[admit.Journal]bool{}}
+		return c.withCase(in, func(s *caseState) error { return c.pushInto(in, s, p, m) })
 	})
 	if err != nil {
 		return nil, err
 	}
 	p.result.Receipts, err = c.acknowledge(p.leaves, m.From)
 	return &p.result, err
+}
+
+// pushInto stores what may be stored. The caller holds the case.
+func (c *Central) pushInto(in trust.CaseID, s *caseState, p *push, m *wire.EntriesPush) error {
+	a := c.controls.now.Load() // with a destruction that counts by now
+	var size int64
+	for i := range m.Entries {
+		size += int64(m.Entries[i].Size())
+		p.take(in, a, s.shape, &m.Entries[i])
+	}
+	if len(p.fresh) == 0 {
+		return nil
+	}
+	err := c.fits(in, s, size)
+	if err == nil {
+		s.stand, err = c.store.AddEntries(in, a.version, s.stand, p.fresh...)
+	}
+	if err != nil {
+		s.shape = nil // what of it is stored is read anew
+		return fmt.Errorf("case %s: %w", in, err)
+	}
+	return nil
 }
 
 // take checks one entry and, if it may be stored, adds it to the chain.
@@ -151,6 +156,9 @@ func (p *push) lacks(sh *admit.Shape, j admit.Journal) {
 
 // continues refuses laptops that know a longer log than this: the server was restored and must begin a new log.
 func (c *Central) continues(from int64) error {
+	if err := c.log.Refresh(); err != nil {
+		return err
+	}
 	var size int64
 	if check := c.log.Checkpoint(); check != nil {
 		size = check.Size
@@ -217,7 +225,7 @@ func (c *Central) needEntries(in trust.CaseID, heads []wire.Head) (*wire.Entries
 			return nil
 		}
 		size := 0
-		_, err := c.journals.Read(in, func(e journal.Entry, _ journal.Place) error {
+		_, err := c.store.Entries(in, want, func(e journal.Entry, _ journal.Place) error {
 			if !want[e.Hash] {
 				return nil
 			}

@@ -4,99 +4,113 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
-	"genchi/storage/disk"
 	"genchi/storage/trust"
 	"genchi/sync/admit"
 	"genchi/sync/wire"
 )
 
-// authority is the judged set of all control records, with what access decisions need.
+// authority is the judged set of all control records at a version, with what access decisions need.
 type authority struct {
-	set    *trust.Set
-	byHash map[trust.Hash]*trust.Record
-	byTLS  map[[32]byte][]trust.DeviceID
+	version Version
+	set     *trust.Set
+	byHash  map[trust.Hash]*trust.Record
+	byTLS   map[[32]byte][]trust.DeviceID
 }
 
-// controls stores control records, one file each, and judges them as a set.
+// controls judges the control records of the store as a set.
 type controls struct {
-	dir     string
-	pin     trust.BodyID
+	store Controls
+	pin   trust.BodyID
+	first []*trust.Record // those that the server was started with
+	now   atomic.Pointer[authority]
+
 	mu      sync.Mutex // of writers
-	now     atomic.Pointer[authority]
-	onDisk  map[trust.Hash]bool
-	gone    map[trust.Hash]bool // grants of destroyed cases that were here
-	damaged []error             // files that hold no record any more; sending the record again heals them
+	version Version
+	stored  map[trust.Hash]*trust.Record
+	gone    map[trust.Hash]bool  // grants of destroyed cases that were here
+	damaged map[trust.Hash]error // those that hold no record any more; sending the record again heals them
 }
 
 const (
-	controlSuffix = ".ctl"
-	goneSuffix    = ".gone" // behind it: an empty file
-	maxControls   = 200_000 // records of one body
+	maxControls = 200_000 // records of one body
+	maxTries    = 20      // of a change that other instances are ahead of
 )
 
 // openControls reads all records; first are those that the server was started with.
-func openControls(dir string, pin trust.BodyID, first []*trust.Record) (*controls, error) {
-	c := &controls{dir: dir, pin: pin, onDisk: map[trust.Hash]bool{}, gone: map[trust.Hash]bool{}}
-	records := slices.Clone(first)
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if name, gone := strings.CutSuffix(filepath.Base(path), controlSuffix+goneSuffix); err == nil && gone {
-			var h trust.Hash
-			if h.UnmarshalText([]byte(name)) == nil {
-				c.gone[h] = true
-			}
-			return nil
-		}
-		if err != nil || !d.Type().IsRegular() || !strings.HasSuffix(path, controlSuffix) {
-			return err
-		}
-		r, err := readControl(path)
-		if errors.Is(err, ErrDamaged) {
-			c.damaged = append(c.damaged, err)
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		c.onDisk[r.Hash] = true
-		records = append(records, r)
-		return nil
-	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+func openControls(store Controls, pin trust.BodyID, first []*trust.Record) (*controls, error) {
+	c := &controls{store: store, pin: pin, first: first, stored: map[trust.Hash]*trust.Record{}, gone: map[trust.Hash]bool{}, damaged: map[trust.Hash]error{}}
+	c.judge()
+	if err := c.refresh(); err != nil {
 		return nil, fmt.Errorf("control records: %w", err)
 	}
-	c.judge(records)
 	if _, ok := c.now.Load().set.Body(); !ok {
 		return nil, fmt.Errorf("no valid body card for body %s: %w", pin, ErrBody)
 	}
-	_, _, err = c.add(first)
+	_, _, err := c.add(first)
 	return c, err
 }
 
-func readControl(path string) (*trust.Record, error) {
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
+// refresh takes up what changed, also by other instances.
+func (c *controls) refresh() error {
+	v, err := c.store.Version()
+	if err != nil || v == c.now.Load().version {
+		return err
 	}
-	r, err := trust.Parse(raw)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, filepath.Base(path), err)
-	}
-	if r.Hash.String()+controlSuffix != filepath.Base(path) {
-		return nil, fmt.Errorf("%w: %s holds another record", ErrDamaged, filepath.Base(path))
-	}
-	return r, nil
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.takeUp()
 }
 
-func (c *controls) judge(records []*trust.Record) {
-	a := &authority{set: trust.NewSet(c.pin, records), byHash: map[trust.Hash]*trust.Record{}, byTLS: map[[32]byte][]trust.DeviceID{}}
+// takeUp is refresh for who holds the lock.
+func (c *controls) takeUp() error {
+	changed := false
+	v, err := c.store.Controls(c.version, func(k Control) error {
+		changed = true
+		c.take(k)
+		return nil
+	})
+	if err == nil {
+		c.version = v
+	}
+	if changed || err == nil && v != c.now.Load().version {
+		c.judge()
+	}
+	return err
+}
+
+func (c *controls) take(k Control) {
+	delete(c.stored, k.Hash)
+	delete(c.damaged, k.Hash)
+	if k.Raw == nil {
+		c.gone[k.Hash] = true
+		return
+	}
+	r, err := trust.Parse(k.Raw)
+	switch {
+	case err != nil:
+		c.damaged[k.Hash] = fmt.Errorf("%w: control record %s: %w", ErrDamaged, k.Hash, err)
+	case r.Hash != k.Hash:
+		c.damaged[k.Hash] = fmt.Errorf("%w: control record %s: it is another one", ErrDamaged, k.Hash)
+	default:
+		c.stored[k.Hash] = r
+		delete(c.gone, k.Hash)
+	}
+}
+
+func (c *controls) judge() {
+	records := make([]*trust.Record, 0, len(c.first)+len(c.stored))
+	for _, r := range c.first {
+		if c.stored[r.Hash] == nil {
+			records = append(records, r)
+		}
+	}
+	for _, r := range c.stored {
+		records = append(records, r)
+	}
+	a := &authority{version: c.version, set: trust.NewSet(c.pin, records), byHash: map[trust.Hash]*trust.Record{}, byTLS: map[[32]byte][]trust.DeviceID{}}
 	for _, r := range records {
 		a.byHash[r.Hash] = r
 	}
@@ -108,63 +122,109 @@ func (c *controls) judge(records []*trust.Record) {
 	c.now.Store(a)
 }
 
-func (c *controls) path(h trust.Hash) string {
-	name := h.String()
-	return filepath.Join(c.dir, name[:2], name+controlSuffix)
-}
-
 // add judges records together with all others and stores those that somebody with authority signed. Records that were there before
-// and new ones that are on disk now are returned as stored, the others as refused.
+// and new ones that are stored now are returned as stored, the others as refused.
 func (c *controls) add(records []*trust.Record) (stored []trust.Hash, refused []wire.Refusal, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	old := c.now.Load()
-	all := old.set.Records()
+	err = c.change(func() error {
+		var fresh []Control
+		if fresh, stored, refused, err = c.sort(records); err != nil || len(fresh) == 0 {
+			return err
+		}
+		return c.store.AddControls(c.version, fresh...)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return stored, refused, nil
+}
+
+// change makes a change of the newest records, and makes it again when another instance was ahead. What was stored counts, also when it fails.
+func (c *controls) change(do func() error) error {
+	for range maxTries {
+		if err := c.takeUp(); err != nil {
+			return err
+		}
+		err := do()
+		if !errors.Is(err, ErrStale) {
+			return errors.Join(err, c.takeUp())
+		}
+	}
+	return wire.Refuse(wire.CodeBusy, "others write control records")
+}
+
+func (c *controls) sort(records []*trust.Record) (fresh []Control, stored []trust.Hash, refused []wire.Refusal, err error) {
+	all := c.now.Load().set.Records()
 	if len(all)+len(records) > maxControls {
-		return nil, nil, wire.Refuse(wire.CodeQuota, "%d control records", len(all))
+		return nil, nil, nil, wire.Refuse(wire.CodeQuota, "%d control records", len(all))
 	}
 	tried := trust.NewSet(c.pin, append(all, records...))
 	why := map[trust.Hash]trust.Reason{}
 	for _, r := range tried.Rejected() {
 		why[r.Hash] = r.Reason
 	}
-	var fresh []*trust.Record
-	defer func() { // also when a write failed: what is on disk counts
-		if len(fresh) > 0 {
-			c.judge(append(old.set.Records(), fresh...))
-		}
-	}()
+	twice := map[trust.Hash]bool{}
 	for _, r := range records {
+		here := c.stored[r.Hash] != nil || twice[r.Hash]
 		if !admit.Keeps(tried, r, why[r.Hash]) {
 			refused = append(refused, wire.Refusal{Hash: r.Hash, Code: wire.CodeAuthority, Text: string(why[r.Hash])})
 			continue
 		}
-		if r.Kind == trust.KindGrant && tried.Destroyed(r.Case) && !c.onDisk[r.Hash] {
+		if r.Kind == trust.KindGrant && tried.Destroyed(r.Case) && !here {
 			refused = append(refused, wire.Refusal{Hash: r.Hash, Code: wire.CodeDestroyed, Text: "the case was destroyed"})
 			continue
 		}
 		stored = append(stored, r.Hash)
-		if c.onDisk[r.Hash] {
-			continue
+		if !here {
+			fresh = append(fresh, Control{r.Hash, r.Raw})
 		}
-		if err := c.write(r); err != nil {
-			return nil, nil, err
-		}
-		c.onDisk[r.Hash] = true
-		fresh = append(fresh, r)
+		twice[r.Hash] = true
 	}
-	return stored, refused, nil
+	return fresh, stored, refused, nil
 }
 
-func (c *controls) write(r *trust.Record) error {
-	path := c.path(r.Hash)
-	if err := disk.MkdirAll(filepath.Dir(path)); err != nil {
-		return fmt.Errorf("control record: %w", err)
+// dropGrants deletes the grants of a case. Their names stay, so that the leaves of the log that stand for them are known to be gone as ordered.
+func (c *controls) dropGrants(in trust.CaseID) (n int, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	err = c.change(func() error {
+		var hashes []trust.Hash
+		for _, r := range c.stored {
+			if r.Kind == trust.KindGrant && r.Case == in {
+				hashes = append(hashes, r.Hash)
+			}
+		}
+		n = len(hashes)
+		if n == 0 {
+			return nil
+		}
+		return c.store.DropControls(c.version, hashes...)
+	})
+	return n, err
+}
+
+// leaves lists what is stored, and what went as ordered.
+func (c *controls) leaves() (stored, gone []trust.Hash) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for h := range c.stored {
+		stored = append(stored, h)
 	}
-	if err := disk.WriteFile(path, r.Raw); err != nil {
-		return fmt.Errorf("control record: %w", err)
+	for h := range c.gone {
+		gone = append(gone, h)
 	}
-	return nil
+	return stored, gone
+}
+
+// damages lists the records that hold none.
+func (c *controls) damages() (errs []error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, err := range c.damaged {
+		errs = append(errs, err)
+	}
+	return errs
 }
 
 // need returns records of a case, or of the body for the zero case, that are not in have, up to the size of a batch.

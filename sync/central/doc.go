@@ -1,4 +1,5 @@
-// Package central is the body's server: it stores what it cannot read and signs that it has it.
+// Package central is the body's server: it stores what it cannot read and signs that it has it. It keeps its things in a [Store]: a folder, or
+// package remote's for several instances at once.
 //
 // Terms. Blind: the server has no key of any case; it sees ids, roles on cards, padded sizes, counts and times of arrival. A member is a
 // device on the roster of a case. Received (本部受領済) means: on the server's disk, in its log, and a signed receipt says so.

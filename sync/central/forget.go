@@ -4,12 +4,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 
-	"genchi/storage/disk"
-	"genchi/storage/journal"
 	"genchi/storage/trust"
 	"genchi/sync/receipt"
 	"genchi/sync/wire"
@@ -19,15 +14,33 @@ import (
 // and the log, and signs what it deleted as a control record, which everybody who pulls gets. It may be cut off at any point; opening the folder, and the
 // next control records that arrive, go on. What arrives meanwhile is refused or deleted in the same run.
 func (c *Central) forget() error {
-	c.forgetting.Lock()
-	defer c.forgetting.Unlock()
+	if !c.ordered() {
+		return nil
+	}
+	return c.store.Alone(func() error {
+		if err := c.controls.refresh(); err != nil { // another instance may have done it
+			return err
+		}
+		return c.orders(c.carryOut)
+	})
+}
+
+// ordered tells whether there is anything to carry out.
+func (c *Central) ordered() bool {
+	return c.orders(func(trust.CaseID, trust.Signed[*trust.Destruction]) error { return errOrdered }) != nil
+}
+
+var errOrdered = errors.New("to be carried out")
+
+// orders calls do for every destruction that counts and that this server has not acknowledged.
+func (c *Central) orders(do func(trust.CaseID, trust.Signed[*trust.Destruction]) error) error {
 	set := c.controls.now.Load().set
 	for _, in := range set.Cases() {
 		for _, d := range set.Destructions(in) {
 			if c.acknowledged(set, in, d.Hash) {
 				continue
 			}
-			if err := c.carryOut(in, d); err != nil {
+			if err := do(in, d); err != nil {
 				return fmt.Errorf("case %s: destroy: %w", in, err)
 			}
 		}
@@ -81,31 +94,16 @@ func (c *Central) carryOut(in trust.CaseID, d trust.Signed[*trust.Destruction]) 
 
 // deleteCase deletes what is sealed of a case. The caller holds the case.
 func (c *Central) deleteCase(in trust.CaseID, ack *trust.Acknowledgement) error {
-	chunks, err := c.evidence.Chunks(in)
+	chunks, err := c.store.RemoveChunks(in, nil)
 	if err != nil {
 		return err
 	}
-	for _, k := range chunks {
-		ack.Chunks++
-		ack.Bytes += uint64(k.Size)
-	}
-	if err := c.evidence.RemoveCase(in); err != nil {
+	items, err := c.store.RemoveItems(in, nil)
+	if err != nil {
 		return err
 	}
-	dir := filepath.Join(c.o.Dir, "items", in.String())
-	items, err := os.ReadDir(dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	for _, e := range items {
-		if err := c.deleteForms(filepath.Join(dir, e.Name()), ack); err != nil {
-			return err
-		}
-	}
-	if err := c.journals.Flush(); err != nil {
-		return err
-	}
-	done, err := c.journals.Strip(in, func(journal.Hash) bool { return true })
+	count(ack, chunks, items)
+	done, err := c.store.StripEntries(in)
 	ack.Payloads += uint64(done.Payloads) //nolint:gosec // a count
 	ack.Bytes += uint64(done.Bytes)       //nolint:gosec // a size
 	if err != nil {
@@ -118,45 +116,23 @@ func (c *Central) deleteCase(in trust.CaseID, ack *trust.Acknowledgement) error 
 
 // deleteItem deletes the key and the chunks of one item. The caller holds the case.
 func (c *Central) deleteItem(in trust.CaseID, it trust.DestroyedItem, ack *trust.Acknowledgement) error {
-	for _, h := range it.Chunks {
-		if !c.evidence.Has(in, h) {
-			continue
-		}
-		if f, size, err := c.evidence.OpenChunk(in, h); err == nil {
-			ack.Bytes += uint64(size) //nolint:gosec // a size
-			_ = f.Close()             // only looked at
-		}
-		if err := c.evidence.RemoveChunk(in, h); err != nil {
-			return err
-		}
-		ack.Chunks++
+	hashes := make([][32]byte, len(it.Chunks))
+	for i, h := range it.Chunks {
+		hashes[i] = h
 	}
-	return c.deleteForms(c.itemDir(in, it.Item), ack)
-}
-
-// deleteForms deletes the folder of an item's keys.
-func (c *Central) deleteForms(dir string, ack *trust.Acknowledgement) error {
-	list, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
+	chunks, err := c.store.RemoveChunks(in, hashes)
 	if err != nil {
 		return err
 	}
-	for _, e := range list {
-		path := filepath.Join(dir, e.Name())
-		if st, err := os.Stat(path); err == nil {
-			ack.Bytes += uint64(st.Size()) //nolint:gosec // a size
-		}
-		if err := disk.Remove(path); err != nil {
-			return err
-		}
-	}
-	if err := disk.Remove(dir); err != nil {
-		return err
-	}
-	ack.Items++
-	return disk.SyncDir(filepath.Dir(dir))
+	items, err := c.store.RemoveItems(in, []wire.ItemID{it.Item})
+	count(ack, chunks, items)
+	return err
+}
+
+func count(ack *trust.Acknowledgement, chunks, items Removed) {
+	ack.Chunks += uint64(chunks.Number)             //nolint:gosec // a count
+	ack.Items += uint64(items.Number)               //nolint:gosec // a count
+	ack.Bytes += uint64(chunks.Bytes + items.Bytes) //nolint:gosec // sizes
 }
 
 // gone refuses what belongs to something that was destroyed.
@@ -173,38 +149,4 @@ func (c *Central) goneChunk(in trust.CaseID, h [32]byte) error {
 
 func (c *Central) goneItem(in trust.CaseID, item wire.ItemID) error {
 	return c.gone(in, func(s *trust.Set) bool { return s.DestroyedItem(in, item) })
-}
-
-// dropGrants deletes the grants of a case. Their names stay, so that the leaves of the log that stand for them are known to be gone as ordered.
-func (c *controls) dropGrants(in trust.CaseID) (n int, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	old := c.now.Load()
-	dropped := map[trust.Hash]bool{}
-	for _, r := range old.set.Records() {
-		if r.Kind != trust.KindGrant || r.Case != in || !c.onDisk[r.Hash] {
-			continue
-		}
-		path := c.path(r.Hash)
-		if err = disk.WriteFile(path+goneSuffix, nil); err == nil {
-			err = disk.Remove(path)
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-		err = nil
-		delete(c.onDisk, r.Hash)
-		c.gone[r.Hash], dropped[r.Hash] = true, true
-		n++
-	}
-	if n > 0 {
-		var left []*trust.Record
-		for _, r := range old.set.Records() {
-			if !dropped[r.Hash] {
-				left = append(left, r)
-			}
-		}
-		c.judge(left)
-	}
-	return n, err
 }

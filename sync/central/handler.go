@@ -47,6 +47,7 @@ func (c *Central) anyone(f answer) http.Handler {
 			wire.SendProblem(w, wire.Refuse(wire.CodeUnknown, "no certificate"))
 			return
 		}
+		stale := c.controls.refresh()
 		who := c.controls.caller(key)
 		slots := c.slots
 		if who.known() != nil {
@@ -57,6 +58,10 @@ func (c *Central) anyone(f answer) http.Handler {
 			defer func() { <-slots }()
 		default:
 			wire.SendProblem(w, wire.Refuse(wire.CodeBusy, "%d requests at once", cap(slots)))
+			return
+		}
+		if stale != nil { // whoever was revoked elsewhere must not get in
+			c.refuse(w, r, who, stale)
 			return
 		}
 		if err := f(w, r, who); err != nil {
@@ -96,6 +101,8 @@ func (c *Central) refuse(w http.ResponseWriter, r *http.Request, who caller, err
 	case errors.As(err, &p):
 	case errors.Is(err, disk.ErrNoSpace):
 		p = errNoRoom
+	case errors.Is(err, ErrUnavailable):
+		p = wire.Refuse(wire.CodeBusy, "the store of the server is out of reach")
 	case errors.Is(err, evidence.ErrHash):
 		p = wire.Refuse(wire.CodeDigest, "the bytes do not have this hash")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, wire.ErrCut), r.Context().Err() != nil:
@@ -104,7 +111,7 @@ func (c *Central) refuse(w http.ResponseWriter, r *http.Request, who caller, err
 		p = wire.Refuse(wire.CodeInternal, "see the log of the server")
 	}
 	level := slog.LevelInfo
-	if p.Code == wire.CodeInternal || p.Code == wire.CodeSpace {
+	if p.Code == wire.CodeInternal || p.Code == wire.CodeSpace || errors.Is(err, ErrUnavailable) {
 		level = slog.LevelError
 	}
 	c.o.Log.Log(r.Context(), level, "refused", "path", r.URL.Path, "devices", who.devices, "code", p.Code, "error", err)

@@ -120,13 +120,17 @@ func (k *Keys) Card() *wire.ServerCard {
 	return &wire.ServerCard{Server: trust.Server{URL: k.URL, TLSKey: k.TLS[ed25519.SeedSize:], LogKey: k.Log[ed25519.SeedSize:], LogOrigin: k.Origin}}
 }
 
-// LastOf reads what the log of another server folder last was, for the log that follows it.
-func LastOf(dir string) (*receipt.Previous, error) {
+// LastOf reads what the log of the server whose keys are in dir last was, in its folder or in a store, for the log that follows it.
+func LastOf(dir string, store Store) (*receipt.Previous, error) {
 	k, err := ReadKeys(dir)
 	if err != nil {
 		return nil, err
 	}
-	l, err := receipt.Open(filepath.Join(dir, "log"), receipt.Options{Origin: k.Origin, Key: k.Log})
+	kept := receipt.Folder(filepath.Join(dir, "log"))
+	if store != nil {
+		kept = store.Log(k.Origin)
+	}
+	l, err := receipt.OpenKept(kept, receipt.Options{Origin: k.Origin, Key: k.Log})
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"genchi/storage/trust"
+	"genchi/sync/central/remote/remotetest"
 	"genchi/sync/exchange"
 	"genchi/sync/synctest"
 	"genchi/sync/wire"
@@ -28,7 +29,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(m.Run())
+	os.Exit(remotetest.Main(m))
 }
 
 func program(t *testing.T, args ...string) *exec.Cmd {
@@ -60,8 +61,14 @@ func status(t *testing.T, args ...string) (int, string) {
 type site struct {
 	*synctest.World
 	folder, body string
+	stores       []string // arguments that say where everything but the keys is
 	card         trust.Server
 	address      string
+}
+
+// args are those of a command on the site.
+func (s *site) args(command string, more ...string) []string {
+	return append(append([]string{command, "--folder", s.folder, "--body", s.body}, s.stores...), more...)
 }
 
 func newSite(t *testing.T) *site {
@@ -91,9 +98,9 @@ func newSite(t *testing.T) *site {
 }
 
 // serve starts the program and waits for its line.
-func (s *site) serve(t *testing.T) *exec.Cmd {
+func (s *site) serve(t *testing.T, more ...string) *exec.Cmd {
 	t.Helper()
-	c := program(t, "serve", "--folder", s.folder, "--body", s.body, "--listen", "127.0.0.1:0")
+	c := program(t, s.args("serve", append(more, "--listen", "127.0.0.1:0")...)...)
 	out, err := c.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -137,6 +144,12 @@ func killRounds() int {
 // TestKilledInTheMiddleOfAPush kills the real server at odd moments. What was acknowledged is there afterwards, and in the end everything.
 func TestKilledInTheMiddleOfAPush(t *testing.T) {
 	s := newSite(t)
+	killedInTheMiddleOfAPush(t, s)
+	damageIsFound(t, s)
+}
+
+func killedInTheMiddleOfAPush(t *testing.T, s *site) {
+	t.Helper()
 	in := synctest.Case("case")
 	a := s.Device("sato")
 	s.Roster(in, a)
@@ -154,7 +167,7 @@ func TestKilledInTheMiddleOfAPush(t *testing.T) {
 		_ = c.Process.Kill()
 		_ = c.Wait()
 		t.Logf("round %d: %d receipts, %v", round, len(l.Receipts(in)), err)
-		if code, out := status(t, "scrub", "--folder", s.folder, "--body", s.body); code != 0 {
+		if code, out := status(t, s.args("scrub")...); code != 0 {
 			t.Fatalf("round %d: scrub %d: %s", round, code, out)
 		}
 	}
@@ -172,12 +185,11 @@ func TestKilledInTheMiddleOfAPush(t *testing.T) {
 	if err := c.Wait(); err != nil {
 		t.Fatalf("graceful stop: %v", err)
 	}
-	code, out := status(t, "scrub", "--folder", s.folder, "--body", s.body)
+	code, out := status(t, s.args("scrub")...)
 	want := fmt.Sprintf("4 control records, %d entries, %d chunks, %d item keys, log of size %d: 0 findings", 20*killRounds(), 2*len(items), len(items), 20*killRounds()+4)
 	if code != 0 || !strings.Contains(out, want) {
 		t.Fatalf("scrub: %d %s, want %s", code, out, want)
 	}
-	damageIsFound(t, s)
 }
 
 // damageIsFound flips one byte in one file of each kind.
@@ -240,9 +252,11 @@ func TestExitStatus(t *testing.T) {
 		"no body":          {[]string{"serve", "--folder", s.folder, "--body", junk + "x"}, exitOpen},
 		"junk for a body":  {[]string{"serve", "--folder", s.folder, "--body", junk}, exitOpen},
 		"after nothing":    {[]string{"init", "--folder", junk + "y", "--after", newSite(t).folder}, exitDamage},
+		"one store of two": {s.args("scrub", "--postgres", "postgres://127.0.0.1/genchi"), exitUsage},
+		"a password":       {s.args("scrub", "--postgres", "postgres://genchi:hidden@127.0.0.1/genchi", "--s3", "http://127.0.0.1/bucket"), exitUsage},
 		"address not ours": {[]string{"serve", "--folder", s.folder, "--body", s.body, "--listen", "256.0.0.1:1"}, exitIO},
 	} {
-		if code, out := status(t, c.args...); code != c.code {
+		if code, out := status(t, c.args...); code != c.code || strings.Contains(out, "hidden") {
 			t.Errorf("%s: %d, want %d: %s", name, code, c.code, out)
 		}
 	}

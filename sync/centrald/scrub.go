@@ -3,21 +3,16 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 )
 
 func scrub(ctx context.Context, args []string, out, log io.Writer) (err error) {
-	var folder, body string
-	err = flags("scrub", args, log, func(f *flag.FlagSet) {
-		f.StringVar(&folder, "folder", "", "folder of the server, which must not be serving")
-		f.StringVar(&body, "body", "", "card file of the body")
-	}, &folder, &body)
-	if err != nil {
+	var p place
+	if err := flags("scrub", args, log, p.flags, &p.folder, &p.body); err != nil {
 		return err
 	}
-	c, err := open(folder, body, log)
+	c, err := p.open(log)
 	if err != nil {
 		return err
 	}

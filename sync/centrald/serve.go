@@ -11,8 +11,6 @@ import (
 	"net/http"
 	"time"
 
-	"genchi/storage/trust"
-	"genchi/sync/central"
 	"genchi/sync/wire"
 )
 
@@ -22,30 +20,18 @@ const (
 	stopPatience   = 15 * time.Second
 )
 
-// open reads the body's card file and opens the server.
-func open(folder, body string, log io.Writer) (*central.Central, error) {
-	text, err := readFile(body)
-	if err != nil {
-		return nil, err
-	}
-	records, err := trust.ParseCardFile(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w: %w", body, central.ErrBody, err)
-	}
-	return central.Open(central.Options{Dir: folder, Body: records, Now: time.Now, Log: slog.New(slog.NewTextHandler(log, nil))})
-}
-
 func serve(ctx context.Context, args []string, out, log io.Writer) (err error) {
-	var folder, body, listen string
+	var p place
+	var listen, health string
 	err = flags("serve", args, log, func(f *flag.FlagSet) {
-		f.StringVar(&folder, "folder", "", "folder of the server")
-		f.StringVar(&body, "body", "", "card file of the body")
+		p.flags(f)
 		f.StringVar(&listen, "listen", "127.0.0.1:8443", "address to listen on; port 0 takes a free one")
-	}, &folder, &body, &listen)
+		f.StringVar(&health, "health", "", "address at which GET /ready says, without TLS, whether requests can be answered")
+	}, &p.folder, &p.body, &listen)
 	if err != nil {
 		return err
 	}
-	c, err := open(folder, body, log)
+	c, err := p.open(log)
 	if err != nil {
 		return err
 	}
@@ -61,6 +47,13 @@ func serve(ctx context.Context, args []string, out, log io.Writer) (err error) {
 	s := &http.Server{
 		Handler: c.Handler(), TLSConfig: wire.ServerTLS(cert), MaxHeaderBytes: 16 << 10,
 		ReadHeaderTimeout: headerPatience, IdleTimeout: idlePatience, ErrorLog: slog.NewLogLogger(slog.NewTextHandler(log, nil), slog.LevelInfo),
+	}
+	if health != "" {
+		end, err := answerHealth(ctx, health, c.Ready, log)
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		defer end()
 	}
 	if _, err := fmt.Fprintf(out, "genchi-central ready https://%s\n", l.Addr()); err != nil {
 		return errors.Join(err, l.Close())

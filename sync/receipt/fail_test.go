@@ -66,7 +66,7 @@ func work(t *testing.T, dir string, expected error, roots map[int64]Hash) {
 				if l.Has(leaf(n)) {
 					t.Fatal("a leaf that is not on disk is shown")
 				}
-				signed := bytes.Clone(l.pending.check.Raw)
+				signed := bytes.Clone(l.kept.(*segments).pending.Checkpoint)
 				if c, err = l.Append(leaf(n)); err != nil {
 					t.Fatal(err)
 				}

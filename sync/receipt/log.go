@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -18,53 +19,89 @@ type Options struct {
 	Previous *Previous // only when the log is begun anew after a restore
 }
 
-// Log is the body's log in one folder. Its methods may be called at once from anywhere. Only one process may have it open.
+// Keeper keeps the frames of one log. Its methods may be called at once from anywhere.
+type Keeper interface {
+	// Since returns the frames that end behind size, in order. Frames that stand twice are normal.
+	Since(size int64) ([]Frame, error)
+	// Append keeps others from appending while it hands next the frames that end behind size, and stores the one frame that next makes of them, if
+	// any. It returns when that is on stable storage. When it fails the frame may be stored or not: the next call tells.
+	Append(size int64, next func(since []Frame) (*Frame, error)) error
+	Close() error
+}
+
+// Log is the body's log. Its methods may be called at once from anywhere. It holds all hashes in memory, some 150 bytes a leaf.
 type Log struct {
-	mu      sync.Mutex
-	o       Options
-	files   *segments
-	hashes  []Hash         // tlog's order
-	index   map[Hash]int64 // leaf to index
-	last    *Checkpoint    // nil while empty
-	pending *pendingFrame  // signed and not yet known to be on disk
+	mu     sync.Mutex
+	o      Options
+	key    Key
+	kept   Keeper
+	hashes []Hash         // tlog's order
+	index  map[Hash]int64 // leaf to index
+	last   *Checkpoint    // nil while empty
 }
 
-type pendingFrame struct {
-	bytes  []byte
-	leaves []Hash
-	check  *Checkpoint
-}
+// Open reads the log of a folder, or begins one. Only one process may have it open. ErrDamaged says that it must not be continued.
+func Open(dir string, o Options) (*Log, error) { return OpenKept(Folder(dir), o) }
 
-// Open reads the log of a folder, or begins one. ErrDamaged says that it must not be continued.
-func Open(dir string, o Options) (*Log, error) {
+// OpenKept reads the log that a keeper keeps, or begins one. The log closes the keeper. ErrDamaged says that it must not be continued.
+func OpenKept(k Keeper, o Options) (*Log, error) {
 	pub, ok := o.Key.Public().(ed25519.PublicKey)
 	if !ok || !ValidOrigin(o.Origin) {
 		return nil, fmt.Errorf("log %q: %w", o.Origin, ErrForm)
 	}
-	l := &Log{o: o, index: map[Hash]int64{}}
-	var newest []byte
-	files, err := openSegments(dir, func(f frame) error {
-		newest = f.Checkpoint
-		return l.load(f)
-	})
-	if err != nil {
+	l := &Log{o: o, key: Key{o.Origin, pub}, kept: k, index: map[Hash]int64{}}
+	if err := l.Refresh(); err != nil {
 		return nil, err
-	}
-	l.files = files
-	if newest != nil {
-		if l.last, err = ParseCheckpoint(newest, Key{o.Origin, pub}); err != nil {
-			return nil, fmt.Errorf("%w: last checkpoint: %w", ErrDamaged, err)
-		}
-		root, err := l.root()
-		if err != nil || root != l.last.Root || l.last.Size != l.size() {
-			return nil, fmt.Errorf("%w: the leaves do not give the signed root of size %d", ErrDamaged, l.last.Size)
-		}
 	}
 	return l, nil
 }
 
-// load takes a frame that was read from disk; a repetition of what is there already is normal.
-func (l *Log) load(f frame) error {
+// Refresh takes up what others appended to the same log. A log in a folder has no others.
+func (l *Log) Refresh() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	frames, err := l.kept.Since(l.size())
+	if err != nil {
+		return err
+	}
+	return l.take(frames)
+}
+
+// take adds frames that are stored, all or none.
+func (l *Log) take(frames []Frame) error {
+	if len(frames) == 0 {
+		return nil
+	}
+	size, hashes := l.size(), len(l.hashes)
+	check, err := l.loadAll(frames)
+	if err != nil {
+		l.hashes = l.hashes[:hashes]
+		maps.DeleteFunc(l.index, func(_ Hash, at int64) bool { return at >= size })
+		return err
+	}
+	l.last = check
+	return nil
+}
+
+func (l *Log) loadAll(frames []Frame) (*Checkpoint, error) {
+	for _, f := range frames {
+		if err := l.load(f); err != nil {
+			return nil, err
+		}
+	}
+	check, err := ParseCheckpoint(frames[len(frames)-1].Checkpoint, l.key)
+	if err != nil {
+		return nil, fmt.Errorf("%w: last checkpoint: %w", ErrDamaged, err)
+	}
+	root, err := l.root()
+	if err != nil || root != check.Root || check.Size != l.size() {
+		return nil, fmt.Errorf("%w: the leaves do not give the signed root of size %d", ErrDamaged, check.Size)
+	}
+	return check, nil
+}
+
+// load takes a frame that is stored; a repetition of what is there already is normal.
+func (l *Log) load(f Frame) error {
 	for i, leaf := range f.Leaves {
 		at := int64(f.Before) + int64(i) //nolint:gosec // limited by parseFrame
 		if at < l.size() {
@@ -118,12 +155,9 @@ func (l *Log) root() (Hash, error) { return tlog.TreeHash(l.size(), l) }
 func (l *Log) Append(leaves ...Hash) (*Checkpoint, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := l.settle(); err != nil {
-		return nil, err
-	}
-	for len(leaves) > 0 {
+	for first := true; first || len(leaves) > 0; first = false {
 		n := min(len(leaves), maxLeaves)
-		if err := l.appendFrame(leaves[:n]); err != nil {
+		if err := l.append(leaves[:n]); err != nil {
 			return nil, err
 		}
 		leaves = leaves[n:]
@@ -134,30 +168,43 @@ func (l *Log) Append(leaves ...Hash) (*Checkpoint, error) {
 	return l.last, nil
 }
 
-func (l *Log) appendFrame(leaves []Hash) error {
-	fresh := l.fresh(leaves)
+func (l *Log) append(leaves []Hash) error {
+	var made *Frame
+	err := l.kept.Append(l.size(), func(since []Frame) (f *Frame, err error) {
+		if err := l.take(since); err != nil {
+			return nil, err
+		}
+		made, err = l.frame(l.fresh(leaves))
+		return made, err
+	})
+	if err != nil || made == nil {
+		return err
+	}
+	return l.take([]Frame{*made})
+}
+
+// frame signs the next frame; nil for no leaves. Until it is stored nobody may see it.
+func (l *Log) frame(fresh []Hash) (*Frame, error) {
 	if len(fresh) == 0 {
-		return nil
+		return nil, nil
 	}
 	before, hashesBefore := l.size(), len(l.hashes)
-	undo := func() {
+	defer func() {
 		l.hashes = l.hashes[:hashesBefore]
 		for _, h := range fresh {
 			delete(l.index, h)
 		}
-	}
+	}()
 	for _, h := range fresh {
 		if err := l.push(h); err != nil {
-			undo()
-			return err
+			return nil, err
 		}
 	}
 	root, err := l.root()
-	c := &Checkpoint{Origin: l.o.Origin, Size: l.size(), Root: root, Time: l.o.Now().UTC().Truncate(time.Second), Previous: l.o.Previous}
-	undo() // until it is on disk nobody may see it
 	if err != nil {
-		return fmt.Errorf("log: %w", err)
+		return nil, fmt.Errorf("log: %w", err)
 	}
+	c := &Checkpoint{Origin: l.o.Origin, Size: l.size(), Root: root, Time: l.o.Now().UTC().Truncate(time.Second), Previous: l.o.Previous}
 	if l.last != nil && c.Time.Before(l.last.Time) {
 		c.Time = l.last.Time // a clock set back must not make witnessed time run backwards
 	}
@@ -165,14 +212,9 @@ func (l *Log) appendFrame(leaves []Hash) error {
 		c.Previous = l.last.Previous
 	}
 	if err := c.sign(l.o.Key); err != nil {
-		return err
+		return nil, err
 	}
-	b, err := encodeFrame(frame{Version: 1, Before: uint64(before), Leaves: fresh, Checkpoint: c.Raw}) //nolint:gosec // sizes are never negative
-	if err != nil {
-		return err
-	}
-	l.pending = &pendingFrame{b, fresh, c}
-	return l.settle()
+	return &Frame{Version: 1, Before: uint64(before), Leaves: fresh, Checkpoint: c.Raw}, nil //nolint:gosec // sizes are never negative
 }
 
 // fresh lists the leaves that the log has not, each once, in order.
@@ -186,24 +228,6 @@ func (l *Log) fresh(leaves []Hash) []Hash {
 		}
 	}
 	return out
-}
-
-// settle brings a signed frame to disk. After a failure the same bytes are tried again, in a new segment, before any other.
-func (l *Log) settle() error {
-	p := l.pending
-	if p == nil {
-		return nil
-	}
-	if err := l.files.write(p.bytes); err != nil {
-		return fmt.Errorf("log: %w", err)
-	}
-	for _, h := range p.leaves {
-		if err := l.push(h); err != nil {
-			return err
-		}
-	}
-	l.last, l.pending = p.check, nil
-	return nil
 }
 
 // Checkpoint returns the newest checkpoint; nil while the log is empty.
@@ -278,9 +302,9 @@ func (l *Log) Leaves(f func(index int64, leaf Hash) error) error {
 	return nil
 }
 
-// Close ends the use of the files. A frame that could not be written stays unacknowledged.
+// Close closes the keeper. A frame that could not be stored stays unacknowledged.
 func (l *Log) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.files.close()
+	return l.kept.Close()
 }

@@ -274,7 +274,7 @@ func TestVectors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	segment, err := os.ReadFile(segmentPath(l.files.dir, 1))
+	segment, err := os.ReadFile(segmentPath(l.kept.(*segments).dir, 1))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"sort"
 	"strconv"
+	"sync"
 
 	"genchi/storage/disk"
 )
@@ -30,7 +31,8 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // errTorn: the bytes end before the frame does, as a write that was cut leaves them.
 var errTorn = errors.New("torn frame")
 
-type frame struct {
+// Frame is leaves with the signed checkpoint that covers them and everything before.
+type Frame struct {
 	_          struct{} `cbor:",toarray"`
 	Version    uint
 	Before     uint64
@@ -38,7 +40,7 @@ type frame struct {
 	Checkpoint []byte
 }
 
-func encodeFrame(f frame) ([]byte, error) {
+func encodeFrame(f Frame) ([]byte, error) {
 	body, err := encoding.Marshal(f)
 	if err != nil {
 		return nil, fmt.Errorf("log frame: %w", err)
@@ -52,7 +54,7 @@ func encodeFrame(f frame) ([]byte, error) {
 }
 
 // parseFrame reads one frame from the front of b and returns its length.
-func parseFrame(b []byte) (f frame, n int, err error) {
+func parseFrame(b []byte) (f Frame, n int, err error) {
 	if len(b) < frameHead || allZero(b) {
 		return f, 0, errTorn
 	}
@@ -88,33 +90,80 @@ func allZero(b []byte) bool {
 
 // segments writes frames, never again to a file whose last write or fsync may have failed.
 type segments struct {
+	mu     sync.Mutex
 	dir    string
+	read   bool
 	number int        // of the newest file
 	file   *disk.File // nil: the next write begins a new segment
 	repeat []byte     // last frame, to be repeated at the head of a new segment
+
+	pending *Frame // handed to Append and not yet known to be on disk
+	bytes   []byte // its frame
 }
+
+// Folder keeps a log in a folder.
+func Folder(dir string) Keeper { return &segments{dir: dir} }
 
 var segmentName = regexp.MustCompile(`^([0-9]{6,9})\.glog$`)
 
 func segmentPath(dir string, n int) string { return filepath.Join(dir, fmt.Sprintf("%06d.glog", n)) }
 
-// openSegments reads all frames in order.
-func openSegments(dir string, each func(frame) error) (*segments, error) {
-	if err := disk.MkdirAll(dir); err != nil {
+// Since reads all frames in order, once: nobody else writes the folder.
+func (s *segments) Since(int64) ([]Frame, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.read {
+		return nil, nil
+	}
+	if err := disk.MkdirAll(s.dir); err != nil {
 		return nil, fmt.Errorf("log: %w", err)
 	}
-	numbers, err := listSegments(dir)
+	numbers, err := listSegments(s.dir)
 	if err != nil {
 		return nil, err
 	}
-	s := &segments{dir: dir}
+	var out []Frame
 	for _, n := range numbers {
 		s.number = n
-		if err := s.read(n, each); err != nil {
-			return nil, fmt.Errorf("%s: %w", filepath.Base(segmentPath(dir, n)), err)
+		if err := s.readFile(n, func(f Frame) { out = append(out, f) }); err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Base(segmentPath(s.dir, n)), err)
 		}
 	}
-	return s, nil
+	s.read = true
+	return out, nil
+}
+
+// Append is [Keeper]. After a failure the same bytes are tried again, in a new segment, before any other.
+func (s *segments) Append(_ int64, next func([]Frame) (*Frame, error)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	settled, err := s.settle()
+	if err != nil {
+		return err
+	}
+	f, err := next(settled)
+	if err != nil || f == nil {
+		return err
+	}
+	if s.bytes, err = encodeFrame(*f); err != nil {
+		return err
+	}
+	s.pending = f
+	_, err = s.settle()
+	return err
+}
+
+// settle brings the frame that waits to disk and returns it.
+func (s *segments) settle() ([]Frame, error) {
+	f := s.pending
+	if f == nil {
+		return nil, nil
+	}
+	if err := s.write(s.bytes); err != nil {
+		return nil, fmt.Errorf("log: %w", err)
+	}
+	s.pending, s.bytes = nil, nil
+	return []Frame{*f}, nil
 }
 
 func listSegments(dir string) ([]int, error) {
@@ -136,7 +185,7 @@ func listSegments(dir string) ([]int, error) {
 	return numbers, nil
 }
 
-func (s *segments) read(n int, each func(frame) error) error {
+func (s *segments) readFile(n int, each func(Frame)) error {
 	b, err := os.ReadFile(segmentPath(s.dir, n))
 	if err != nil {
 		return fmt.Errorf("log: %w", err)
@@ -149,9 +198,7 @@ func (s *segments) read(n int, each func(frame) error) error {
 		if err != nil {
 			return fmt.Errorf("at byte %d: %w", at, err)
 		}
-		if err := each(f); err != nil {
-			return err
-		}
+		each(f)
 		s.repeat = append(s.repeat[:0], b[at:at+size]...)
 		at += size
 	}
@@ -208,7 +255,10 @@ func (s *segments) abandon() {
 	}
 }
 
-func (s *segments) close() error {
+// Close closes the file. What waits stays unacknowledged.
+func (s *segments) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.file == nil {
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 
 // BenchmarkPush seals 64 MiB and brings them to a server over TLS, until the receipt: laptop and server in one process.
 func BenchmarkPush(b *testing.B) {
-	s := NewServer(b)
+	s := NewServer(b, Folder(b))
 	w := NewWorld(b, s.Card)
 	in := Case("case")
 	d := w.Device("sato")
@@ -44,7 +44,7 @@ func BenchmarkPush(b *testing.B) {
 func BenchmarkPushEntries(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
-		s := NewServer(b)
+		s := NewServer(b, Folder(b))
 		w := NewWorld(b, s.Card)
 		in := Case("case")
 		d := w.Device("sato")

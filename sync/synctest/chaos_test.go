@@ -22,11 +22,13 @@ func rounds() int {
 
 // TestBrokenNetwork lets two laptops push and pull at once while requests are lost, repeated and cut, and the server is stopped and started.
 // In the end both have everything, with receipts, and the server's scrub finds nothing.
-func TestBrokenNetwork(t *testing.T) {
+func TestBrokenNetwork(t *testing.T) { each(t, inABrokenNetwork) }
+
+func inABrokenNetwork(t *testing.T, on Backend) {
 	total := map[string]int{}
 	for seed := range rounds() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			for k, v := range brokenNetwork(t, uint64(seed)) {
+			for k, v := range brokenNetwork(t, on, uint64(seed)) {
 				total[k] += v
 			}
 		})
@@ -39,9 +41,9 @@ func TestBrokenNetwork(t *testing.T) {
 	t.Log(total)
 }
 
-func brokenNetwork(t *testing.T, seed uint64) map[string]int {
+func brokenNetwork(t *testing.T, on Backend, seed uint64) map[string]int {
 	chaos := NewChaos(seed)
-	_, s, a, b, in := start(t, func(s *Server) { s.Wrap = chaos.Handler })
+	_, s, a, b, in := start(t, on, func(s *Server) { s.Wrap = chaos.Handler })
 	laptops := []*Laptop{a, b}
 	items := map[*Laptop][]exchange.Item{}
 	for _, l := range laptops {
@@ -51,6 +53,10 @@ func brokenNetwork(t *testing.T, seed uint64) map[string]int {
 			items[l] = append(items[l], l.Attach(in, fmt.Sprintf("%s %d", l.Name, i), 30_000, 70_000, 16_384))
 		}
 	}
+	pause := 150 * time.Millisecond
+	if _, local := s.Site.(*folderSite); !local { // it takes longer to open
+		pause *= 5
+	}
 	stop := make(chan struct{})
 	var restarts sync.WaitGroup
 	restarts.Go(func() {
@@ -58,7 +64,7 @@ func brokenNetwork(t *testing.T, seed uint64) map[string]int {
 			select {
 			case <-stop:
 				return
-			case <-time.After(150 * time.Millisecond):
+			case <-time.After(pause):
 				s.Stop()
 				s.Start()
 			}

@@ -2,15 +2,11 @@ package synctest
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
-	"genchi/storage/disk"
 	"genchi/storage/evidence"
 	"genchi/storage/journal"
 	"genchi/storage/trust"
@@ -30,23 +26,6 @@ func (w *World) order(c *trust.Destruction, by ...*Device) *trust.Record {
 	return w.Sign(by[0].Sign, c.WithApprovals(list...))
 }
 
-// bytesBelow reads every file below a folder as one.
-func bytesBelow(t *testing.T, dir string) (all []byte) {
-	t.Helper()
-	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		all = append(all, b...)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
 // grantOf signs a grant of the world's key to a device.
 func (w *World) grantOf(in trust.CaseID, from, to *Device) *trust.Record {
 	card, _ := trust.NewSet(w.Body, w.Records).Card(to.ID)
@@ -56,8 +35,10 @@ func (w *World) grantOf(in trust.CaseID, from, to *Device) *trust.Record {
 }
 
 // A signed destruction empties the server of the case; headers, chain and log stay, and nothing of it comes back.
-func TestServerForgetsACase(t *testing.T) {
-	w, s, a, b, in := start(t, nil)
+func TestServerForgetsACase(t *testing.T) { each(t, serverForgetsACase) }
+
+func serverForgetsACase(t *testing.T, on Backend) {
+	w, s, a, b, in := start(t, on, nil)
 	other := Case("kept")
 	w.Roster(other, a.Device, b.Device)
 	chief := w.Device("chief", trust.RoleManagement)
@@ -77,7 +58,7 @@ func TestServerForgetsACase(t *testing.T) {
 	if err != nil || r.Records == 0 {
 		t.Fatalf("%+v, %v", r, err)
 	}
-	all := bytesBelow(t, s.Dir)
+	all := s.Site.Bytes()
 	for _, e := range entriesOf(t, a, in) {
 		if bytes.Contains(all, e.Payload) {
 			t.Error("a payload is still at the server")
@@ -91,7 +72,7 @@ func TestServerForgetsACase(t *testing.T) {
 			t.Error("another case lost a payload")
 		}
 	}
-	if bytes.Contains(all, photo.Key) || bytes.Contains(all, grant.Raw) || hasChunk(s, in, photo.Chunks[0].Hash) || !bytes.Contains(all, left.Key) {
+	if bytes.Contains(all, photo.Key) || bytes.Contains(all, grant.Raw) || s.Site.HasChunk(in, photo.Chunks[0].Hash) || !bytes.Contains(all, left.Key) {
 		t.Error("a key, a grant or a chunk is still there, or one of another case is not")
 	}
 	report, err := s.Central.Scrub(t.Context())
@@ -112,7 +93,7 @@ func TestServerForgetsACase(t *testing.T) {
 	if _, err := eb.PushControl(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if bytes.Contains(bytesBelow(t, s.Dir), grant.Raw) {
+	if bytes.Contains(s.Site.Bytes(), grant.Raw) {
 		t.Error("the grant came back")
 	}
 
@@ -140,8 +121,10 @@ func TestServerForgetsACase(t *testing.T) {
 }
 
 // Two members of a case have one item deleted at the server; the rest stays.
-func TestServerForgetsAnItem(t *testing.T) {
-	w, s, a, b, in := start(t, nil)
+func TestServerForgetsAnItem(t *testing.T) { each(t, serverForgetsAnItem) }
+
+func serverForgetsAnItem(t *testing.T, on Backend) {
+	w, s, a, b, in := start(t, on, nil)
 	a.Know(w.Records...)
 	wrong, right := a.Attach(in, "wrong", 70_000), a.Attach(in, "right", 60_000)
 	ea := s.Engine(a, nil)
@@ -150,13 +133,13 @@ func TestServerForgetsAnItem(t *testing.T) {
 	order := w.order(&trust.Destruction{Case: in, Scope: trust.ScopeItems, Items: []trust.DestroyedItem{{Item: wrong.ID, Chunks: []trust.Hash{wrong.Chunks[0].Hash}}}}, a.Device, b.Device)
 	a.Know(order)
 	mustPush(t, ea, in, right)
-	if hasChunk(s, in, wrong.Chunks[0].Hash) || !hasChunk(s, in, right.Chunks[0].Hash) || bytes.Contains(bytesBelow(t, s.Dir), wrong.Key) {
+	if s.Site.HasChunk(in, wrong.Chunks[0].Hash) || !s.Site.HasChunk(in, right.Chunks[0].Hash) || bytes.Contains(s.Site.Bytes(), wrong.Key) {
 		t.Error("the wrong thing is gone")
 	}
 	if r := mustPush(t, ea, in, wrong, right); r.Bytes != 0 {
 		t.Errorf("%+v", r)
 	}
-	if bytes.Contains(bytesBelow(t, s.Dir), wrong.Key) {
+	if bytes.Contains(s.Site.Bytes(), wrong.Key) {
 		t.Error("the key came back")
 	}
 	mustPull(t, ea)
@@ -166,8 +149,10 @@ func TestServerForgetsAnItem(t *testing.T) {
 }
 
 // A server that dies at any step of a destruction finishes it when it starts again.
-func TestServerResumesADestruction(t *testing.T) {
-	w, s, a, _, in := start(t, nil)
+func TestServerResumesADestruction(t *testing.T) { each(t, serverResumesADestruction) }
+
+func serverResumesADestruction(t *testing.T, on Backend) {
+	w, s, a, _, in := start(t, on, nil)
 	chief := w.Device("chief", trust.RoleManagement)
 	a.Know(w.Records...)
 	mine := a.Note(in, 1, 3)
@@ -177,23 +162,11 @@ func TestServerResumesADestruction(t *testing.T) {
 	order := w.order(&trust.Destruction{Case: in, Scope: trust.ScopeCase, Heads: mine[2:]}, w.Registrar, chief)
 	a.Know(order)
 	s.Stop()
-	before := t.TempDir()
-	if err := os.CopyFS(before, os.DirFS(s.Dir)); err != nil {
-		t.Fatal(err)
-	}
-	for cut := 1; ; cut += 2 {
-		s.Dir = filepath.Join(t.TempDir(), "server")
-		if err := os.CopyFS(s.Dir, os.DirFS(before)); err != nil {
-			t.Fatal(err)
-		}
+	before := s.Site
+	for cut := int64(1); ; cut += stride(before, 2, 47) {
+		s.Site = before.Copy()
 		s.Start()
-		n := 0
-		restore := disk.Hook(func(_, path string) error {
-			if n++; n >= cut && len(path) >= len(s.Dir) && path[:len(s.Dir)] == s.Dir {
-				return &os.PathError{Op: "cut", Path: path, Err: os.ErrClosed}
-			}
-			return nil
-		})
+		restore := s.Site.Fail(func(step int64) bool { return step >= cut })
 		_, err := s.Engine(s.again(w, a.Device, w.Records), func(o *exchange.Options) { o.Attempts = 1 }).PushControl(t.Context())
 		restore()
 		s.http.Close() //nolint:errcheck // dies
@@ -204,7 +177,7 @@ func TestServerResumesADestruction(t *testing.T) {
 		if _, perr := s.Engine(s.again(w, a.Device, w.Records), nil).PushControl(t.Context()); perr != nil {
 			t.Fatalf("cut at %d: %v", cut, perr)
 		}
-		if hasChunk(s, in, photo.Chunks[0].Hash) || hasChunk(s, in, photo.Chunks[1].Hash) || bytes.Contains(bytesBelow(t, s.Dir), photo.Key) {
+		if s.Site.HasChunk(in, photo.Chunks[0].Hash) || s.Site.HasChunk(in, photo.Chunks[1].Hash) || bytes.Contains(s.Site.Bytes(), photo.Key) {
 			t.Fatalf("cut at %d: something is left", cut)
 		}
 		report, serr := s.Central.Scrub(t.Context())
@@ -234,12 +207,6 @@ func chunkOf(t *testing.T, l *Laptop, in trust.CaseID, c evidence.Chunk) io.Read
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	return f
-}
-
-// hasChunk looks for the file of a chunk at the server.
-func hasChunk(s *Server, in trust.CaseID, h [32]byte) bool {
-	_, err := os.Stat(filepath.Join(s.Dir, "evidence", in.String(), hex.EncodeToString(h[:])))
-	return err == nil
 }
 
 func entriesOf(t *testing.T, l *Laptop, in trust.CaseID) (out []journal.Entry) {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -54,9 +53,11 @@ func lie[T any](t *testing.T, change func(*T)) func([]byte) []byte {
 	}
 }
 
-func TestFalseReceiptsDoNotCount(t *testing.T) {
+func TestFalseReceiptsDoNotCount(t *testing.T) { each(t, falseReceiptsDoNotCount) }
+
+func falseReceiptsDoNotCount(t *testing.T, on Backend) {
 	l := &liar{path: "/entries"}
-	w, s, a, _, in := start(t, func(s *Server) { s.Wrap = l.wrap })
+	w, s, a, _, in := start(t, on, func(s *Server) { s.Wrap = l.wrap })
 	other := w.Write(w.Stranger("nobody"), in, 1, "x").Hash
 	change := func(f func(*wire.Receipts)) func([]byte) []byte {
 		return lie(t, func(r *wire.EntriesResult) { f(&r.Receipts) })
@@ -99,9 +100,11 @@ func TestFalseReceiptsDoNotCount(t *testing.T) {
 	}
 }
 
-func TestWhatIsPulledIsChecked(t *testing.T) {
+func TestWhatIsPulledIsChecked(t *testing.T) { each(t, whatIsPulledIsChecked) }
+
+func whatIsPulledIsChecked(t *testing.T, on Backend) {
 	l := &liar{}
-	w, s, a, b, in := start(t, func(s *Server) { s.Wrap = l.wrap })
+	w, s, a, b, in := start(t, on, func(s *Server) { s.Wrap = l.wrap })
 	good := a.Note(in, 1, 3)
 	mustPush(t, s.Engine(a, nil), in)
 	mustPull(t, s.Engine(b, nil))
@@ -164,9 +167,11 @@ func TestWhatIsPulledIsChecked(t *testing.T) {
 	}
 }
 
-func TestRecordsWithoutAuthorityAreNotKept(t *testing.T) {
+func TestRecordsWithoutAuthorityAreNotKept(t *testing.T) { each(t, recordsWithoutAuthorityAreNotKept) }
+
+func recordsWithoutAuthorityAreNotKept(t *testing.T, on Backend) {
 	l := &liar{path: "/control/need"}
-	w, s, a, b, in := start(t, func(s *Server) { s.Wrap = l.wrap })
+	w, s, a, b, in := start(t, on, func(s *Server) { s.Wrap = l.wrap })
 	mustPush(t, s.Engine(a, nil), in)
 	records := len(w.Records)
 	thief := w.Stranger("thief")
@@ -184,9 +189,11 @@ func TestRecordsWithoutAuthorityAreNotKept(t *testing.T) {
 	}
 }
 
-func TestWrongBytesAreNeverStored(t *testing.T) {
+func TestWrongBytesAreNeverStored(t *testing.T) { each(t, wrongBytesAreNeverStored) }
+
+func wrongBytesAreNeverStored(t *testing.T, on Backend) {
 	l := &liar{}
-	_, s, a, b, in := start(t, func(s *Server) { s.Wrap = l.wrap })
+	_, s, a, b, in := start(t, on, func(s *Server) { s.Wrap = l.wrap })
 	item := a.Attach(in, "photo", 40_000)
 	mustPush(t, s.Engine(a, nil), in, item)
 	item.Key = nil
@@ -212,21 +219,20 @@ func TestWrongBytesAreNeverStored(t *testing.T) {
 	}
 }
 
-func TestServerRestoredFromABackup(t *testing.T) {
-	_, s, a, b, in := start(t, nil)
+func TestServerRestoredFromABackup(t *testing.T) { each(t, serverRestoredFromABackup) }
+
+func serverRestoredFromABackup(t *testing.T, on Backend) {
+	_, s, a, b, in := start(t, on, nil)
 	first := a.Note(in, 1, 3)
 	mustPush(t, s.Engine(a, nil), in)
 	s.Stop()
-	old := t.TempDir()
-	if err := os.CopyFS(old, os.DirFS(s.Dir)); err != nil {
-		t.Fatal(err)
-	}
+	old := s.Site.Copy()
 	s.Start()
 	second := a.Note(in, 1, 3)
 	mustPush(t, s.Engine(a, nil), in)
 	checkReceived(t, s, a, in, append(first, second...))
 	s.Stop()
-	s.Dir = old // the disk died
+	s.Site = old // the disk died
 	s.Start()
 	if _, err := s.Engine(a, nil).Push(t.Context(), in, nil); !errors.Is(err, receipt.ErrRewound) {
 		t.Fatalf("a shorter log: %v", err)
@@ -239,14 +245,16 @@ func TestServerRestoredFromABackup(t *testing.T) {
 	}
 }
 
-func TestNewLogAfterARestore(t *testing.T) {
-	w, s, a, b, in := start(t, nil)
+func TestNewLogAfterARestore(t *testing.T) { each(t, newLogAfterARestore) }
+
+func newLogAfterARestore(t *testing.T, on Backend) {
+	w, s, a, b, in := start(t, on, nil)
 	hashes := a.Note(in, 1, 4)
 	item := a.Attach(in, "photo", 20_000)
 	mustPush(t, s.Engine(a, nil), in, item)
 	s.Stop()
-	next := s.Follower()
-	stranger := newServer(t, &counter{n: 200}, nil)
+	next := s.Follower(on(t))
+	stranger := newServer(t, on(t), &counter{n: 200}, nil)
 	for name, c := range map[string]struct {
 		server *Server
 		laptop *Laptop
@@ -274,8 +282,10 @@ func TestNewLogAfterARestore(t *testing.T) {
 	}
 }
 
-func TestOversizedRequestsAreRefused(t *testing.T) {
-	_, s, a, _, in := start(t, nil)
+func TestOversizedRequestsAreRefused(t *testing.T) { each(t, oversizedRequestsAreRefused) }
+
+func oversizedRequestsAreRefused(t *testing.T, on Backend) {
+	_, s, a, _, in := start(t, on, nil)
 	mustPush(t, s.Engine(a, nil), in)
 	c := client(t, s, a)
 	var p *wire.Problem

@@ -24,7 +24,7 @@ const Address = "https://127.0.0.1:8443"
 // Server is a central server that can be stopped, started again, and broken.
 type Server struct {
 	tb   testing.TB
-	Dir  string
+	Site Site
 	Card trust.Server
 	Body []*trust.Record
 
@@ -50,26 +50,35 @@ func (c *counter) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// NewServer makes the folder of a server. Body is set before Start.
-func NewServer(tb testing.TB) *Server {
+// NewServer makes the keys of a server that keeps its things in a site. Body is set before Start.
+func NewServer(tb testing.TB, site Site) *Server {
 	tb.Helper()
-	return newServer(tb, &counter{}, nil)
+	return newServer(tb, site, &counter{}, nil)
 }
 
-// Follower makes the folder of a server whose log follows that of s, as after a restore.
-func (s *Server) Follower() *Server {
+// Follower makes a server in another site whose log follows that of s, as after a restore.
+func (s *Server) Follower(site Site) *Server {
 	s.tb.Helper()
-	last, err := central.LastOf(s.Dir)
+	store := s.Site.Store(s.Body[0].Body)
+	last, err := central.LastOf(s.Site.Dir(), store)
+	if err == nil && store != nil {
+		err = store.Close()
+	}
 	if err != nil {
 		s.tb.Fatal(err)
 	}
-	return newServer(s.tb, &counter{n: 100}, last)
+	return newServer(s.tb, site, &counter{n: 100}, last)
 }
 
-func newServer(tb testing.TB, random io.Reader, previous *receipt.Previous) *Server {
+// Beside makes another instance of the same server.
+func (s *Server) Beside() *Server {
+	return &Server{tb: s.tb, Site: s.Site, Card: s.Card, Body: s.Body}
+}
+
+func newServer(tb testing.TB, site Site, random io.Reader, previous *receipt.Previous) *Server {
 	tb.Helper()
-	s := &Server{tb: tb, Dir: tb.TempDir()}
-	keys, err := central.Init(s.Dir, Address, random, previous)
+	s := &Server{tb: tb, Site: site}
+	keys, err := central.Init(site.Dir(), Address, random, previous)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -77,10 +86,10 @@ func newServer(tb testing.TB, random io.Reader, previous *receipt.Previous) *Ser
 	return s
 }
 
-// Start opens the folder and serves it.
+// Start opens the site and serves it.
 func (s *Server) Start() {
 	s.tb.Helper()
-	o := central.Options{Dir: s.Dir, Body: s.Body, Now: Clock, MinFree: 1}
+	o := central.Options{Dir: s.Site.Dir(), Store: s.Site.Store(s.Body[0].Body), Body: s.Body, Now: Clock, MinFree: 1}
 	if s.Change != nil {
 		s.Change(&o)
 	}
@@ -108,7 +117,7 @@ func (s *Server) Start() {
 	s.tb.Cleanup(s.Stop)
 }
 
-// Stop cuts all connections and closes the folder. Stopping twice is fine.
+// Stop cuts all connections and closes the site. Stopping twice is fine.
 func (s *Server) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,10 +11,20 @@ import (
 	"genchi/sync/wire"
 )
 
-// start makes a body with two auditors on one case and a running server that only knows the body card.
-func start(t *testing.T, change func(*Server)) (*World, *Server, *Laptop, *Laptop, trust.CaseID) {
+// backends are those that every test here runs on.
+var backends = map[string]Backend{"folder": Folder}
+
+func each(t *testing.T, f func(*testing.T, Backend)) {
 	t.Helper()
-	s := NewServer(t)
+	for name, on := range backends {
+		t.Run(name, func(t *testing.T) { f(t, on) })
+	}
+}
+
+// start makes a body with two auditors on one case and a running server that only knows the body card.
+func start(t *testing.T, on Backend, change func(*Server)) (*World, *Server, *Laptop, *Laptop, trust.CaseID) {
+	t.Helper()
+	s := NewServer(t, on(t))
 	w := NewWorld(t, s.Card)
 	in := Case("case")
 	a, b := w.Device("sato"), w.Device("suzuki")
@@ -69,8 +79,10 @@ func checkReceived(t *testing.T, s *Server, l *Laptop, in trust.CaseID, hashes [
 	}
 }
 
-func TestTwoLaptopsMeetAtTheServer(t *testing.T) {
-	_, s, a, b, in := start(t, nil)
+func TestTwoLaptopsMeetAtTheServer(t *testing.T) { each(t, twoLaptopsMeetAtTheServer) }
+
+func twoLaptopsMeetAtTheServer(t *testing.T, on Backend) {
+	_, s, a, b, in := start(t, on, nil)
 	mine, theirs := a.Note(in, 1, 40), b.Note(in, 1, 7)
 	mine = append(mine, a.Note(in, 2, 3)...)
 	photo := a.Attach(in, "photo", 100_000, 50_000)
@@ -120,8 +132,10 @@ func TestTwoLaptopsMeetAtTheServer(t *testing.T) {
 	}
 }
 
-func TestSurvivesRestart(t *testing.T) {
-	_, s, a, b, in := start(t, nil)
+func TestSurvivesRestart(t *testing.T) { each(t, survivesRestart) }
+
+func survivesRestart(t *testing.T, on Backend) {
+	_, s, a, b, in := start(t, on, nil)
 	first := a.Note(in, 1, 5)
 	mustPush(t, s.Engine(a, nil), in)
 	s.Stop()
@@ -138,8 +152,10 @@ func TestSurvivesRestart(t *testing.T) {
 	}
 }
 
-func TestGapIsFilledAndDamageIsParked(t *testing.T) {
-	w, s, a, b, in := start(t, nil)
+func TestGapIsFilledAndDamageIsParked(t *testing.T) { each(t, gapIsFilledAndDamageIsParked) }
+
+func gapIsFilledAndDamageIsParked(t *testing.T, on Backend) {
+	w, s, a, b, in := start(t, on, nil)
 	var es []trust.Hash
 	for i := range 6 {
 		e := w.Write(a.Device, in, 1, string(rune('a'+i)))
@@ -163,8 +179,10 @@ func TestGapIsFilledAndDamageIsParked(t *testing.T) {
 	}
 }
 
-func TestForkIsKeptOnBothSides(t *testing.T) {
-	w, s, a, b, in := start(t, nil)
+func TestForkIsKeptOnBothSides(t *testing.T) { each(t, forkIsKeptOnBothSides) }
+
+func forkIsKeptOnBothSides(t *testing.T, on Backend) {
+	w, s, a, b, in := start(t, on, nil)
 	one := w.Write(a.Device, in, 1, "one")
 	left := w.Forge(a.Device, in, 1, 2, one.Hash, "left")
 	right := w.Forge(a.Device, in, 1, 2, one.Hash, "right")
@@ -190,8 +208,10 @@ func TestForkIsKeptOnBothSides(t *testing.T) {
 	}
 }
 
-func TestWhoGetsIn(t *testing.T) {
-	w, s, a, b, in := start(t, nil)
+func TestWhoGetsIn(t *testing.T) { each(t, whoGetsIn) }
+
+func whoGetsIn(t *testing.T, on Backend) {
+	w, s, a, b, in := start(t, on, nil)
 	a.Note(in, 1, 2)
 	mustPush(t, s.Engine(a, nil), in)
 	code := func(err error) wire.Code {

@@ -13,8 +13,10 @@ import (
 )
 
 // TestStrangersCannotKeepMembersOut holds many requests of a stranger open and lets a member work meanwhile.
-func TestStrangersCannotKeepMembersOut(t *testing.T) {
-	w, s, a, _, in := start(t, nil)
+func TestStrangersCannotKeepMembersOut(t *testing.T) { each(t, strangersCannotKeepMembersOut) }
+
+func strangersCannotKeepMembersOut(t *testing.T, on Backend) {
+	w, s, a, _, in := start(t, on, nil)
 	mustPush(t, s.Engine(a, nil), in)
 	stranger := w.Stranger("stranger")
 	cert, err := wire.Certificate(stranger.TLS)
@@ -52,8 +54,10 @@ func TestStrangersCannotKeepMembersOut(t *testing.T) {
 }
 
 // TestJunkOnTheWire sends bytes that are neither TLS nor HTTP, and paths that are not ours.
-func TestJunkOnTheWire(t *testing.T) {
-	_, s, a, _, in := start(t, nil)
+func TestJunkOnTheWire(t *testing.T) { each(t, junkOnTheWire) }
+
+func junkOnTheWire(t *testing.T, on Backend) {
+	_, s, a, _, in := start(t, on, nil)
 	mustPush(t, s.Engine(a, nil), in)
 	cert, err := wire.Certificate(a.TLS)
 	if err != nil {

@@ -127,8 +127,10 @@ func (s *store) texts(in trust.CaseID) []string {
 
 // TestFromOneStoreToAnother is the whole way with real stores: a body for trying names its server, a second laptop joins by files and learns
 // everything else from the server, photo included.
-func TestFromOneStoreToAnother(t *testing.T) {
-	server := NewServer(t)
+func TestFromOneStoreToAnother(t *testing.T) { each(t, fromOneStoreToAnother) }
+
+func fromOneStoreToAnother(t *testing.T, on Backend) {
+	server := NewServer(t, on(t))
 	a, b := newStore(t, "a"), newStore(t, "b")
 	if err := a.vault.TrialBody("試用機関", "主任 一"); err != nil {
 		t.Fatal(err)
@@ -184,6 +186,13 @@ func TestFromOneStoreToAnother(t *testing.T) {
 	r, err := a.engine(server).Push(t.Context(), in, []exchange.Item{item})
 	if err != nil || len(r.Parked) > 0 || r.Entries != 30 || len(r.Items) != 1 {
 		t.Fatalf("push: %+v, %v", r, err)
+	}
+
+	all := server.Site.Bytes()
+	for _, secret := range []string{"適合", "写真", "JPEG", string(key[:]), "正しい馬"} {
+		if bytes.Contains(all, []byte(secret)) {
+			t.Errorf("the server can read %q", secret)
+		}
 	}
 
 	r, err = b.engine(server).Pull(t.Context())

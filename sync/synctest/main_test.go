@@ -1,0 +1,10 @@
+package synctest
+
+import (
+	"os"
+	"testing"
+
+	"genchi/sync/central/remote/remotetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(remotetest.Main(m)) }
