@@ -68,7 +68,7 @@ func TestComplaintAppealAndWithdrawal(t *testing.T) {
 	if d := due(k); !slices.Contains(d, "ministry") {
 		t.Errorf("the ministry is not thought of: %v", d)
 	}
-	b.meet(registrar, "苦情担当")
+	b.involvedByItself(k, books["complaints"], fmt.Sprint(first))
 	if r := b.desk.refused(enrol(b.a, "complaints")); r["code"] != "took_part" || r["provision"] != "3-10-3" {
 		t.Errorf("the auditor of the case handles the complaint: %v", r)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 
@@ -200,34 +199,12 @@ func (b *bureau) watched() {
 	}
 	b.at("2028-01-11", "10:00")
 	b.refuses(b.a, "no_survey", "3-7-5", object{"do": "survey_measure", "measures": []string{"all"}, "verdict": "conforming"}) // A has not heard of it
-	b.do(b.b, object{"do": "survey_measure", "measures": []string{"all"}, "verdict": "conforming", "text": "錠と名簿は保たれている"}, object{"do": "end_survey", "result": "continues"})
+	b.do(b.b, object{"do": "survey_measure", "measures": []string{"TM-040"}, "verdict": "conforming", "text": "錠と名簿は保たれている"}, object{"do": "survey_measure", "measures": []string{"all"}, "verdict": "conforming"})
+	b.relied("TM-040")
+	b.do(b.b, object{"do": "end_survey", "result": "continues"}, object{"do": "make_paper", "paper": "survey_notice", "lang": "ja"})
+	b.has("the result of the surveillance", b.paper(b.b, "survey_notice"), "証拠: 鍵貸出簿", "錠と名簿は保たれている")
 	b.meet(registrar, "審査員B")
 	if r := b.dueRow(b.desk, "survey"); r == nil || r["on"] != "2029-01-11" {
 		b.t.Errorf("the next one: %v", r)
 	}
-}
-
-// renewed is the renewal as a case of its own, up to the answers of last time beside its own.
-func (b *bureau) renewed() {
-	b.t.Helper()
-	b.at("2029-07-20", "10:00")
-	if r := b.dueRow(b.desk, "renewal_call"); r == nil || r["on"] != "2029-07-11" {
-		b.t.Errorf("nobody is called to renew: %v", r)
-	}
-	old := b.id
-	b.id = fmt.Sprint(b.do(b.desk, object{"do": "open_renewal"})[0]["case"])
-	b.do(b.desk, object{"do": "record_application", "forms": []string{"paper"}, "received_on": "2029-07-20"}, object{"do": "agree_scope", "scope": "本社工場と第二工場"},
-		object{"do": "choose_measures", "measures": []string{"TM-040", "TM-071"}}, statement("2029-07-20"), wholeContract("2029-07-25"), object{"do": "carry_over"})
-	of, _ := b.see(b.desk, "upkeep")["renewal_of"].(object)
-	if of == nil || of["number"] != "G-2027-001" || of["of_case"] != old || of["shown"] == 0.0 {
-		b.t.Errorf("renewal of %v", of)
-	}
-	if s := b.see(b.desk, "card", "--check", "TM-040"); s["verdict"] != "" {
-		b.t.Errorf("judged by what was answered last time: %v", s["verdict"])
-	}
-	b.stands(b.desk, "contract", "done", "office")
-	b.id = old
-	b.do(b.desk, object{"do": "finish_renewal", "new_number": "G-2030-001", "issued_on": "2029-12-25"})
-	b.at("2030-02-01", "10:00")
-	b.stands(b.desk, "renewal", "done", "client")
 }

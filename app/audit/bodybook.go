@@ -164,7 +164,7 @@ func (r Record) Schema() *register.Schema {
 func bookKind(kind string) bool {
 	switch kind {
 	case KindBody, KindRecord, KindVolume, KindKeeping, KindHold, KindSetting, KindResolution, KindEvidence, KindRendition, KindCaption, KindDetails, KindCustody, KindDisclosure, KindPaper, KindOutside,
-		KindProposal, KindApproval, KindCarried:
+		KindProposal, KindApproval, KindCarried, KindInvolved:
 		return true
 	}
 	return false
@@ -188,6 +188,8 @@ func (st *standing) gateRegisters(e *ledger.Entry, op *ledger.Op, fact Fact) (b 
 		return st.gateRecord(f, book, isBook || hasOp(e, KindBody)), true
 	case Volume:
 		return gateVolume(st.past, f, isBook), true
+	case Involved:
+		return st.gateInvolved(e, f, book), true
 	case Keeping, Hold, Setting:
 		if !isBook {
 			return refuse("only_in_book", notice.P2_7_5), true
@@ -247,7 +249,7 @@ func (st *standing) gateRecord(r Record, book string, isBook bool) *breach {
 	if r.Struck {
 		return nil
 	}
-	if fs := s.Check(r.Values(), r.Closed != "", st.find); len(fs) > 0 {
+	if fs := s.Check(st.valuesOf(r), r.Closed != "", st.find); len(fs) > 0 {
 		f := fs[0]
 		return refuse(f.Code, f.Provision, r.Register, f.Field, f.More)
 	}

@@ -21,6 +21,8 @@ type history struct {
 	r      *rand.Rand
 	issued byte
 	calm   bool // little happens beside the road
+	early  bool // much of the first stage
+	kept   bool // much befalls a certificate
 }
 
 var everybody = []string{"A", "B", "V", "D", "E", "O", "X"}
@@ -41,7 +43,13 @@ func (h *history) fact(who string) []Fact {
 		n = 7 + h.r.IntN(10)
 	}
 	if h.chance(map[bool]int{true: 24, false: 8}[h.calm]) {
-		n = 17 + h.r.IntN(2)
+		n = 17 + h.r.IntN(3)
+	}
+	switch {
+	case h.early && h.chance(3):
+		n = 19
+	case h.kept && h.chance(3):
+		n = 18
 	}
 	switch n {
 	case 0:
@@ -111,6 +119,8 @@ func (h *history) fact(who string) []Fact {
 		return []Fact{k, Concur{N: k.Decision, By: u, Agreed: true, On: "2026-12-11"}}[h.r.IntN(2):][:1]
 	case 17:
 		return h.terms(m, other)
+	case 19:
+		return h.first(m)
 	case 18:
 		if x := m.CertStates(""); len(x) > 0 {
 			return h.upkeep(m, x[h.r.IntN(len(x))], u)
@@ -150,6 +160,42 @@ func (h *history) terms(m *Case, other string) []Fact {
 	return []Fact{s}
 }
 
+// first is something of the first stage: sheets, answers, who confirmed them, its end.
+func (h *history) first(m *Case) []Fact {
+	n, step := uint(len(m.First.Returned)), h.r.IntN(8)
+	on := func() Date { return h.day(h.r.IntN(2) + 10) }
+	if h.chance(2) { // what comes next, on a day that fits
+		on = func() Date { return "2026-12-0" + Date(decimal(n + 1))[:1] }
+		switch {
+		case len(m.First.Sent) == 0:
+			step = 0
+		case n == 0:
+			step = 1
+		case !m.First.Assured():
+			step = h.r.IntN(2) + 2
+		default:
+			step = 5
+		}
+	}
+	switch step {
+	case 0:
+		s := uint(len(m.First.Sent)) + 1
+		pap := sheetPaper(byte(150 + s%100))
+		return []Fact{pap, SheetSent{N: s, On: h.day(11), To: "総務", Paper: pap.Digest, Catalogue: editions.Catalogue, Version: editions.Version, Edition: editions.Digest, Measures: []MeasureID{"TM-001", "TM-002"}}}
+	case 1:
+		return []Fact{SheetReturned{N: n + 1, Of: max(uint(len(m.First.Sent)), 1), On: on(), Taken: []MeasureID{"TM-001"}}}
+	case 2:
+		return []Fact{PriorAudit{Return: max(n, 1), Done: !h.chance(3), Who: h.one("", "監査人"), Qualification: "CISA", On: on()}}
+	case 3, 4:
+		return []Fact{Confirmation{N: uint(len(m.First.Confirmed)) + 1, Return: max(n, 1), Way: ConfirmDialogue, Range: h.one("", "全部"), AgreedBy: "総務", On: on(), Seen: h.one("", "規程")}}
+	case 5:
+		return []Fact{FirstEnd{On: on()}}
+	case 6:
+		return []Fact{FirstTold{On: on(), To: "総務"}}
+	}
+	return []Fact{PlanWaived{On: "2026-10-20", Reason: h.one("", "一日"), Off: h.chance(4)}}
+}
+
 // upkeep is something that befalls a certificate: a check, a change, a renewal, or one that takes its place.
 func (h *history) upkeep(m *Case, x CertState, u ledger.UserID) []Fact {
 	n := uint(1)
@@ -158,17 +204,21 @@ func (h *history) upkeep(m *Case, x CertState, u ledger.UserID) []Fact {
 			n = max(n, e.Fact.N+1)
 		}
 	}
-	switch h.r.IntN(6) {
+	switch h.r.IntN(8) {
+	case 5:
+		return []Fact{SurveyMended{Number: x.Number, N: 1, Result: h.one(ReviewCorrected, ReviewNotCorrected), On: "2028-01-20"}}
+	case 6:
+		return []Fact{RenewalOf{Case: strings.Repeat(h.one("b", "c"), 32), Number: h.one("G-0", "G-00"), ValidTo: "2026-12-31", OpenedOn: "2026-10-01"}}
 	case 0:
 		return []Fact{SurveyPlan{Number: x.Number, N: 1, Cause: h.one(CauseCycle, CauseComplaint), On: "2027-12-01", Who: [][]byte{u[:]}, Measures: []MeasureID{"TM-001"}, Way: "onsite"}}
 	case 1:
 		return []Fact{SurveyLook{Number: x.Number, N: 1, Measure: "TM-001", Verdict: Verdict(h.one(string(Conforming), string(Nonconforming))), On: "2027-12-01"}}
 	case 2:
-		return []Fact{SurveyDone{Number: x.Number, N: 1, Result: h.one(SurveyContinues, SurveySuspend, SurveyRefused), On: "2027-12-02", Text: "x"}}
+		return []Fact{SurveyDone{Number: x.Number, N: 1, Result: h.one(SurveyContinues, SurveyCorrections, SurveySuspend, SurveyRefused), On: "2027-12-02", Text: "x", Due: Date(h.one("", "2028-01-15"))}}
 	case 3:
 		r := Renewed{Number: x.Number, Case: strings.Repeat("a", 32), OpenedOn: "2029-07-01"}
 		if h.chance(2) {
-			r.NewNumber, r.IssuedOn = "G-N", "2029-12-01"
+			r.NewNumber, r.IssuedOn = "G-N", Date(h.one("2029-12-01", "2029-12-20", "2029-12-25")) // a day late, too
 		}
 		return []Fact{r}
 	case 4:
@@ -193,11 +243,27 @@ func (h *history) next() {
 			d, u := facts[0].(Decision), userNamed("D") //nolint:forcetypeassert // just matched
 			d.Deciders = [][]byte{u[:]}
 			facts = []Fact{d}
+		case SurveyLook, SurveyDone, SurveyMended:
+			who = h.named(who)
 		case CertContract, Certificate, Staff, DoubtRelease, SurveyPlan, CertEvent, Renewed, Contract, Statement:
 			who = "O"
 		}
 	}
 	h.add(h.entry(who, h.chance(4), facts...), who)
+}
+
+// named is somebody who was named for a surveillance check, if there is one.
+func (h *history) named(otherwise string) string {
+	plans := Build(h.f.Now()).Upkeep.Plans
+	for _, k := range SortedKeys(plans) {
+		p := plans[k]
+		for _, n := range everybody {
+			if u := userNamed(n); slices.ContainsFunc(p.Fact.Who, func(b []byte) bool { return bytes.Equal(b, u[:]) }) {
+				return n
+			}
+		}
+	}
+	return otherwise
 }
 
 // alone folds what the author of an entry held, and nothing else.
@@ -215,7 +281,7 @@ func (h *house) alone(e *ledger.Entry) *ledger.Past {
 // wrong says which rule of the notice a certificate breaks by what its author held, judged by other means than the gates; empty if none.
 func wrong(p *ledger.Past, c Certificate) string {
 	took := map[ledger.UserID]bool{}
-	for _, kind := range []string{KindVerdict, KindObservation, KindReport + "?", KindVisitStart, KindVisitEnd, KindFinding, KindDue, KindReview, KindSitting, KindLook, KindSecondEnd, KindReportExplained} {
+	for _, kind := range []string{KindVerdict, KindObservation, KindReport + "?", KindVisitStart, KindVisitEnd, KindFinding, KindDue, KindReview, KindSitting, KindLook, KindSecondEnd, KindReportExplained, KindConfirmation} {
 		p.Stated(kind, func(f ledger.Fact) bool { took[f.Entry.Payload.User] = true; return false })
 	}
 	m := Build(p)
@@ -242,6 +308,8 @@ func wrong(p *ledger.Past, c Certificate) string {
 		return "verified by an auditor"
 	case !contracted || len(k.Fact.Clauses) < len(Clauses) || k.Fact.ConcludedOn < d.Fact.On || c.IssuedOn < k.Fact.ConcludedOn:
 		return "no contract in order"
+	case c.First != firstLimited(m) || c.First && !slices.Contains(k.Fact.Clauses, ClauseFirst):
+		return "of the other kind"
 	case c.ValidTo > Date(fmt.Sprint(c.IssuedOn.year()+3, string(c.IssuedOn[4:]))):
 		return "longer than three years"
 	case m.Stopped():
@@ -273,6 +341,56 @@ func wrong(p *ledger.Past, c Certificate) string {
 	return ""
 }
 
+// firstLimited tells whether certification is limited to the first stage, by the one way that stands.
+func firstLimited(m *Case) bool {
+	_, two := m.Conflicts[Route{}.Field()]
+	return !two && m.Office.Route != nil && m.Office.Route.Way == RouteFirst
+}
+
+// wrongUpkeep says which rule a fact of surveillance or renewal breaks by what its author held, judged by other means than the gates; empty if none.
+func (h *history) wrongUpkeep(e *ledger.Entry, f Fact) string {
+	switch f.(type) {
+	case SurveyLook, SurveyDone, SurveyMended, Renewed, FirstEnd:
+	default:
+		return ""
+	}
+	m := Build(h.alone(e))
+	switch f := f.(type) {
+	case SurveyLook:
+		if plan, ok := m.Upkeep.Plans[f.Number+"/"+decimal(f.N)]; !ok || !slices.ContainsFunc(plan.Fact.Who, func(b []byte) bool { return ledger.UserID(b) == e.Payload.User }) {
+			return "looked at by who was not named"
+		}
+	case SurveyDone:
+		plan := m.Upkeep.Plans[f.Number+"/"+decimal(f.N)]
+		for _, id := range plan.Fact.Measures {
+			if l, ok := m.Upkeep.Looks[f.Number+"/"+decimal(f.N)+"/"+string(id)]; f.Result == SurveyContinues && (!ok || l.Fact.Verdict != Conforming) {
+				return "goes on though a measure does not conform"
+			}
+		}
+	case SurveyMended:
+		if d, ok := m.Upkeep.Done[f.Number+"/"+decimal(f.N)]; !ok || d.Fact.Result != SurveyCorrections {
+			return "corrected what nobody asked for"
+		}
+	case Renewed:
+		c, ok := m.Office.Certificates[f.Number]
+		switch {
+		case !ok:
+			return "renews nothing"
+		case f.IssuedOn > "2029-12-20" && c.Fact.ValidTo == "2029-12-19":
+			return "renewed after it lapsed"
+		case slices.ContainsFunc(slices.Collect(maps.Values(m.Office.CertEvents)), func(x Entered[CertEvent]) bool {
+			return x.Fact.Number == f.Number && (x.Fact.What == CertWithdrawn || x.Fact.What == CertLapsed)
+		}):
+			return "renews what is over"
+		}
+	case FirstEnd:
+		if len(m.First.Returned) == 0 || len(m.First.Confirmed) == 0 && !slices.ContainsFunc(slices.Collect(maps.Values(m.First.Prior)), func(x Entered[PriorAudit]) bool { return x.Fact.Done }) {
+			return "the first stage ends on answers that nobody looked at"
+		}
+	}
+	return ""
+}
+
 func (d Date) year() (n int) { _, _ = fmt.Sscan(string(d[:4]), &n); return n }
 
 // ended tells whether the certificate that another one replaces had been suspended, withdrawn or had lapsed by what was entered.
@@ -296,12 +414,13 @@ func ended(m *Case, c Certificate) bool {
 func TestNoHistoryLeadsToAWrongCertificate(t *testing.T) {
 	noticetest.Covers(t, notice.P3_6_1, notice.P3_6_4, notice.P3_7_1, notice.P3_7_4, notice.P3_4_7, notice.P4_3_1, notice.P2_5_6, notice.P3_5_3, notice.P3_7_5, notice.P3_7_6)
 	issued, voided, late := 0, 0, 0
+	tried := map[string]int{} // facts that counted, by kind
 	seeds := 160
 	if os.Getenv("GENCHI_SOAK") != "" {
 		seeds = 2000
 	}
 	for seed := range seeds {
-		h := &history{house: reported(t), r: rand.New(rand.NewPCG(uint64(seed), 7)), calm: seed%3 != 0}
+		h := &history{house: reported(t), r: rand.New(rand.NewPCG(uint64(seed), 7)), calm: seed%3 != 0, early: seed%5 == 1, kept: seed%16 == 4}
 		if seed%2 == 0 {
 			h.verified()
 			if seed%4 == 0 {
@@ -320,11 +439,17 @@ func TestNoHistoryLeadsToAWrongCertificate(t *testing.T) {
 		for _, e := range h.f.Entries() {
 			for _, op := range e.Payload.Ops {
 				got, err := Read(op.Field, op.Value)
+				v, _ := h.f.Verdict(e.Hash)
+				if err == nil && !v.Void() {
+					tried[op.Field.Kind]++
+					if w := h.wrongUpkeep(e, got); w != "" {
+						t.Fatalf("seed %d: %s: %s", seed, op.Field.Kind, w)
+					}
+				}
 				c, ok := got.(Certificate)
 				if err != nil || !ok {
 					continue
 				}
-				v, _ := h.f.Verdict(e.Hash)
 				if v.Void() {
 					voided++
 					continue
@@ -346,6 +471,11 @@ func TestNoHistoryLeadsToAWrongCertificate(t *testing.T) {
 		}
 	}
 	t.Logf("%d certificates, %d void, %d with a breach that became known later", issued, voided, late)
+	for _, kind := range []string{KindSheetSent, KindSheetReturned, KindPriorAudit, KindConfirmation, KindFirstEnd, KindSurveyPlan, KindSurveyLook, KindRenewed} {
+		if tried[kind] == 0 {
+			t.Errorf("no history has a good %s", kind)
+		}
+	}
 	if issued < 20 || voided < 100 || late == 0 {
 		t.Errorf("the histories do not try enough: %d issued, %d void, %d late", issued, voided, late)
 	}

@@ -117,6 +117,8 @@
 //	prior audit     事前の監査      by a person with knowledge of information security and audit, before the client answers (3-2-2)
 //	confirmation    回答の確認      an auditor confirms answers without one: range agreed, way, with whom, what was seen (3-2-3)
 //	waiver          計画書の省略    the body makes no short plan in a case limited to the first stage (3-2-7)
+//	involved        関わった人      who took part in the case of a complaint: nobody of them handles it (3-10-3)
+//	judged anew     判定し直し      the judgement after a correction; the one before it stays readable (3-4-6)
 //	receipt          預り証          the paper of a thing held, after its return with who took it back (1-2-4)
 //
 // # Fields

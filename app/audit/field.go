@@ -228,13 +228,15 @@ var makers = map[string]func(key string) (any, error){
 	KindMeasured:     func(k string) (any, error) { return &Measured{ID: k}, nil },
 	KindHandled:      func(k string) (any, error) { return &Handled{ID: k}, nil },
 
-	KindBody:    plain[Body],
-	KindRecord:  makeRecord,
-	KindVolume:  makeVolume,
-	KindKeeping: func(k string) (any, error) { return &Keeping{Kind: k}, nil },
-	KindHold:    func(k string) (any, error) { return &Hold{ID: k}, nil },
-	KindSetting: func(k string) (any, error) { return &Setting{Name: k}, nil },
-	KindEffort:  plain[Effort],
+	KindBody:   plain[Body],
+	KindRecord: makeRecord,
+	KindVolume: makeVolume,
+
+	KindInvolved: makeInvolved,
+	KindKeeping:  func(k string) (any, error) { return &Keeping{Kind: k}, nil },
+	KindHold:     func(k string) (any, error) { return &Hold{ID: k}, nil },
+	KindSetting:  func(k string) (any, error) { return &Setting{Name: k}, nil },
+	KindEffort:   plain[Effort],
 
 	KindStatementGiven:  readStatement,
 	KindAdviceOffer:     func(k string) (any, error) { return &AdviceOffer{ID: k}, nil },

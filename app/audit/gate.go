@@ -212,6 +212,8 @@ func gateUndo(f ledger.Field) *breach {
 		return refuse("cannot_undo", notice.P2_1_1, f.Kind)
 	case KindBody, KindVolume, KindRecord:
 		return refuse("cannot_undo", notice.P2_2_0, f.Kind)
+	case KindInvolved:
+		return refuse("cannot_undo", notice.P3_10_3, f.Kind)
 	}
 	if f.Kind == KindDoubt {
 		return refuse("doubt_stands", notice.P3_4_7)

@@ -21,7 +21,7 @@ var answered = map[string][]notice.Provision{
 	KindStaff: {notice.P2_2_2, notice.P3_8_1}, KindDeclaration: {notice.P2_5_6}, KindAdvised: {notice.P4_3_1}, KindRelease: {notice.P4_3_1}, KindCorrection: {notice.P2_5_6}, KindRisk: {notice.P2_5_3}, KindSession: {notice.P2_6_1},
 	KindVerifyRound: {notice.P3_6_1}, KindVerifyTick: {notice.P3_6_2}, KindVerifyDone: {notice.P3_6_1, notice.P3_6_2}, KindVerifyAnswer: {notice.P3_6_1}, KindDecision: {notice.P3_6_4, notice.P3_6_3}, KindConcur: {notice.P3_6_4},
 	KindTold: {notice.P3_6_5}, KindCertContract: {notice.P3_7_1}, KindSettled: {notice.P3_6_3}, KindSurveyPlan: {notice.P3_7_5}, KindSurveyLook: {notice.P3_7_5}, KindSurveyDone: {notice.P3_7_5}, KindSurveyMended: {notice.P3_7_5},
-	KindRenewed: {notice.P3_7_5}, KindRenewalOf: {notice.P3_7_5}, KindResolution: {notice.P3_5_1_Ho}, KindKeeping: {notice.P2_7_5}, KindHold: {notice.P2_7_5}, KindVolume: {notice.P2_2_0},
+	KindRenewed: {notice.P3_7_5}, KindRenewalOf: {notice.P3_7_5}, KindResolution: {notice.P3_5_1_Ho}, KindKeeping: {notice.P2_7_5}, KindHold: {notice.P2_7_5}, KindVolume: {notice.P2_2_0}, KindInvolved: {notice.P3_10_3},
 	KindStatementGiven: {notice.P2_4}, KindAdviceOffer: {notice.P3_1_3}, KindObserver: {notice.P3_1_5_Ro}, KindAmendment: {notice.P3_1_4}, KindSitting: {notice.P3_3_1}, KindRequest: {notice.P3_3_2}, KindLook: {notice.P3_3_2},
 	KindSecondEnd: {notice.P3_3_3}, KindPlanSent: {notice.P3_2_7}, KindPlanExplained: {notice.P3_2_11}, KindReportExplained: {notice.P3_5_3}, KindOutside: {notice.P1_2},
 }

@@ -18,12 +18,13 @@ type Registers struct {
 	Holds    map[string]Entered[Hold]
 	Settings map[string]Entered[Setting]
 	Effort   *Entered[Effort]
+	Involved map[string]Entered[Involved]
 }
 
 func newRegisters() Registers {
 	return Registers{
 		Records: map[string]Entered[Record]{}, Volumes: map[string]Entered[Volume]{}, Keepings: map[string]Entered[Keeping]{}, Holds: map[string]Entered[Hold]{},
-		Settings: map[string]Entered[Setting]{},
+		Settings: map[string]Entered[Setting]{}, Involved: map[string]Entered[Involved]{},
 	}
 }
 
@@ -41,6 +42,8 @@ func (r *Registers) apply(f ledger.Field, fact Fact, head ledger.Statement) {
 		enter(r.Holds, f.Key, fact, head)
 	case KindSetting:
 		enter(r.Settings, f.Key, fact, head)
+	case KindInvolved:
+		enter(r.Involved, f.Key, fact, head)
 	case KindEffort:
 		r.Effort = nil
 		if x, ok := fact.(Effort); ok {

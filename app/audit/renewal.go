@@ -76,6 +76,10 @@ func dayAfter(d Date) Date {
 	return Date(t.AddDate(0, 0, 1).Format(time.DateOnly))
 }
 
+// Follows is the day after the validity of the certificate that is renewed: the last on which its follower may be issued, and the one on which it begins
+// without overlap.
+func (r RenewalOf) Follows() Date { return dayAfter(r.ValidTo) }
+
 // gateRenewed: a certificate is renewed while it is valid, not after it lapsed or was withdrawn; the new one follows it without a gap (3-7-1 ト).
 func gateRenewed(p *ledger.Past, e *ledger.Entry, r Renewed) *breach {
 	if b := gateOffice(p, e, notice.P3_7_5); b != nil {

@@ -209,6 +209,11 @@ func (c *Case) stepCorrection() step {
 		s.done = false
 		s.block(code, p, subject, actor)
 	})
+	if _, decided := c.LastDecision(); !decided {
+		for _, id := range c.ToJudgeAnew() { // open beside the road: it stops nothing
+			s.block("not_judged_anew", notice.P3_4_6, string(id), ActorAuditor)
+		}
+	}
 	return s
 }
 

@@ -10,6 +10,9 @@ import (
 // Counts is what one auditor did in some cases, in counts alone: no word of a client is in it (3-8-3).
 type Counts struct {
 	Audits        int `json:"audits"`        // cases in whose audit he took part
+	First         int `json:"first_stage"`   // confirmations of a client's answers (3-2-3)
+	Second        int `json:"second_stage"`  // looks at a client's documents, each a time and place (3-3-1)
+	Documents     int `json:"documents"`     // documents that he read in them (3-3-2)
 	Onsite        int `json:"onsite"`        // visits at which he was present
 	FollowUps     int `json:"follow_ups"`    // looks at corrections
 	Surveys       int `json:"surveys"`       // surveillance checks
@@ -28,23 +31,41 @@ type Counts struct {
 // Add puts two counts together.
 func (t Counts) Add(o Counts) Counts {
 	return Counts{
-		t.Audits + o.Audits, t.Onsite + o.Onsite, t.FollowUps + o.FollowUps, t.Surveys + o.Surveys, t.Judged + o.Judged, t.Nonconforming + o.Nonconforming, t.Unconfirmed + o.Unconfirmed,
+		t.Audits + o.Audits, t.First + o.First, t.Second + o.Second, t.Documents + o.Documents, t.Onsite + o.Onsite, t.FollowUps + o.FollowUps, t.Surveys + o.Surveys, t.Judged + o.Judged, t.Nonconforming + o.Nonconforming, t.Unconfirmed + o.Unconfirmed,
 		t.Findings + o.Findings, t.Returns + o.Returns, t.Late + o.Late, t.Complaints + o.Complaints, t.Verified + o.Verified, t.Decided + o.Decided, t.Minutes + o.Minutes,
 	}
 }
 
-// AuditedOn is the day by which an audit counts: of its last visit, else of its newest issued report's decision, else of the contract; "" where it has
-// none of them.
+// AuditedOn is the day by which an audit counts: of its last visit, else of the second stage, else of the first, else of the last decision, else of the
+// contract; "" where it has none of them.
 func (c *Case) AuditedOn() Date {
 	on := Date("")
 	for _, v := range c.SortedVisits() {
 		on = max(on, Date(v.At[:min(len(v.At), 10)]))
+	}
+	if on == "" {
+		on = c.secondUntil()
+	}
+	if on == "" {
+		_, on = c.FirstPeriod()
 	}
 	if d, ok := c.LastDecision(); on == "" && ok {
 		on = d.On
 	}
 	if on == "" && c.Contract != nil {
 		on = c.Contract.ConcludedOn
+	}
+	return on
+}
+
+// secondUntil is the last day of the second stage; "" where nothing of it is recorded.
+func (c *Case) secondUntil() Date {
+	on := Date("")
+	for _, s := range c.Second.SortedSittings() {
+		on = max(on, momentDay(s.Fact.From))
+	}
+	if c.Second.End != nil {
+		on = max(on, c.Second.End.Fact.On)
 	}
 	return on
 }
@@ -86,6 +107,15 @@ func (c *Case) CountsByPerson(p *ledger.Past, complaints int) map[ledger.UserID]
 		if c.OpenFinding(id) {
 			count(f.By, func(t *Counts) { t.Findings++ })
 		}
+	}
+	for _, x := range c.First.Confirmed {
+		count(x.By, func(t *Counts) { t.First++ })
+	}
+	for _, x := range c.Second.SortedSittings() {
+		count(x.By, func(t *Counts) { t.Second++ })
+	}
+	for _, x := range c.Second.Looks {
+		count(x.By, func(t *Counts) { t.Documents++ })
 	}
 	for _, r := range c.Book.Rounds {
 		count(r.By, func(t *Counts) { t.FollowUps++ })

@@ -175,6 +175,19 @@ func (s SurveyMended) valid() error {
 	return first(certNumber(s.Number), numbered(s.N), oneOf("result", s.Result, ReviewCorrected, ReviewNotCorrected), day("on", s.On, true), text("result", s.Text))
 }
 
+// Surveyed tells whether a look of a surveillance check names an item.
+func (c *Case) Surveyed(id ItemID) bool {
+	for _, l := range c.Upkeep.Looks {
+		if slices.Contains(l.Fact.Items, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// Unsorted tells whether an item still waits in the inbox: it is loose, and no surveillance check relies on it. The report knows Loose alone.
+func (c *Case) Unsorted(it *Item) bool { return c.Loose(it) && !c.Surveyed(it.ID) }
+
 // gateSurveyPlan: the office plans checks of a certificate that is not over, in order, by persons who may audit this client, of measures that stand on
 // the certificate (3-7-5, 3-8-1).
 func gateSurveyPlan(p *ledger.Past, e *ledger.Entry, s SurveyPlan) *breach {

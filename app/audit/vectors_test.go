@@ -73,6 +73,7 @@ func sampleFiles() map[string][]Fact {
 		"testdata/facts_terms.txt":       termsSamples(),
 		"testdata/facts_destruction.txt": destructionSamples(),
 		"testdata/facts_first.txt":       firstSamples(),
+		"testdata/facts_involved.txt":    involvedSamples(),
 	}
 }
 

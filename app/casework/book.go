@@ -83,7 +83,7 @@ func (d *Desk) bookRoles(oc *openCase, card *trust.RoleCard) ([]string, error) {
 	if oc.model.Registers.Body.Book == register.Complaints {
 		user := ledger.UserID(card.User).String()
 		for _, e := range oc.model.Registers.Of("complaints") {
-			v := e.Fact.Values()
+			v := oc.model.Registers.ValuesOf(e.Fact)
 			if e.Fact.State() == "open" && (slices.Contains(v["involved"], user) || slices.Contains(d.tookPart(v.One("case")), user)) {
 				return nil, refuse("took_part", notice.P3_10_3, card.UserName)
 			}

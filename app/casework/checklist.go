@@ -76,7 +76,7 @@ func (d *Desk) newList(oc *openCase, key listKey) *checkList {
 
 // look tells the list whether an item serves a check now.
 func (l *checkList) look(m *audit.Case, id audit.ItemID) {
-	if m.Loose(m.Items[id]) {
+	if m.Unsorted(m.Items[id]) {
 		l.loose[id] = true
 	} else {
 		delete(l.loose, id)

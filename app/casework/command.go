@@ -217,7 +217,8 @@ type SetDueDate struct {
 	AgreedBy string          `json:"agreed_by,omitempty"`
 }
 
-// ReviewCorrection records the follow-up of a correction (3-4-6, 3-5-1).
+// ReviewCorrection records the follow-up of a correction (3-4-6, 3-5-1). With a verdict it judges the check anew in the same entry; what a client was told
+// is changed for the reason in Change, or for what was seen where that is empty.
 type ReviewCorrection struct {
 	Case
 	Measure audit.MeasureID `json:"measure"`
@@ -229,6 +230,8 @@ type ReviewCorrection struct {
 	Methods  []string       `json:"methods,omitempty"`
 	Evidence []audit.ItemID `json:"evidence,omitempty"`
 	New      bool           `json:"new,omitempty"`
+	Verdict  audit.Verdict  `json:"verdict,omitempty"`
+	Change   string         `json:"change,omitempty"`
 }
 
 // CloseVisit records the closing meeting. Reasons names every check without a judgement; Reason serves for all that are not named.

@@ -2,8 +2,8 @@ package casework
 
 import "genchi/app/audit"
 
-// GiveStatement records the disclosure statement that was given to the client before the contract (2-4). What is left out is taken from the last
-// statement that this store knows, of this case or another.
+// GiveStatement records the disclosure statement that was given to the client before the contract (2-4). What is left out is what the body's
+// profile says for that day, where this store has it, else what the last statement said that it knows, of this case or another.
 type GiveStatement struct {
 	Case
 	Version       string `json:"version,omitempty"`

@@ -17,7 +17,8 @@ type PlanSurvey struct {
 	Reason   string            `json:"reason,omitempty"`
 }
 
-// SurveyMeasure says what was found at measures of a surveillance check. The one measure "all" stands for all that have no look yet.
+// SurveyMeasure says what was found at measures of a surveillance check, and on which evidence. The one measure "all" stands for all that have no look
+// yet. Without items those that a look names already stay; an empty list takes them off.
 type SurveyMeasure struct {
 	Case
 	Number   string            `json:"number,omitempty"`

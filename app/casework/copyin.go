@@ -145,6 +145,9 @@ func (d *Desk) CopyIn(ctx context.Context, dir string, progress func(BundleProgr
 	if kerr := d.cameIn(m, rep, &res); err == nil {
 		err = kerr
 	}
+	if err == nil {
+		err = d.nameInvolved(ctx)
+	}
 	return res, refusedBundle("copy in", err)
 }
 

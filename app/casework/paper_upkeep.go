@@ -73,6 +73,11 @@ func (w *siteWriter) surveyNotice() document.SurveyInput {
 		l := document.SurveyLine{Measure: w.code(audit.MakeCheck(id, "")), Title: w.title(audit.MakeCheck(id, ""))}
 		if x, ok := s.Look(id); ok && s.Done != nil {
 			l.Verdict, l.Text = string(x.Verdict), x.Text
+			for _, i := range x.Items {
+				if it := w.m.Items[i]; it.Known() {
+					l.Evidence = append(l.Evidence, it.Name)
+				}
+			}
 		}
 		in.Measures = append(in.Measures, l)
 	}

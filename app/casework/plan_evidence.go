@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -86,9 +87,30 @@ func (p *planner) finding(c Command) error {
 		if err := p.round(id, c); err != nil {
 			return err
 		}
-		return p.set(audit.Review{Check: id, Result: c.Result, On: audit.Date(c.On), Text: c.Text})
+		if err := p.set(audit.Review{Check: id, Result: c.Result, On: audit.Date(c.On), Text: c.Text}); err != nil {
+			return err
+		}
+		return p.judgeAnew(id, c)
 	}
 	return fmt.Errorf("no plan for %T", c)
+}
+
+// judgeAnew judges a check after its correction: as the reviewer says, never by the result of the review alone (3-4-6).
+func (p *planner) judgeAnew(id audit.CheckID, c *ReviewCorrection) error {
+	if c.Verdict == "" {
+		return nil
+	}
+	if c.Verdict != audit.Conforming && c.Verdict != audit.Nonconforming {
+		return badForm(fmt.Errorf("verdict %q after a correction: %w", c.Verdict, audit.ErrForm))
+	}
+	why, a := cmp.Or(strings.TrimSpace(c.Change), strings.TrimSpace(c.Text)), &RecordAnswer{Verdict: c.Verdict}
+	if why != "" {
+		a.Reason = &why
+	}
+	if p.oc.model.Checks[id].Verdict() != c.Verdict {
+		a.Change = why
+	}
+	return p.judge(a, id)
 }
 
 func (p *planner) found(m audit.MeasureID, place audit.PlaceID) (audit.CheckID, error) {

@@ -22,6 +22,9 @@ func (p *planner) handling(c Command) (ok bool, err error) {
 		p.id = c.Loan
 		return true, p.set(audit.Return{ID: c.Loan, To: c.To, At: p.at(c.At), Way: c.Way, Note: c.Note})
 	case *RequestPurge:
+		if p.oc.model.Surveyed(c.Item) && !c.Off {
+			return true, refuse("referred_to", notice.P1_2_4, string(c.Item), audit.KindSurveyLook)
+		}
 		if err := p.knownItem(c.Item); err != nil {
 			return true, err
 		}

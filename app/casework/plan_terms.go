@@ -53,7 +53,7 @@ func or(s, otherwise string) string {
 }
 
 func (p *planner) giveStatement(c *GiveStatement) error {
-	t := p.d.statementTemplate(p.oc)
+	t := p.d.statementTemplate(p.oc, p.today(c.GivenOn))
 	s := audit.Statement{
 		Version: or(c.Version, t.Version), Number: or(c.Accreditation, t.Number), AccreditedOn: audit.Date(or(c.AccreditedOn, string(t.AccreditedOn))), Body: or(c.Body, t.Body), Address: or(c.Address, t.Address),
 		Limited: or(c.Limited, t.Limited), Procedure: or(c.Procedure, t.Procedure), Fees: or(c.Fees, t.Fees), Complaints: or(c.Complaints, t.Complaints), Committee: or(c.Committee, t.Committee),
@@ -69,8 +69,28 @@ func (p *planner) giveStatement(c *GiveStatement) error {
 // templateCases is in how many other cases a statement is looked for that can be given again.
 const templateCases = 20
 
-// statementTemplate is what the body last said of itself: in this case, in another one of this store, else what its own books say.
-func (d *Desk) statementTemplate(oc *openCase) audit.Statement {
+// statementTemplate is what the body says of itself on a day: what its profile says, where the store has one as old as that, and for the rest what it last
+// said in this case, or in another one of this store.
+func (d *Desk) statementTemplate(oc *openCase, on audit.Date) audit.Statement {
+	t := d.lastStatement(oc)
+	x := profileOn(d.profiles(), on)
+	t.Number, t.AccreditedOn = or(x.Accreditation, t.Number), audit.Date(or(x.AccreditedOn, string(t.AccreditedOn)))
+	t.Body, t.Address, t.Procedure = or(x.Name, t.Body), or(x.Address, t.Address), or(x.Procedure, t.Procedure)
+	t.Fees, t.Complaints = or(x.Fees, t.Fees), or(x.ComplaintDesk, t.Complaints)
+	if x.Record != "" {
+		t.Limited = x.Limited
+	}
+	if b, ok := d.v.Trust().Body(); ok && t.Body == "" {
+		t.Body = b.Name
+	}
+	if t.Committee == "" {
+		t.Committee = d.composition()
+	}
+	return t
+}
+
+// lastStatement is the last one of this case, else the newest of another case in this store; the zero value where there is none.
+func (d *Desk) lastStatement(oc *openCase) audit.Statement {
 	if all := oc.model.SortedStatements(); len(all) > 0 {
 		return all[len(all)-1].Fact
 	}
@@ -89,14 +109,7 @@ func (d *Desk) statementTemplate(oc *openCase) audit.Statement {
 			}
 		}
 	}
-	t := newest.Fact
-	if b, ok := d.v.Trust().Body(); ok && t.Body == "" {
-		t.Body = b.Name
-	}
-	if t.Committee == "" {
-		t.Committee = d.composition()
-	}
-	return t
+	return newest.Fact
 }
 
 // composition is that of the committee by the office book of this store, if it has one.
@@ -122,7 +135,7 @@ func (d *Desk) StatementTemplate(id string) (audit.Statement, error) {
 	if err != nil {
 		return audit.Statement{}, err
 	}
-	return d.statementTemplate(oc), nil
+	return d.statementTemplate(oc, d.today()), nil
 }
 
 func (p *planner) offerAdvice(c *OfferAdvice) error {

@@ -103,6 +103,11 @@ func (p *planner) planSurvey(c *PlanSurvey) error {
 
 func (p *planner) surveyMeasure(c *SurveyMeasure) error {
 	number, n := p.survey(c.Number, c.N)
+	for _, i := range c.Items {
+		if !p.oc.model.Items[i].Known() {
+			return refuse("unknown_item", notice.P3_7_5, string(i))
+		}
+	}
 	ids := c.Measures
 	if len(ids) == 1 && ids[0] == "all" {
 		all := p.oc.model.Surveys(number)
@@ -121,11 +126,23 @@ func (p *planner) surveyMeasure(c *SurveyMeasure) error {
 		if err != nil {
 			return err
 		}
-		if err := p.set(audit.SurveyLook{Number: number, N: n, Measure: id, Verdict: c.Verdict, Text: c.Text, On: p.today(c.On), Items: c.Items}); err != nil {
+		f := audit.SurveyLook{Number: number, N: n, Measure: id, Verdict: c.Verdict, Text: c.Text, On: p.today(c.On), Items: c.Items}
+		if old, had := p.looked(number, n, id); had && c.Items == nil {
+			f.Items = old.Items
+		}
+		if err := p.set(f); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// looked is what a surveillance check found at a measure so far.
+func (p *planner) looked(number string, n uint, id audit.MeasureID) (audit.SurveyLook, bool) {
+	if all := p.oc.model.Surveys(number); n <= uint(len(all)) {
+		return all[n-1].Look(id)
+	}
+	return audit.SurveyLook{}, false
 }
 
 // renewable is the fact that a certificate is renewed by a case, as far as this store knows.

@@ -14,6 +14,9 @@ type ProfileAt struct {
 	Accreditation string `json:"accreditation,omitempty"`
 	AccreditedOn  string `json:"accredited_on,omitempty"`
 	Limited       string `json:"limited_scope,omitempty"`
+	Procedure     string `json:"procedure,omitempty"`
+	Fees          string `json:"fees,omitempty"`
+	ComplaintDesk string `json:"complaint_desk,omitempty"`
 }
 
 // profiles lists the records of the body's profile by the day from which they hold; nil where this store lacks the office book.
@@ -25,7 +28,7 @@ func (d *Desk) profiles() []ProfileAt {
 	out, err := view(d, id, func(oc *openCase) (out []ProfileAt) {
 		for _, e := range oc.model.Registers.Of("body_profile") {
 			if v := e.Fact.Values(); !e.Fact.Struck {
-				out = append(out, ProfileAt{e.Fact.ID, v.One("since"), v.One("name"), v.One("address"), v.One("accreditation"), v.One("accredited_on"), v.One("limited_scope")})
+				out = append(out, ProfileAt{e.Fact.ID, v.One("since"), v.One("name"), v.One("address"), v.One("accreditation"), v.One("accredited_on"), v.One("limited_scope"), v.One("procedure"), v.One("fees"), v.One("complaint_desk")})
 			}
 		}
 		return out

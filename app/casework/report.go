@@ -35,7 +35,7 @@ type MadeReport struct {
 }
 
 // reportLayout is the number of the layout that a report entry names.
-const reportLayout = 3
+const reportLayout = 4
 
 // MakeReport compiles the audit report (審査報告書, 3-5-1) from the record, seals it and records its digest. The PDF is a function of
 // case head, language and layout; compiled again at the same head it has the same bytes, and then nothing is recorded.

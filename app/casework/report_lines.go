@@ -217,7 +217,7 @@ func (w *reportWriter) measures() []document.MeasureLine {
 		row := w.d.checkRow(w.oc, id)
 		line := document.MeasureLine{
 			ID: row.Code, Title: w.title(id), Requirement: w.d.requirement(w.oc, id.Measure()), Part: w.part(row.Part), Place: row.Place,
-			Verdict: string(k.Verdict()), Conflict: k.Conflict(), Omitted: w.omitted(id),
+			Verdict: string(k.Verdict()), Conflict: k.Conflict(), Omitted: w.omitted(id), Judged: w.judged(id),
 		}
 		if line.Verdict == "" {
 			line.Verdict = "not_started"
@@ -298,8 +298,17 @@ func (w *reportWriter) findings() []document.FindingLine {
 		if f.Review != nil {
 			line.Result, line.ReviewedOn, line.Review = f.Review.Result, string(f.Review.On), f.Review.Text
 		}
-		line.Rounds = w.rounds(f.Check)
+		line.Rounds, line.Judged = w.rounds(f.Check), w.judged(f.Check)
 		out = append(out, line)
+	}
+	return out
+}
+
+// judged are the judgement before a correction and the one after it.
+func (w *reportWriter) judged(id audit.CheckID) []document.JudgedLine {
+	var out []document.JudgedLine
+	for _, j := range w.m.JudgedAnew(w.past, id) {
+		out = append(out, document.JudgedLine{Verdict: string(j.Verdict), On: string(j.On), By: w.d.person(j.By)})
 	}
 	return out
 }

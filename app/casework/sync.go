@@ -327,7 +327,7 @@ func (d *Desk) Pull(ctx context.Context, id string, progress func(TransferProgre
 		res.HeldBack = append(res.HeldBack, c.String())
 	}
 	res.NeedsPerson = len(res.Parked) > 0 || res.Conflicts > 0 || res.Quarantined > 0 || res.Forks > 0 || len(res.HeldBack) > 0
-	return res, nil
+	return res, d.nameInvolved(ctx)
 }
 
 func (d *Desk) fetchCase(ctx context.Context, e *exchange.Engine, id string, res *TransferResult) error {

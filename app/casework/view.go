@@ -331,6 +331,16 @@ type FindingView struct {
 	Rounds      []RoundView    `json:"rounds"`
 	Late        int            `json:"late_days"` // days after the deadline, 0 in time; see audit.Overdue
 	Needed      []string       `json:"methods"`   // by which the measure is audited
+	Verdict     audit.Verdict  `json:"verdict"`
+	Judged      []JudgedOn     `json:"judged"`        // 不適合 and what it was judged anew after the correction, with their days; empty before
+	ToJudge     bool           `json:"to_judge_anew"` // corrected, and still judged 不適合
+}
+
+// JudgedOn is a judgement with its day.
+type JudgedOn struct {
+	Verdict audit.Verdict `json:"verdict"`
+	On      audit.Date    `json:"on"`
+	By      string        `json:"by"`
 }
 
 // FindingsView lists the findings that count.
@@ -356,6 +366,7 @@ type ClosingRow struct {
 // ReportView says whether the report can be issued and what was made so far.
 type ReportView struct {
 	Blockers []audit.Blocker `json:"blockers"`
+	Open     []audit.Blocker `json:"open"` // what will stand in the report as it is now, and stops nothing
 	Reports  []ReportRow     `json:"reports"`
 	Head     string          `json:"head"`
 	Trial    bool            `json:"trial"`

@@ -84,7 +84,7 @@ func (d *Desk) Day(id, day string) (DayView, error) {
 		}
 		v.Held = d.held(oc)
 		for _, it := range m.Items {
-			if m.Loose(it) {
+			if m.Unsorted(it) {
 				v.Loose++
 			}
 		}

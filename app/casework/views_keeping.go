@@ -157,7 +157,7 @@ func (d *Desk) keptOfBook(oc *openCase, book string) []KeptRow {
 		}
 		for _, e := range records {
 			k := regs.KeptRecord(e, d.entryDay(e.WallMS), d.today())
-			out = append(out, d.keptRow(k, s.ID+"/"+e.Fact.ID, title+": "+d.recordTitle(e.Fact, d.withoutShut(e.Fact).Values()), id))
+			out = append(out, d.keptRow(k, s.ID+"/"+e.Fact.ID, title+": "+d.recordTitle(e.Fact, d.withoutShut(oc, e.Fact).Values()), id))
 		}
 	}
 	return out

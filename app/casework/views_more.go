@@ -8,6 +8,7 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/ledger"
+	"genchi/app/notice"
 )
 
 // Evidence gives the inbox and the register.
@@ -30,7 +31,7 @@ func (d *Desk) itemView(oc *openCase, it *audit.Item) ItemView {
 	v := ItemView{
 		ID: it.ID, Name: it.Name, Media: it.Media, Size: it.Size, SHA256: hex.EncodeToString(it.SHA256), By: d.person(it.By), WallMS: it.WallMS,
 		CapturedAt: it.CapturedAt, HasGPS: it.HasGPS, Seen: it.Seen, Edition: it.Edition, Page: it.Page, Where: it.Where, Place: d.placeName(oc, it.Place), Caption: it.Caption,
-		Problem: it.Problem, Checks: list(it.Checks), Unused: it.Unused, Reason: it.Reason, Picture: it.Rendition != nil, Loose: oc.model.Loose(it),
+		Problem: it.Problem, Checks: list(it.Checks), Unused: it.Unused, Reason: it.Reason, Picture: it.Rendition != nil, Loose: oc.model.Unsorted(it),
 		Here: d.here(oc, it), Safety: Saved,
 	}
 	v.Safety = d.itemSafety(oc, it)
@@ -60,6 +61,10 @@ func (d *Desk) findingView(oc *openCase, f *audit.FindingState) FindingView {
 		Check: f.Check, Code: row.Code, Title: row.Title, Place: row.Place, Requirement: f.Requirement, Text: f.Text, By: d.person(f.By),
 		Due: f.Due, Review: f.Review, Evidence: []audit.ItemID{}, Rounds: d.rounds(oc, f.Check),
 		Late: oc.model.LateOn(f.Check, audit.Date(d.now().Format(time.DateOnly))), Needed: []string{},
+	}
+	v.Verdict, v.Judged, v.ToJudge = oc.model.Checks[f.Check].Verdict(), []JudgedOn{}, slices.Contains(oc.model.ToJudgeAnew(), f.Check)
+	for _, j := range oc.model.JudgedAnew(oc.fold.Now(), f.Check) {
+		v.Judged = append(v.Judged, JudgedOn{j.Verdict, j.On, d.person(j.By)})
 	}
 	if m := d.measureOf(oc, f.Check.Measure()); m != nil {
 		v.Needed = list(m.Methods)
@@ -92,12 +97,21 @@ func (d *Desk) Closing(id string) (ClosingView, error) {
 	})
 }
 
+// openPoints are what a reader of the report should not have to ask about: findings that were corrected and not judged anew (3-4-6).
+func openPoints(m *audit.Case) []audit.Blocker {
+	out := []audit.Blocker{}
+	for _, id := range m.ToJudgeAnew() {
+		out = append(out, audit.Blocker{Code: "not_judged_anew", Provision: string(notice.P3_4_6), Subject: string(id)})
+	}
+	return out
+}
+
 // Report says whether the report can be issued and what was made so far.
 func (d *Desk) Report(id string) (ReportView, error) {
 	return view(d, id, func(oc *openCase) ReportView {
 		r := d.row(oc)
 		return ReportView{
-			Blockers: d.blockers(oc), Reports: d.reports(oc), Head: d.head(oc).String(), Trial: d.v.Trust().Trial(), Judged: r.Judged, Checks: r.Checks,
+			Blockers: d.blockers(oc), Open: openPoints(oc.model), Reports: d.reports(oc), Head: d.head(oc).String(), Trial: d.v.Trust().Trial(), Judged: r.Judged, Checks: r.Checks,
 			Items: r.Items, Auditors: len(d.auditors(oc)), Visits: len(oc.model.SortedVisits()), Findings: r.Findings,
 			Advice: len((&reportWriter{d: d, oc: oc, m: oc.model}).advice()),
 		}

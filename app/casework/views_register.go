@@ -71,6 +71,9 @@ type RecordRow struct {
 	Kept     *audit.Kept       `json:"kept,omitempty"`       // in a single record's view
 	History  []HistoryRow      `json:"history,omitempty"`    // in a single record's view
 	Names    map[string]string `json:"references,omitempty"` // titles of the records that its fields name, by id
+
+	Involved []InvolvedRow `json:"took_part,omitempty"`        // of a complaint: who is known to have taken part in its case
+	Waits    bool          `json:"involved_awaited,omitempty"` // nobody is named yet, and this store lacks the case: a registrar's laptop names them
 }
 
 // RegisterQuery chooses records: every word of Text stands in them, State is theirs, Record is the one.
@@ -133,6 +136,9 @@ func (d *Desk) Register(id string, q RegisterQuery) (RegisterView, error) {
 	if err == nil && q.Record != "" && len(v.Records) == 0 {
 		return v, refuse("unknown_record", "", q.Register, q.Record)
 	}
+	if err == nil && s.ID == "complaints" {
+		err = d.sayInvolved(id, &v)
+	}
 	if err == nil && s.ID == "advice" && q.Record == "" {
 		d.explanations(&v, q)
 	}
@@ -170,7 +176,7 @@ func fieldTitle(w assets.Words, s *register.Schema, name string) string {
 func (d *Desk) today() audit.Date { return audit.Date(calendar.OfTime(d.now()).String()) }
 
 func (d *Desk) recordRow(oc *openCase, e audit.Entered[audit.Record]) RecordRow {
-	r := e.Fact
+	r := e.Fact.WithValues(oc.model.Registers.ValuesOf(e.Fact))
 	s := r.Schema()
 	row := RecordRow{
 		Record: r.ID, State: r.State(), Fields: r.Values(), Closed: r.Closed, Reason: r.Reason, By: d.person(e.By), WallMS: e.WallMS, Edition: r.Edition,
@@ -264,7 +270,7 @@ func (d *Desk) wholeRecord(oc *openCase, s *register.Schema, row *RecordRow) {
 		x := HistoryRow{Entry: h.ID.Entry.String(), By: d.person(h.Entry.Payload.User), WallMS: h.Entry.Payload.WallMS, Status: h.Status.String()}
 		if fact, err := audit.Read(f, h.Op.Value); err == nil && h.Op.Verb == ledger.Set {
 			if r, ok := fact.(audit.Record); ok {
-				x.Value = d.withoutShut(r)
+				x.Value = d.withoutShut(oc, r)
 			}
 		}
 		row.History = append(row.History, x)
@@ -276,10 +282,10 @@ func (d *Desk) wholeRecord(oc *openCase, s *register.Schema, row *RecordRow) {
 }
 
 // withoutShut is a record without the fields that are shut off from this user.
-func (d *Desk) withoutShut(r audit.Record) audit.Record {
-	v := r.Values()
+func (d *Desk) withoutShut(oc *openCase, r audit.Record) audit.Record {
+	v, whole := r.Values(), r.WithValues(oc.model.Registers.ValuesOf(r))
 	for _, f := range r.Schema().Fields {
-		if r.Secret(f, d.user) {
+		if whole.Secret(f, d.user) {
 			delete(v, f.Name)
 		}
 	}

@@ -56,6 +56,9 @@ func figures(c audit.Counts) []Figure {
 	each := func(n int) int { return n * 100 / max(c.Audits, 1) }
 	return []Figure{
 		{"audits", c.Audits * 100, 0},
+		{"first_stage", c.First * 100, 0},
+		{"second_stage", c.Second * 100, 0},
+		{"documents", c.Documents * 100, 0},
 		{"onsite", c.Onsite * 100, 0},
 		{"follow_ups", c.FollowUps * 100, 0},
 		{"surveys", c.Surveys * 100, 0},

@@ -65,6 +65,13 @@ type LookRow struct {
 	Text    string        `json:"text,omitempty"`
 	On      audit.Date    `json:"on,omitempty"`
 	By      string        `json:"by,omitempty"`
+	Items   []NamedItem   `json:"items"` // of evidence on which it rests
+}
+
+// NamedItem is an item of evidence by its name.
+type NamedItem struct {
+	Item audit.ItemID `json:"item"`
+	Name string       `json:"name"`
 }
 
 // RenewalView says what a renewal takes over from the case before.
@@ -75,7 +82,8 @@ type RenewalView struct {
 	Kept    []MeasureName `json:"carried"` // the requirement reads as it did
 	Again   []MeasureName `json:"changed"` // it reads otherwise: look anew
 	New     []MeasureName `json:"new"`
-	Carried int           `json:"shown"` // how many are shown as last time's
+	Carried int           `json:"shown"`      // how many are shown as last time's
+	Follows audit.Date    `json:"follows_on"` // a certificate that is issued on this day follows without gap or overlap
 }
 
 // surveySettings are the body's own numbers about surveillance.
@@ -184,13 +192,18 @@ func (d *Desk) upkeepRow(oc *openCase, s audit.CertState, set surveySettings, so
 func (d *Desk) surveyRow(oc *openCase, x audit.Survey) SurveyRow {
 	row := SurveyRow{SurveyPlan: x.SurveyPlan, State: x.State(), Persons: d.namesOf(oc, x.Who), By: d.nameIn(oc, x.By), Looks: []LookRow{}, Mine: x.Names(d.user)}
 	for _, id := range x.Measures {
-		l := LookRow{MeasureName: d.measureName(oc, id)}
+		l := LookRow{MeasureName: d.measureName(oc, id), Items: []NamedItem{}}
 		i := slices.IndexFunc(x.Looks, func(e audit.Entered[audit.SurveyLook]) bool { return e.Fact.Measure == id })
 		if i < 0 {
 			row.Open++
 		} else {
 			f := x.Looks[i]
 			l.Verdict, l.Text, l.On, l.By = f.Fact.Verdict, f.Fact.Text, f.Fact.On, d.nameIn(oc, f.By)
+			for _, i := range f.Fact.Items {
+				if it := oc.model.Items[i]; it.Known() {
+					l.Items = append(l.Items, NamedItem{i, it.Name})
+				}
+			}
 		}
 		row.Looks = append(row.Looks, l)
 	}
@@ -214,7 +227,7 @@ func (d *Desk) renewalOf(id string) (*RenewalView, error) {
 	if err != nil || of == nil {
 		return nil, err
 	}
-	v := &RenewalView{RenewalOf: *of, Here: d.holds(of.Case), Kept: []MeasureName{}, Again: []MeasureName{}, New: []MeasureName{}}
+	v := &RenewalView{RenewalOf: *of, Here: d.holds(of.Case), Follows: of.Follows(), Kept: []MeasureName{}, Again: []MeasureName{}, New: []MeasureName{}}
 	if !v.Here {
 		return v, nil
 	}

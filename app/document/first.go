@@ -8,7 +8,7 @@ import (
 // Layout versions of the papers of the first stage; as ReportLayout.
 const (
 	FirstResultLayout = "F1"
-	FirstReportLayout = "3F1"
+	FirstReportLayout = "4F1"
 )
 
 // FirstLines are what papers say of the first stage (第一次審査). Days are 2026-11-24. Review is what 3-2-3 asks for, a sentence for each prior audit and each

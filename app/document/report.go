@@ -7,7 +7,7 @@ import (
 
 // ReportLayout is the layout version of the report: it changes with every change of what Report returns, of its words, or of how it is
 // drawn. Entries name it, and a report made again with it has the same bytes.
-const ReportLayout = "3"
+const ReportLayout = "4"
 
 // Report builds the audit report (審査報告書) of 3-5-1 from its input, in the language of words (keys report.* and date.*). The result is
 // for the client's paper alone.

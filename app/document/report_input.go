@@ -88,7 +88,11 @@ type MeasureLine struct {
 	Samples                      []string // what was drawn and what it showed, as sentences
 	Omitted                      string   // what was omitted under 3-11-1, with its proof
 	Evidence                     []string // EvidenceLine.No
+	Judged                       []JudgedLine
 }
+
+// JudgedLine is one judgement with its day and author. There are two of a measure that was judged anew after a correction, the earlier first, else none.
+type JudgedLine struct{ Verdict, On, By string }
 
 // TalkLine is a point on which somebody was heard as the notice asks: the information manager (3-4-4), or whoever keeps a law (3-4-3-ni). Role is who
 // answered, At when.
@@ -103,6 +107,7 @@ type FindingLine struct {
 	AgreedBy                                 string
 	Result, ReviewedOn, Review               string
 	Rounds                                   []RoundLine
+	Judged                                   []JudgedLine
 }
 
 // RoundLine is one look at a correction with the client's answer before it; Methods are keys of report.method, Evidence are numbers.

@@ -72,6 +72,7 @@ func (r *report) measure(m MeasureLine, byNo map[string]EvidenceLine) {
 	row("report.measure.measured", ForClient(strings.Join(m.Measured, "\n")))
 	row("report.measure.samples", ForClient(strings.Join(m.Samples, "\n")))
 	row("report.measure.reason", attributed(m.Reasons))
+	row("report.measure.judged", ForClient(r.judged(m.Judged)))
 	row("report.measure.omitted", ForClient(m.Omitted))
 	row("report.measure.evidence", r.relied(m.Evidence, byNo))
 	r.add(Part{Together: true, Blocks: []Block{Heading{Level: 3, Text: ForClient(title), Aside: r.verdict(m), Bookmark: true}, p}})
@@ -168,6 +169,7 @@ func (r *report) findings() {
 			{"report.finding.due", r.due(f)},
 			{"report.finding.review", r.review(f)},
 			{"report.finding.rounds", r.rounds(f.Rounds)},
+			{"report.measure.judged", r.judged(f.Judged)},
 		} {
 			if x.value != "" {
 				p.Rows = append(p.Rows, Pair{Key: r.word(x.key), Value: ForClient(x.value)})
@@ -205,6 +207,19 @@ func (r *report) rounds(rs []RoundLine) string {
 		}
 		said := nonEmpty(r.key("report.review.", x.Result), r.keys("report.method.", x.Methods), x.Text, r.list(x.Evidence))
 		out = append(out, r.words("report.round.look", x.N, dayText(x.On, r.words), strings.Join(said, "　")))
+	}
+	return strings.Join(out, "\n")
+}
+
+// judged says how a measure was judged before and after a correction, one below the other (3-4-6).
+func (r *report) judged(js []JudgedLine) string {
+	var out []string
+	for i, j := range js {
+		key := "report.judged.first"
+		if i > 0 {
+			key = "report.judged.anew"
+		}
+		out = append(out, r.words(key, dayText(j.On, r.words), r.key("report.verdict.", j.Verdict), j.By))
 	}
 	return strings.Join(out, "\n")
 }

@@ -47,6 +47,7 @@ func sampleReport() ReportInput {
 					{N: 1, AnswerOn: "2026-12-01", Answer: "管理者を決めた", By: "総務部長", On: "2026-12-05", Result: "not_corrected", Text: "貸出簿がない", Methods: []string{"interview"}},
 					{N: 2, On: "2026-12-20", Result: "corrected", Text: "貸出簿を見た", Methods: []string{"interview", "electronic_record"}, Evidence: []string{"E-0002"}},
 				},
+				Judged: []JudgedLine{{"nonconforming", "2026-11-24", "審査員A"}, {"conforming", "2026-12-20", "審査員B"}},
 			},
 			{Measure: "TM-009", Title: "掲示", Requirement: "掲示している", Due: "2026-12-31"},
 		},

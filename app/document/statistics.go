@@ -3,7 +3,7 @@ package document
 import "strconv"
 
 // StatisticsLayout is the layout version of the statistics of auditors; as ReportLayout.
-const StatisticsLayout = "T1"
+const StatisticsLayout = "T2"
 
 // StatisticsInput are the figures of the auditors for the committee (3-8-3): counts alone, no client is named.
 type StatisticsInput struct {

@@ -4,7 +4,7 @@ import "strings"
 
 // Layout versions of the papers about keeping a certification up; as ReportLayout.
 const (
-	SurveyLayout  = "K1"
+	SurveyLayout  = "K2"
 	RenewalLayout = "U1"
 )
 
@@ -28,8 +28,11 @@ type SurveyInput struct {
 	MendedOn string
 }
 
-// SurveyLine is one measure that is looked at.
-type SurveyLine struct{ Measure, Title, Verdict, Text string }
+// SurveyLine is one measure that is looked at, with the names of the evidence on which its judgement rests.
+type SurveyLine struct {
+	Measure, Title, Verdict, Text string
+	Evidence                      []string
+}
 
 // RenewalInput calls a client to renew, or to give back what is over (3-7-1 ト).
 type RenewalInput struct {
@@ -65,7 +68,11 @@ func SurveyNotice(in SurveyInput, words Words) Document {
 		if m.Verdict != "" {
 			verdict = words("report.verdict." + m.Verdict)
 		}
-		t.Rows = append(t.Rows, d.row(m.Measure, m.Title, verdict, m.Text))
+		seen := m.Text
+		if len(m.Evidence) > 0 {
+			seen = strings.Join(nonEmpty(seen, words("paper.survey.evidence", strings.Join(m.Evidence, words("report.comma")))), "\n")
+		}
+		t.Rows = append(t.Rows, d.row(m.Measure, m.Title, verdict, seen))
 	}
 	d.add(t)
 	if in.Result == "suspend" || in.Result == "refused" {

@@ -212,9 +212,7 @@ func (a *App) Enter(d Desk) {
 // backTo goes to where the person was when the store was locked or the process died.
 func (a *App) backTo(p place) {
 	if p.Item != "" {
-		if e, ok := a.page("evidence").(*evidence); ok {
-			e.wanted = audit.ItemID(p.Item)
-		}
+		a.wantItem(audit.ItemID(p.Item))
 	}
 	a.openCase(p.Case, p.Route, p.Check)
 	if p.Route != "" && !caseRoute(p.Route) {

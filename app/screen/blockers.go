@@ -27,13 +27,14 @@ type blockerWay struct {
 	clause string
 	route  string        // "" unknown
 	check  audit.CheckID // the first, if it is about checks
+	open   bool          // stops nothing
 }
 
 // blockerRoutes names the page where a blocker is settled.
 var blockerRoutes = map[string]string{
 	"no_client": "road", "no_scope": "road", "no_contract": "road", "no_measures": "road", "no_visit": "visit", "visit_open": "closing", "not_judged": "visit",
 	"unconfirmed": "visit", "no_finding": "visit", "conflict": "conflicts", "returned": "conflicts", "unknown": "settings", "no_due_date": "findings",
-	"due_not_agreed": "findings", "not_reviewed": "findings", "loose_evidence": "evidence", "missing_head": "transfer", "unreadable": "transfer", "lost_entry": "transfer",
+	"due_not_agreed": "findings", "not_reviewed": "findings", "not_judged_anew": "findings", "loose_evidence": "evidence", "missing_head": "transfer", "unreadable": "transfer", "lost_entry": "transfer",
 	"contract_lacks_statement": "contract", "contract_lacks_responsibilities": "contract", "contract_lacks_access": "contract", "contract_lacks_observers": "contract", "contract_lacks_plan_first": "contract", "contract_lacks": "contract", "no_statement": "contract", "observer_no_nda": "contract", "observer_amendment": "contract", "observer_unlisted": "contract",
 	"second_no_sitting": "second", "second_requests": "second", "second_not_ended": "second",
 	"plan_not_sent": "explained", "plan_not_explained": "explained", "not_explained": "explained", "disagreement_not_noted": "explained", "changed_since_explained": "explained",
@@ -74,7 +75,7 @@ func (a *App) ways(bs []blocker, names map[string]string) []blockerWay {
 		counts[b.code]++
 		if _, seen := at[b.code]; !seen {
 			at[b.code] = len(out)
-			out = append(out, blockerWay{text: b.text, who: b.who, clause: clauseOf(b.provision), route: b.route})
+			out = append(out, blockerWay{text: b.text, who: b.who, clause: clauseOf(b.provision), route: b.route, open: b.code == "not_judged_anew"})
 		}
 		w := &out[at[b.code]]
 		subject := b.subject
@@ -119,7 +120,11 @@ func (a *App) wayLine(w *blockerWay, hint string) fyne.CanvasObject {
 	if w.about != "" {
 		lines = append(lines, para(w.about))
 	}
-	return widget.NewFlow(beside{}, widget.NewMark(widget.SignBlocked, 18), widget.NewFlow(widget.Down{Gap: 4}, append(lines, widget.NewFlow(wrapped{}, keys...))...))
+	sign := widget.SignBlocked
+	if w.open {
+		sign = widget.SignNotice
+	}
+	return widget.NewFlow(beside{}, widget.NewMark(sign, 18), widget.NewFlow(widget.Down{Gap: 4}, append(lines, widget.NewFlow(wrapped{}, keys...))...))
 }
 
 // wayLines are the lines of what stops.

@@ -88,10 +88,14 @@ func (p *closing) showKit() {
 	if len(v.Words) > 0 {
 		objs = append(objs, strong(a.t("kit.findings")+"  A"))
 	}
+	anew := 0
 	for i := range v.Words {
 		f := &v.Words[i]
 		said := a.t("kit.nocomment")
 		sign := widget.SignNonconforming
+		if f.ToJudge {
+			anew++
+		}
 		if f.Comment != nil {
 			said, sign = f.Comment.Text+" ("+f.Comment.By+")", widget.SignDone
 		}
@@ -106,6 +110,9 @@ func (p *closing) showKit() {
 			}
 		}
 		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(sign, 16), widget.NewFlow(widget.Down{Gap: 0}, plain(strings.Join(nonEmpty(strconv.Itoa(i+1), f.Code, f.Place, word), "  ")), caption(a.t("kit.said", said)+"   "+due))))
+	}
+	if anew > 0 {
+		objs = append(objs, row(widget.NewMark(widget.SignNotice, 18), strong(a.t("anew.kit", anew)), widget.NewKey(a.router, widget.KeyLook{Word: a.routeWord("findings"), Hint: "Alt+7", Weight: widget.Quiet, Height: 26}, func() { a.Go("findings") })))
 	}
 	count := func(key, word string, n int) fyne.CanvasObject {
 		return row(caption(a.t(word, n)), widget.NewSpring(), caption(key))

@@ -192,7 +192,7 @@ func (p *contract) clause() {
 	p.a.showClause(notice.P3_1_4.Clause())
 }
 
-// statement records what the client was told in advance. It begins with what the body said last.
+// statement records what the client was told in advance. It begins with what the profile of the body says, and what the body said last.
 func (p *contract) statement() {
 	a, t := p.a, p.template
 	first := register.Values{

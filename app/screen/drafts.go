@@ -49,6 +49,9 @@ func (a *App) listDrafts(by fyne.KeyName, own string) {
 			if r := rows[i]; r.Check != "" {
 				a.openCase(id, "visit", string(r.Check))
 			} else {
+				if item, ok := strings.CutPrefix(r.Slot, captionSlot("")); ok {
+					a.wantItem(audit.ItemID(item))
+				}
 				a.Go(draftRoute(r.Slot))
 			}
 		})
@@ -73,7 +76,7 @@ func draftRoute(slot string) string {
 	switch head {
 	case "closing", "day", "prepare", "decide", "certificate":
 		return head
-	case "redact", "details":
+	case "redact", "details", "caption":
 		return "evidence"
 	case "meeting", "plan":
 		return "opening"

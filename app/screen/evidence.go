@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 
 	"fyne.io/fyne/v2"
@@ -44,6 +45,7 @@ type evidence struct {
 	marked  map[audit.ItemID]bool
 	wanted  audit.ItemID
 	notes   *inboxNotes
+	drafts  map[audit.ItemID]string // of captions that were typed and not recorded
 }
 
 func newEvidence(a *App) *evidence {
@@ -57,6 +59,7 @@ func newEvidence(a *App) *evidence {
 	p.caption = widget.NewLineEntry(r, a.t("evidence.caption.hint"))
 	p.caption.OnLeft = p.writeCaption
 	p.caption.OnEnter = r.Back
+	p.caption.OnDraft = p.keepCaption
 	p.form = form(a.t("evidence.caption"), p.caption, a.t("evidence.ties"), p.ties)
 	p.side = widget.NewFlow(widget.Down{Gap: 8, PadX: 16, PadY: 10}, p.form, p.facts)
 	p.intake = widget.NewKey(r, widget.KeyLook{Word: a.t("evidence.intake.none"), Hint: "I", Weight: widget.Quiet, Height: 30}, func() { a.Go("intake") })
@@ -128,7 +131,17 @@ func (p *evidence) enter() {
 		return n, nil
 	}, p.tellIntake)
 	p.notes.load(p.shelf == shelfInbox, func() { widget.Refit(p.root) })
-	load(p.a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
+	type both struct {
+		casework.EvidenceView
+		drafts map[audit.ItemID]string
+	}
+	load(p.a, func(d Desk) (v both, err error) {
+		if v.drafts, err = captionDrafts(d, id); err == nil {
+			v.EvidenceView, err = d.Evidence(id)
+		}
+		return v, err
+	}, func(v both) {
+		p.drafts = v.drafts
 		now := p.current()
 		if p.wanted != "" {
 			now, p.wanted = p.wanted, ""
@@ -138,7 +151,7 @@ func (p *evidence) enter() {
 				}
 			}
 		}
-		p.data = v
+		p.data = v.EvidenceView
 		p.fill()
 		p.cursor = 0
 		for i, c := range p.shown {
@@ -271,7 +284,7 @@ func (p *evidence) present() {
 		return
 	}
 	if a.router.Writer() != widget.Field(p.caption) {
-		p.caption.SetText(it.Caption)
+		p.caption.SetText(cmp.Or(p.drafts[it.ID], it.Caption))
 	}
 	var ties []fyne.CanvasObject
 	for _, c := range it.Checks {

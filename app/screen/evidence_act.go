@@ -114,8 +114,51 @@ func (p *evidence) newFile() { p.a.newestFiles() }
 
 func (p *evidence) writeCaption() {
 	it := p.item()
-	if it == nil || p.caption.Text == it.Caption {
+	if it == nil {
 		return
 	}
-	p.a.do(&casework.WriteCaption{Case: casework.Case{Case: p.a.caseID}, Item: it.ID, Text: p.caption.Text}, nil)
+	id := it.ID
+	if p.caption.Text == it.Caption {
+		if p.drafts[id] != "" {
+			delete(p.drafts, id)
+			p.a.keepDraft(captionSlot(id), "")
+		}
+		return
+	}
+	p.a.do(&casework.WriteCaption{Case: casework.Case{Case: p.a.caseID}, Item: id, Text: p.caption.Text}, func(_ casework.Changes, err error) {
+		if err == nil {
+			delete(p.drafts, id)
+			p.a.keepDraft(captionSlot(id), "")
+		}
+	})
+}
+
+// wantItem lets the page of the evidence show an item when it is opened next.
+func (a *App) wantItem(id audit.ItemID) {
+	if e, ok := a.page("evidence").(*evidence); ok {
+		e.wanted = id
+	}
+}
+
+// captionSlot names the draft of a caption.
+func captionSlot(id audit.ItemID) string { return "caption/" + string(id) }
+
+// keepCaption keeps what is being typed, so that a kill loses none of it. Once the field is left it is recorded, and nothing is kept.
+func (p *evidence) keepCaption() {
+	if it := p.item(); it != nil && p.a.router.Writer() == widget.Field(p.caption) {
+		p.drafts[it.ID] = p.caption.Text
+		p.a.keepDraft(captionSlot(it.ID), p.caption.Text)
+	}
+}
+
+// captionDrafts are the captions of a case that were typed and not recorded.
+func captionDrafts(d Desk, id string) (map[audit.ItemID]string, error) {
+	rows, err := d.Drafts(id)
+	out := map[audit.ItemID]string{}
+	for _, r := range rows {
+		if item, ok := strings.CutPrefix(r.Slot, captionSlot("")); ok {
+			out[audit.ItemID(item)] = d.Draft(id, r.Slot)
+		}
+	}
+	return out, err
 }

@@ -39,6 +39,7 @@ type findings struct {
 	note     *widget.Label
 	rounds   *widget.Flow
 	methods  []*widget.Toggle
+	anew     []*widget.Toggle // how the measure is judged after the correction; none is on before a person says so
 	keymap   *widget.Keymap
 
 	data    []casework.FindingView
@@ -59,6 +60,7 @@ type findingForm struct {
 	result   string
 	on, seen string
 	methods  string // by which the correction was looked at
+	verdict  audit.Verdict
 }
 
 var findingCols = []widget.Col{{Width: 62, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 124, Style: widget.Style{Size: widget.SizeCaption}}}
@@ -80,6 +82,7 @@ func newFindings(a *App) *findings {
 	for _, m := range audit.LookMethods {
 		p.methods = append(p.methods, widget.NewToggle(r, a.words.T("report.method."+m), nil))
 	}
+	p.anew = widget.NewChoice(r, []string{a.t("verdict.conforming") + "  1", a.t("verdict.nonconforming") + "  2"}, nil)
 	p.text.SetMinRowsVisible(3)
 	p.text.OnCommit = p.writeText
 	p.text.OnDraft = p.keepText
@@ -107,7 +110,7 @@ func (p *findings) newForm() *widget.Flow {
 		row(strong(a.t("findings.term")), a.clauseTag(notice.P3_4_6)),
 		form(a.t("finding.due")+"  D", p.due.object(), "", p.agreed, a.t("finding.by"), p.by), widget.NewBox(widget.ColorHairline),
 		row(strong(a.t("finding.review")), a.clauseTag(notice.P3_5_1)), p.rounds,
-		form(a.t("finding.result")+"  V", pick(p.result), a.t("finding.reviewed"), p.on.object(), a.t("finding.seen"), p.seen, a.t("rounds.methods"), pick(p.methods)),
+		form(a.t("finding.result")+"  V", pick(p.result), a.t("finding.reviewed"), p.on.object(), a.t("finding.seen"), p.seen, a.t("rounds.methods"), pick(p.methods), a.t("anew.verdict"), pick(p.anew)),
 		p.note, row(save, card, seen))
 }
 
@@ -122,11 +125,12 @@ func (p *findings) newKeys() *widget.Keymap {
 		}
 	}
 	text := func() widget.Field { return p.text }
+	judge := func(i int) func() { return func() { p.judgeAnew(i) } }
 	return &widget.Keymap{
 		Command: widget.Keys{
 			fyne.KeyReturn: open(fyne.KeyReturn, text), fyne.KeyEnter: open(fyne.KeyEnter, text), fyne.KeyE: open(fyne.KeyE, text),
 			fyne.KeyD: open(fyne.KeyD, func() widget.Field { return p.due.line }), fyne.KeyV: open(fyne.KeyV, func() widget.Field { return p.resultField() }),
-			fyne.KeyC: p.toCard, fyne.KeyX: p.toConflict, fyne.KeyW: p.answer, fyne.KeyN: p.newRound, fyne.KeyA: func() { p.a.Go("evidence") }, fyne.KeyT: p.history,
+			fyne.KeyC: p.toCard, fyne.KeyX: p.toConflict, fyne.KeyW: p.answer, fyne.KeyN: p.newRound, fyne.Key1: judge(0), fyne.Key2: judge(1), fyne.KeyA: func() { p.a.Go("evidence") }, fyne.KeyT: p.history,
 			fyne.KeyY: func() { p.a.showClause(notice.P3_4_6.Clause()) },
 		},
 		Move: widget.Keys{
@@ -135,7 +139,7 @@ func (p *findings) newKeys() *widget.Keymap {
 		},
 		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): func() { p.save() }},
 		Fields: func() []widget.Field {
-			return []widget.Field{p.text, p.due.line, p.agreed, p.by, p.result[0], p.result[1], p.result[2], p.on.line, p.seen, p.methods[0], p.methods[1], p.methods[2], p.methods[3]}
+			return []widget.Field{p.text, p.due.line, p.agreed, p.by, p.result[0], p.result[1], p.result[2], p.on.line, p.seen, p.methods[0], p.methods[1], p.methods[2], p.methods[3], p.anew[0], p.anew[1]}
 		},
 	}
 }
@@ -182,6 +186,7 @@ func (p *findings) hints() []hint {
 		{"V", t("finding.review")},
 		{"W", t("rounds.answered")},
 		{"N", t("rounds.new")},
+		{"1 2", t("anew.hint")},
 		{"Ctrl+Enter", t("save")},
 		{"C", t("findings.card")},
 		{"T", t("k.history")},
@@ -277,6 +282,9 @@ func (p *findings) update(i int, o fyne.CanvasObject) {
 			sign = widget.SignDone
 		}
 	}
+	if f.ToJudge {
+		due, sign = p.a.t("anew.short"), widget.SignNotice
+	}
 	if p.clashes[f.Check] != "" {
 		sign = widget.SignConflict
 	}
@@ -312,6 +320,11 @@ func (p *findings) form() findingForm {
 		}
 	}
 	f.methods = strings.Join(p.chosenMethods(), " ")
+	for i, v := range anewVerdicts {
+		if p.anew[i].On() {
+			f.verdict = v
+		}
+	}
 	return f
 }
 
@@ -354,6 +367,9 @@ func (p *findings) fill(f *casework.FindingView) {
 		p.result[i].Set(v.result == r)
 	}
 	p.fillMethods(f)
+	for i, x := range anewVerdicts {
+		p.anew[i].Set(len(f.Judged) > 0 && f.Verdict == x)
+	}
 	p.due.set(v.due)
 	p.on.set(v.on)
 	set(p.by, v.by, p.seen, v.seen)

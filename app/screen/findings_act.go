@@ -77,8 +77,14 @@ func (p *findings) save() bool {
 	if due != "" && (due != was.due || v.agreed != was.agreed || v.by != was.by) {
 		todo = append(todo, &casework.SetDueDate{Case: cs, Measure: c.Measure(), Place: c.Place(), On: due, Agreed: v.agreed, AgreedBy: v.by})
 	}
+	judged := v.verdict
+	if judged == was.verdict {
+		judged = ""
+	}
 	if v.result != "" && (v.result != was.result || on != was.on || v.seen != was.seen || v.methods != was.methods) {
-		todo = append(todo, &casework.ReviewCorrection{Case: cs, Measure: c.Measure(), Place: c.Place(), Result: v.result, On: on, Text: v.seen, Methods: p.chosenMethods(), New: p.fresh})
+		todo = append(todo, &casework.ReviewCorrection{Case: cs, Measure: c.Measure(), Place: c.Place(), Result: v.result, On: on, Text: v.seen, Methods: p.chosenMethods(), New: p.fresh, Verdict: judged})
+	} else if judged != "" {
+		todo = append(todo, &casework.RecordAnswer{Case: cs, Measure: c.Measure(), Place: c.Place(), Verdict: judged, Change: v.seen})
 	}
 	p.say("")
 	p.filled, p.busy, p.fresh = v, true, false

@@ -44,6 +44,12 @@ func (p *findings) showRounds(f *casework.FindingView) {
 	if len(objs) == 0 {
 		objs = append(objs, caption(a.t("rounds.none")))
 	}
+	for _, j := range f.Judged {
+		objs = append(objs, row(widget.NewMark(verdictSign(j.Verdict), 16), plain(strings.Join(nonEmpty(a.dayOf(j.On), a.t("verdict."+string(j.Verdict)), j.By), "  "))))
+	}
+	if f.ToJudge {
+		objs = append(objs, row(widget.NewMark(widget.SignNotice, 16), strong(a.t("anew.open"))))
+	}
 	p.rounds.Set(objs...)
 }
 
@@ -78,6 +84,21 @@ func (p *findings) fillMethods(f *casework.FindingView) {
 	}
 }
 
+// anewVerdicts are how a measure may be judged after its correction, in the order of the keys.
+var anewVerdicts = []audit.Verdict{audit.Conforming, audit.Nonconforming}
+
+// judgeAnew says how the measure is judged after its correction; it is recorded with the review, or alone where that stands already.
+func (p *findings) judgeAnew(i int) {
+	if p.now() == nil {
+		return
+	}
+	for j, t := range p.anew {
+		t.Set(j == i)
+	}
+	p.note.Hide()
+	widget.Refit(p.root)
+}
+
 // answer writes what the client says it did, before the next look.
 func (p *findings) answer() {
 	f := p.now()
@@ -107,6 +128,9 @@ func (p *findings) newRound() {
 	p.fresh = true
 	for i := range p.result {
 		p.result[i].Set(false)
+	}
+	for _, t := range p.anew {
+		t.Set(false)
 	}
 	p.on.set(p.a.host.Now().Format(time.DateOnly))
 	p.seen.SetText("")

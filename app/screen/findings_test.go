@@ -7,6 +7,8 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/casework"
+	"genchi/app/notice"
+	"genchi/app/notice/noticetest"
 )
 
 func (s *stand) finding(c audit.CheckID) casework.FindingView {
@@ -104,4 +106,36 @@ func TestFindingKeepsWhatIsWrittenWhileOthersRecord(t *testing.T) {
 	if p := s.pages["findings"].(*findings); p.due.text() != "12/20" || p.check() != "TM-041@" {
 		t.Errorf("the fields say %q for %s", p.due.text(), p.check())
 	}
+}
+
+// What was corrected is judged anew with one key, when the reviewer says so; until then list, report and road tell it.
+func TestACorrectedFindingIsJudgedAnewWithOneKey(t *testing.T) {
+	noticetest.Covers(t, notice.P3_4_6)
+	s := newStand(t)
+	s.visiting()
+	s.command(&casework.ReviewCorrection{Measure: "TM-040", Place: "srv", Result: audit.ReviewCorrected, On: "2026-12-20", Text: "鍵箱を見た"})
+	s.open("report")
+	s.shows("是正を確認したが、判定し直していない")
+	s.open("findings")
+	s.shows("是正済・未判定", "適合なら 1")
+	s.picture("findings-anew")
+	s.press(fyne.Key1)
+	if f := s.finding("TM-040@srv"); f.Verdict != audit.Nonconforming {
+		t.Errorf("judged by a key before it is saved: %+v", f)
+	}
+	s.ctrl(fyne.KeyReturn)
+	s.untroubled()
+	if f := s.finding("TM-040@srv"); f.Verdict != audit.Conforming || f.ToJudge || len(f.Rounds) != 1 {
+		t.Errorf("%+v", f)
+	}
+	s.hides("適合なら 1")
+	s.press(fyne.KeyDown, fyne.KeyD) // both in one act
+	s.write("+30")
+	s.press(fyne.KeyEscape, fyne.KeyV, fyne.KeySpace, fyne.KeyEscape, fyne.Key1)
+	s.ctrl(fyne.KeyReturn)
+	s.untroubled()
+	if f := s.finding("TM-041@"); f.Verdict != audit.Conforming || f.Review == nil || len(f.Judged) != 2 {
+		t.Errorf("%+v", f)
+	}
+	s.picture("findings-judged")
 }

@@ -479,6 +479,14 @@ func onRail(route string) string {
 	return route
 }
 
+// shortNumber is a count where there is little room: from ten thousand on in the unit that the language counts in.
+func (a *App) shortNumber(n int) string {
+	if n < 10000 {
+		return number(n)
+	}
+	return a.t("number.short", n/10000, n/1000)
+}
+
 func number(n int) string {
 	if n == 0 {
 		return ""

@@ -23,12 +23,12 @@ type inspection struct {
 	search *widget.LineEntry
 }
 
-var inspectCols = []widget.Col{{Width: 150, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Share: 1}, {Share: 0.4, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
+var inspectCols = []widget.Col{{Width: 124, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Share: 1}}
 
 func newInspection(a *App) *inspection {
 	p := &inspection{}
 	none := widget.NewEmpty(widget.SignReport, a.t("inspection.empty"), a.t("inspection.empty.why"), widget.NewKey(a.router, widget.KeyLook{Word: a.t("inspection.choose"), Hint: "C", Weight: widget.Primary}, p.choose))
-	p.board = newBoard(a, inspectCols, 760, none)
+	p.board = newBoard(a, inspectCols, 820, none)
 	p.search = widget.NewLineEntry(a.router, a.t("inspection.search")+"  /")
 	p.search.OnChanged = func(string) { p.show() }
 	p.moved = p.explain
@@ -91,7 +91,7 @@ func (p *inspection) show() {
 		if r.Heads > 1 {
 			sign = widget.SignConflict
 		}
-		rows = append(rows, boardRow{key: r.Case + r.Kind + r.Key, view: widget.LineView{Sign: sign, Texts: []string{r.Clauses[0], spaced(r.Title, r.Text), spaced(r.By, a.when(r.WallMS))}}, act: func() { p.open(r) }})
+		rows = append(rows, boardRow{key: r.Case + r.Kind + r.Key, view: widget.LineView{Sign: sign, Texts: []string{r.Clauses[0], spaced(r.Title, r.Text)}, Sub: spaced(r.By, a.when(r.WallMS))}, act: func() { p.open(r) }})
 	}
 	p.set(rows)
 	widget.Show(p.empty, p.order.Clause == "")

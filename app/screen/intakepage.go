@@ -157,9 +157,7 @@ func (p *intakePage) at() (lotRow, bool) {
 // one tries a file that is left again; one that is in is shown among the evidence.
 func (p *intakePage) one(l *casework.Lot, i int) {
 	if f := &l.Files[i]; !f.Left() {
-		if e, ok := p.a.page("evidence").(*evidence); ok {
-			e.wanted = f.Item
-		}
+		p.a.wantItem(f.Item)
 		p.a.Go("evidence")
 		return
 	}

@@ -58,6 +58,7 @@ func TestKilledInEachScreen(t *testing.T) {
 	for _, route := range []string{
 		"road", "visit", "prepare", "transcribe", "evidence", "findings", "closing", "opening", "team", "day", "search", "hands", "sampling", "doubts", "report", "transfer", "bundle",
 		"conflicts", "settings", "intake", "loans", "past", "after", "verify", "decide", "certificate", "who", "due", "registers", "keeping",
+		"upkeep", "statistics", "inspection",
 	} {
 		s.Go(route)
 		s.soon()
@@ -84,6 +85,11 @@ func TestKilledWhileWriting(t *testing.T) {
 		{"tomorrow", "day", func(s *stand) { s.press(fyne.KeyW) }, nil},
 		{"a promise", "day", func(s *stand) { s.press(fyne.KeyR) }, func(s *stand) { s.press(fyne.KeyR) }},
 		{"a loose note", "evidence", func(s *stand) { s.looseNote() }, func(s *stand) { s.looseNote() }},
+		{"a caption", "evidence", func(s *stand) {
+			s.command(&casework.NoteSeen{What: "鍵貸出簿"})
+			s.pages["evidence"].(*evidence).choose(shelfSeen)
+			s.press(fyne.KeyW)
+		}, nil},
 		{"a new place", "prepare", func(s *stand) { s.press(fyne.KeyN) }, func(s *stand) { s.press(fyne.KeyN) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

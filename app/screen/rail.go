@@ -79,7 +79,7 @@ func (it *railItem) set(here, usable bool) {
 }
 
 func (it *railItem) count(n int, alarm bool) {
-	it.number.SetText(number(n))
+	it.number.SetText(it.a.shortNumber(n))
 	if alarm {
 		it.number.SetColor(widget.ColorConf)
 	}
@@ -118,7 +118,7 @@ func (r *railRenderer) Layout(s fyne.Size) {
 		widget.Place(it.number, s.Width-n.Width-8, (s.Height-n.Height)/2, n.Width, n.Height)
 		return
 	}
-	widget.Place(it.mark, (s.Width-20)/2, 7, 20, 20)
+	widget.Place(it.mark, max(2, min((s.Width-20)/2, s.Width-n.Width-27)), 7, 20, 20) // a wide count moves the sign aside
 	w := min(word.Width, s.Width-4)
 	widget.Place(it.word, (s.Width-w)/2, 29, w, word.Height)
 	widget.Place(it.number, s.Width-n.Width-5, 3, n.Width, n.Height)

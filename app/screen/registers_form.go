@@ -127,6 +127,7 @@ func (p *registers) build() {
 	if r != nil && len(r.Shut) > 0 {
 		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignLock, 16), para(a.t("registers.shut"))))
 	}
+	objs = append(objs, p.involvedLines(r)...)
 	objs = append(objs, p.q.flow, p.say, keyRowOf(keys...))
 	p.right.Set(objs...)
 	p.scroll.ScrollToTop()

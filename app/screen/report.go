@@ -123,7 +123,7 @@ func (p *report) enter() {
 		return v, nil
 	}, func(v reportData) {
 		p.data = v.ReportView
-		p.ways = p.a.ways(p.a.reportBlocks(v.Blockers), v.names)
+		p.ways = p.a.ways(p.a.reportBlocks(append(v.Blockers, v.Open...)), v.names)
 		p.drafts = v.drafts
 		if p.path.Text == "" {
 			p.path.SetText(p.a.paperName(v.dir))
@@ -167,7 +167,7 @@ func (p *report) show() {
 	for i := range p.ways {
 		objs = append(objs, p.way(i))
 	}
-	if len(p.ways) == 0 {
+	if len(v.Blockers) == 0 {
 		objs = append(objs, row(widget.NewMark(widget.SignDone, 18), plain(a.t("blockers.none"))))
 	}
 	p.blockers.Set(objs...)

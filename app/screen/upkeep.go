@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,7 +34,7 @@ func newUpkeep(a *App) *upkeep {
 	judge := func(v audit.Verdict) func() { return func() { p.judge(v) } }
 	p.keymap.Command = widget.Keys{
 		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyN: p.plan, fyne.Key1: judge(audit.Conforming), fyne.Key2: judge(audit.Nonconforming), fyne.Key3: judge(audit.Unconfirmed), fyne.KeyW: p.write, fyne.KeyE: p.end, fyne.KeyR: p.review,
-		fyne.KeyP: p.paper, fyne.KeyL: p.letter, fyne.KeyG: p.renew, fyne.KeyC: p.carry, fyne.KeyF: p.follow, fyne.KeyB: p.event,
+		fyne.KeyP: p.paper, fyne.KeyL: p.letter, fyne.KeyG: p.renew, fyne.KeyC: p.carry, fyne.KeyF: p.follow, fyne.KeyB: p.event, fyne.KeyA: p.attach, fyne.KeyV: p.viewEvidence,
 		fyne.KeyY: func() { a.showClause(notice.P3_7_5.Clause()) },
 	}
 	p.keymap.Chords[widget.Ctrl(fyne.KeyA)] = p.allConform
@@ -46,6 +47,8 @@ func (p *upkeep) hints() []hint {
 		{"N", t("upkeep.plan")},
 		{"1 2 3", t("upkeep.judge")},
 		{"W", t("upkeep.write")},
+		{"A", t("survey.attach")},
+		{"V", t("survey.view")},
 		{"Ctrl+A", t("upkeep.all")},
 		{"E", t("upkeep.end")},
 		{"R", t("upkeep.review")},
@@ -111,6 +114,7 @@ func (p *upkeep) show() {
 		if r.Here {
 			sub = a.t("upkeep.carried", len(r.Kept), len(r.Again), r.Carried)
 		}
+		sub = spaced(sub, a.t("renewal.follows", a.dayOf(r.Follows)))
 		add("renewal", -1, -1, widget.LineView{Sign: widget.SignComeBack, Texts: []string{spaced(r.Number, a.t("upkeep.until", a.dayOf(r.ValidTo))), a.dayOf(r.OpenedOn)}, Sub: sub}, p.carry)
 		for _, m := range r.Again {
 			add("again"+string(m.Measure), -1, -1, widget.LineView{Sign: widget.SignNotice, Texts: []string{m.Code + "  " + m.Title, a.t("upkeep.again")}}, nil)
@@ -169,6 +173,9 @@ func (p *upkeep) showCheck(i, j int, add func(key string, cert, check int, v wid
 		if l.Verdict != "" {
 			word = a.t("verdict." + string(l.Verdict))
 		}
+		if n := len(l.Items); n > 0 {
+			word = spaced(word, a.t("findings.items", n))
+		}
 		add(key+"/"+string(l.Measure), i, j, widget.LineView{Sign: verdictSign(l.Verdict), Texts: []string{l.Code + "  " + l.Title, word}, Sub: l.Text}, p.write)
 	}
 }
@@ -215,6 +222,9 @@ func (p *upkeep) look() (audit.MeasureID, casework.LookRow, bool) {
 	return "", casework.LookRow{}, false
 }
 
+// keysAt is where the keys stand among the explanations: below title and clauses, so that they are seen whatever follows.
+const keysAt = 2
+
 func (p *upkeep) explain() {
 	a := p.a
 	step := stepOf(&p.road, audit.StepSurveillance)
@@ -242,14 +252,15 @@ func (p *upkeep) explain() {
 		if x.ToReturn && x.Disposal != "" {
 			objs = append(objs, caption(a.t("upkeep.disposal", x.Disposal)))
 		}
-		keys = append(keys, a.stepKey(fyne.KeyN, "upkeep.plan", p.plan), a.stepKey(fyne.KeyE, "upkeep.end", p.end), a.stepKey(fyne.KeyR, "upkeep.review", p.review), a.stepKey(fyne.KeyB, "cert.event", p.event), a.stepKey(fyne.KeyP, "upkeep.paper", p.paper),
+		keys = append(keys, a.stepKey(fyne.KeyN, "upkeep.plan", p.plan), a.stepKey(fyne.KeyE, "upkeep.end", p.end), a.stepKey(fyne.KeyR, "upkeep.review", p.review), a.stepKey(fyne.KeyA, "survey.attach", p.attach), a.stepKey(fyne.KeyB, "cert.event", p.event), a.stepKey(fyne.KeyP, "upkeep.paper", p.paper),
 			a.stepKey(fyne.KeyL, "upkeep.letter", p.letter), a.stepKey(fyne.KeyG, "upkeep.renew", p.renew), a.stepKey(fyne.KeyF, "upkeep.finish", p.follow))
 	}
 	if p.data.Renewal != nil {
 		keys = append(keys, a.stepKey(fyne.KeyC, "upkeep.carry", p.carry))
 	}
+	objs = append(objs, p.lookLines()...)
 	objs = append(objs, p.resultLines()...)
-	objs = append(objs, widget.NewBox(widget.ColorHairline), keyRowOf(keys...))
+	objs = slices.Insert(objs, keysAt, keyRowOf(keys...))
 	p.right.Set(objs...)
 	widget.Refit(p.root)
 }
