@@ -60,7 +60,7 @@ func (b *bureau) renewed() {
 	b.stands(b.desk, "contract", "done", "office")
 	renewal := b.id
 	b.audited()
-	b.refuses(b.desk, "not_decided", "3-7-1", object{"do": "conclude_certificate_contract", "concluded_on": "2029-12-20", "clauses": []string{"all"}, "agreed_by": "取締役"})
+	b.refuses(b.desk, "no_decision", "3-6-4", object{"do": "conclude_certificate_contract", "concluded_on": "2029-12-20", "clauses": []string{"all"}, "agreed_by": "取締役"})
 	b.smuggledRenewal(old, renewal)
 	b.id = renewal
 	b.do(b.people[decider], object{"do": "decide", "granted": true, "on": "2029-12-20", "reason": "更新後も全体として基準に適合する"})

@@ -97,6 +97,7 @@ func (p *findings) judgeAnew(i int) {
 	}
 	p.note.Hide()
 	widget.Refit(p.root)
+	p.scroll.ScrollToBottom() // where it stands
 }
 
 // answer writes what the client says it did, before the next look.

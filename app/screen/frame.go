@@ -479,12 +479,13 @@ func onRail(route string) string {
 	return route
 }
 
-// shortNumber is a count where there is little room: from ten thousand on in the unit that the language counts in.
-func (a *App) shortNumber(n int) string {
-	if n < 10000 {
-		return number(n)
+// shortNumber is a count where there is room for four digits and a sign.
+func shortNumber(n int) string {
+	const most = 9999
+	if n > most {
+		return number(most) + "+"
 	}
-	return a.t("number.short", n/10000, n/1000)
+	return number(n)
 }
 
 func number(n int) string {

@@ -79,7 +79,7 @@ func (it *railItem) set(here, usable bool) {
 }
 
 func (it *railItem) count(n int, alarm bool) {
-	it.number.SetText(it.a.shortNumber(n))
+	it.number.SetText(shortNumber(n))
 	if alarm {
 		it.number.SetColor(widget.ColorConf)
 	}
