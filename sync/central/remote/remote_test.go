@@ -182,7 +182,7 @@ func TestLogSetBack(t *testing.T) {
 	}
 }
 
-// An object that nothing names goes with the next scrub; what is not ours is named; what vanished is found and can come again.
+// What a destruction left goes with the next scrub; what is not ours, or not in the database, is named; what vanished is found and can come again.
 func TestScrubOfObjects(t *testing.T) {
 	site := remotetest.Shared(t).Site(t)
 	s := open(t, site)
@@ -198,13 +198,14 @@ func TestScrubOfObjects(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	orphan := trust.Hash{7}
+	orphan, unknown := trust.Hash{7}, trust.Hash{8}
 	stray("body/" + in.String() + "/" + orphan.String())
+	stray("body/" + in.String() + "/" + unknown.String())
 	stray("body/notes.txt")
 	scrub := func(chunks int, want ...string) {
 		t.Helper()
 		r := &central.ScrubReport{}
-		if err := s.ScrubChunks(t.Context(), r); err != nil {
+		if err := s.ScrubChunks(t.Context(), r, func(_ trust.CaseID, h [32]byte) bool { return h == orphan }); err != nil {
 			t.Fatal(err)
 		}
 		if r.Chunks != chunks || len(r.Findings) != len(want) {
@@ -216,9 +217,9 @@ func TestScrubOfObjects(t *testing.T) {
 			}
 		}
 	}
-	scrub(1, "notes.txt does not belong here")
-	if site.HasChunk(in, orphan) || !site.HasChunk(in, hash) {
-		t.Error("the orphan stays, or the chunk went")
+	scrub(1, "the database knows nothing", "notes.txt does not belong here")
+	if site.HasChunk(in, orphan) || !site.HasChunk(in, unknown) || !site.HasChunk(in, hash) {
+		t.Error("what was destroyed stays, or something else went")
 	}
 	if err := site.Objects().RemoveObject(t.Context(), site.Bucket(), "body/"+in.String()+"/"+trust.Hash(hash).String(), minio.RemoveObjectOptions{}); err != nil {
 		t.Fatal(err)
@@ -226,15 +227,15 @@ func TestScrubOfObjects(t *testing.T) {
 	if _, _, err := s.OpenChunk(in, hash); !errors.Is(err, central.ErrLost) {
 		t.Errorf("vanished: %v", err)
 	}
-	scrub(1, "is missing", "notes.txt")
-	scrub(0, "has not been sent again", "notes.txt")
+	scrub(1, "is missing", "knows nothing", "notes.txt")
+	scrub(0, "has not been sent again", "knows nothing", "notes.txt")
 	if has, err := s.HasChunks(in, hash); err != nil || has[0] {
 		t.Errorf("%v, %v", has, err)
 	}
 	if err := s.PutChunk(in, 0, hash, b); err != nil {
 		t.Fatal(err)
 	}
-	scrub(1, "notes.txt")
+	scrub(1, "knows nothing", "notes.txt")
 	r, size, err := s.OpenChunk(in, hash)
 	if err != nil || size != int64(len(b)) {
 		t.Fatal(err)
