@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/minio/minio-go/v7"
 
+	"genchi/storage/disk"
 	"genchi/storage/evidence"
 	"genchi/storage/trust"
 	"genchi/sync/central"
@@ -242,5 +245,68 @@ func TestScrubOfObjects(t *testing.T) {
 	}
 	if got, err := io.ReadAll(r); err != nil || string(got) != string(b) {
 		t.Errorf("%q, %v", got, err)
+	}
+}
+
+type trip func(*http.Request) (*http.Response, error)
+
+func (f trip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// A bucket that is busy, full, silent or changes bytes on the way is told apart, and the chunk does not count as stored.
+func TestBucketThatFails(t *testing.T) {
+	site := remotetest.Shared(t).Site(t)
+	var fault atomic.Pointer[trip]
+	s, err := remote.Open(remote.Options{Postgres: site.Postgres, S3: site.S3, Body: body, Transport: func(next http.RoundTripper) http.RoundTripper {
+		return trip(func(r *http.Request) (*http.Response, error) {
+			if f := fault.Load(); f != nil && r.Method == http.MethodPut {
+				return (*f)(r)
+			}
+			return next.RoundTrip(r)
+		})
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	b := []byte("sealed bytes")
+	hash := sha256.Sum256(b)
+	answer := func(status int, code string) trip {
+		return func(r *http.Request) (*http.Response, error) {
+			xml := "<Error><Code>" + code + "</Code><Message>no</Message></Error>"
+			return &http.Response{
+				StatusCode: status, Status: http.StatusText(status), ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Request: r,
+				Body: io.NopCloser(strings.NewReader(xml)), ContentLength: int64(len(xml)),
+			}, nil
+		}
+	}
+	for name, c := range map[string]struct {
+		fault trip
+		want  error
+	}{
+		"busy":     {answer(http.StatusServiceUnavailable, "SlowDown"), central.ErrUnavailable},
+		"broken":   {answer(http.StatusInternalServerError, "InternalError"), central.ErrUnavailable},
+		"full":     {answer(http.StatusInsufficientStorage, "QuotaExceeded"), disk.ErrNoSpace},
+		"silent":   {func(*http.Request) (*http.Response, error) { return nil, os.ErrDeadlineExceeded }, central.ErrUnavailable},
+		"cut":      {func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, central.ErrUnavailable},
+		"mistaken": {answer(http.StatusBadRequest, "XAmzContentSHA256Mismatch"), central.ErrUnavailable},
+	} {
+		fault.Store(&c.fault)
+		err := s.PutChunk(in, 0, hash, b)
+		if has, herr := s.HasChunks(in, hash); !errors.Is(err, c.want) || herr != nil || has[0] {
+			t.Errorf("%s: %v, has %v, %v", name, err, has, herr)
+		}
+	}
+	changes := trip(func(r *http.Request) (*http.Response, error) {
+		changed := r.Clone(r.Context())
+		changed.Body = io.NopCloser(strings.NewReader("other bytes!"))
+		return http.DefaultTransport.RoundTrip(changed)
+	})
+	fault.Store(&changes)
+	if err := s.PutChunk(in, 0, hash, b); !errors.Is(err, central.ErrUnavailable) {
+		t.Errorf("changed on the way: %v", err)
+	}
+	fault.Store(nil)
+	if err := s.PutChunk(in, 0, hash, b); err != nil {
+		t.Error(err)
 	}
 }
