@@ -133,7 +133,7 @@ func (f *folder) readControls() error {
 			if _, err := os.Lstat(strings.TrimSuffix(path, goneSuffix)); err == nil || !named {
 				return nil // cut off before the record went
 			}
-		} else if c.Raw, err = os.ReadFile(path); err != nil {
+		} else if c.Raw, err = os.ReadFile(path); err != nil { //nolint:gosec // a folder of ours
 			return err
 		}
 		f.changes = append(f.changes, c)

@@ -198,7 +198,7 @@ func (f *folder) RemoveChunks(in trust.CaseID, hashes [][32]byte) (done Removed,
 	return done, nil
 }
 
-func (f *folder) ScrubChunks(ctx context.Context, r *ScrubReport) error {
+func (f *folder) ScrubChunks(ctx context.Context, r *ScrubReport, _ func(trust.CaseID, [32]byte) bool) error {
 	cases, err := f.evidence.Cases()
 	if err != nil {
 		return err

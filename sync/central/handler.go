@@ -47,7 +47,6 @@ func (c *Central) anyone(f answer) http.Handler {
 			wire.SendProblem(w, wire.Refuse(wire.CodeUnknown, "no certificate"))
 			return
 		}
-		stale := c.controls.refresh()
 		who := c.controls.caller(key)
 		slots := c.slots
 		if who.known() != nil {
@@ -60,11 +59,12 @@ func (c *Central) anyone(f answer) http.Handler {
 			wire.SendProblem(w, wire.Refuse(wire.CodeBusy, "%d requests at once", cap(slots)))
 			return
 		}
-		if stale != nil { // whoever was revoked elsewhere must not get in
-			c.refuse(w, r, who, stale)
-			return
+		err = c.controls.refresh()
+		if err == nil {
+			who = c.controls.caller(key) // whoever was revoked at another instance must not get in
+			err = f(w, r, who)
 		}
-		if err := f(w, r, who); err != nil {
+		if err != nil {
 			c.refuse(w, r, who, err)
 		}
 	})

@@ -66,7 +66,7 @@ func (c *Central) Scrub(ctx context.Context) (*ScrubReport, error) {
 	if err := c.scrubLog(r, held); err != nil {
 		return r, err
 	}
-	if err := c.store.ScrubChunks(ctx, r); err != nil {
+	if err := c.store.ScrubChunks(ctx, r, func(in trust.CaseID, h [32]byte) bool { return a.set.DestroyedChunk(in, h) }); err != nil {
 		return r, err
 	}
 	return r, c.store.ScrubItems(ctx, r)

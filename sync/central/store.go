@@ -108,7 +108,8 @@ type Chunks interface {
 	// RemoveChunks deletes chunks for good, nil for all of the case.
 	RemoveChunks(in trust.CaseID, hashes [][32]byte) (Removed, error)
 	// ScrubChunks reads every chunk. A damaged one is set aside, so that it counts as missing and can be stored again; until then each scrub names it.
-	ScrubChunks(ctx context.Context, r *ScrubReport) error
+	// What a destruction left behind, as gone tells, goes.
+	ScrubChunks(ctx context.Context, r *ScrubReport, gone func(in trust.CaseID, hash [32]byte) bool) error
 }
 
 // Items keeps sealed item keys, several forms of one item beside each other.

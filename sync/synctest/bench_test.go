@@ -13,7 +13,13 @@ import (
 
 // BenchmarkPush seals 64 MiB and brings them to a server over TLS, until the receipt: laptop and server in one process.
 func BenchmarkPush(b *testing.B) {
-	s := NewServer(b, Folder(b))
+	for name, on := range backends {
+		b.Run(name, func(b *testing.B) { benchmarkPush(b, on) })
+	}
+}
+
+func benchmarkPush(b *testing.B, on Backend) {
+	s := NewServer(b, on(b))
 	w := NewWorld(b, s.Card)
 	in := Case("case")
 	d := w.Device("sato")
@@ -42,9 +48,15 @@ func BenchmarkPush(b *testing.B) {
 
 // BenchmarkPushEntries brings 12,000 entries, a large case, to the server.
 func BenchmarkPushEntries(b *testing.B) {
+	for name, on := range backends {
+		b.Run(name, func(b *testing.B) { benchmarkPushEntries(b, on) })
+	}
+}
+
+func benchmarkPushEntries(b *testing.B, on Backend) {
 	for b.Loop() {
 		b.StopTimer()
-		s := NewServer(b, Folder(b))
+		s := NewServer(b, on(b))
 		w := NewWorld(b, s.Card)
 		in := Case("case")
 		d := w.Device("sato")

@@ -67,7 +67,7 @@ func (f *folderSite) Bytes() (all []byte) {
 		if err != nil || e.IsDir() {
 			return err
 		}
-		b, err := os.ReadFile(path)
+		b, err := os.ReadFile(path) //nolint:gosec // a folder of tests
 		all = append(all, b...)
 		return err
 	}))

@@ -151,8 +151,8 @@ func (s *Store) removeObjects(in trust.CaseID, hashes [][32]byte, all bool) erro
 	return nil
 }
 
-// ScrubChunks is [central.Chunks]. It also removes objects without a row.
-func (s *Store) ScrubChunks(ctx context.Context, r *central.ScrubReport) error {
+// ScrubChunks is [central.Chunks]. An object without a row that was not destroyed is named and stays: the database may be the wrong one, or an older one.
+func (s *Store) ScrubChunks(ctx context.Context, r *central.ScrubReport, gone func(trust.CaseID, [32]byte) bool) error {
 	known := map[trust.CaseID]map[[32]byte]bool{}
 	var last []byte
 	for {
@@ -174,7 +174,7 @@ func (s *Store) ScrubChunks(ctx context.Context, r *central.ScrubReport) error {
 			break
 		}
 	}
-	return s.scrubObjects(ctx, r, known)
+	return s.scrubObjects(ctx, r, known, gone)
 }
 
 // chunkRow is one of the table of chunks.
@@ -252,16 +252,30 @@ func (s *Store) setAside(k chunkRow) error {
 	})
 }
 
-func (s *Store) scrubObjects(ctx context.Context, r *central.ScrubReport, known map[trust.CaseID]map[[32]byte]bool) error {
+func (s *Store) scrubObjects(ctx context.Context, r *central.ScrubReport, known map[trust.CaseID]map[[32]byte]bool, gone func(trust.CaseID, [32]byte) bool) error {
 	return s.objects.list(ctx, "", func(o minio.ObjectInfo) error {
 		in, hash, _, ours := s.objects.parse(o.Key)
 		switch {
 		case !ours:
 			r.Add("S3: %s does not belong here", o.Key)
-		case !known[in][hash]:
+		case !known[in][hash] && gone(in, hash):
 			return s.removeOrphan(in, hash, o.Key)
+		case !known[in][hash]:
+			return s.nameOrphan(in, hash, r)
 		}
 		return ctx.Err()
+	})
+}
+
+// nameOrphan names an object that still has no row.
+func (s *Store) nameOrphan(in trust.CaseID, hash [32]byte, r *central.ScrubReport) error {
+	return s.twice(func(ctx context.Context) error {
+		var has bool
+		err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM chunks WHERE in_case = $1 AND hash = $2)`, in[:], hash[:]).Scan(&has)
+		if err == nil && !has {
+			r.Add("case %s: S3 has chunk %x, of which the database knows nothing", in, hash)
+		}
+		return err
 	})
 }
 

@@ -16,7 +16,7 @@
 // one row, its leaves with the signed checkpoint of its size. Locks of an instance that vanished end with its connection, after a minute at most.
 //
 // The row of a chunk says first that it is coming, and that it is here when the bucket has acknowledged its bytes, whose SHA-256 is in the signed request.
-// An object without a row is one that arrived beside a destruction; a scrub removes it.
+// An object without a row arrived beside a destruction, and a scrub removes it; any other is named and stays, for the database may be an older one.
 //
 // # When something fails
 //
@@ -24,7 +24,9 @@
 // answer was lost took place does not matter. Then comes central.ErrUnavailable, and the client is told to come again. The database must be reached on
 // the same machine or by sslmode=verify-full, the bucket on the same machine or by https. A bucket that keeps versions is refused.
 //
-// Backups: first the bucket, then the database, so that nothing that the database names is missing. A database that was restored has a log that is
+// Session locks need a connection of their own: reach the database directly or through a pooler of sessions, not of transactions.
+//
+// Backups: first the database, then the bucket, so that nothing that the database names is missing. A database that was restored has a log that is
 // shorter than what laptops know: begin a new one (genchi-central init --after), as with a folder. What was destroyed stays in dead rows until PostgreSQL
 // vacuums them, in its write-ahead log, and in backups, sealed under keys that are destroyed.
 //

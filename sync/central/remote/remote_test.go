@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/minio/minio-go/v7"
 
+	"genchi/storage/disk"
 	"genchi/storage/evidence"
 	"genchi/storage/trust"
 	"genchi/sync/central"
@@ -182,7 +185,7 @@ func TestLogSetBack(t *testing.T) {
 	}
 }
 
-// An object that nothing names goes with the next scrub; what is not ours is named; what vanished is found and can come again.
+// What a destruction left goes with the next scrub; what is not ours, or not in the database, is named; what vanished is found and can come again.
 func TestScrubOfObjects(t *testing.T) {
 	site := remotetest.Shared(t).Site(t)
 	s := open(t, site)
@@ -198,13 +201,14 @@ func TestScrubOfObjects(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	orphan := trust.Hash{7}
+	orphan, unknown := trust.Hash{7}, trust.Hash{8}
 	stray("body/" + in.String() + "/" + orphan.String())
+	stray("body/" + in.String() + "/" + unknown.String())
 	stray("body/notes.txt")
 	scrub := func(chunks int, want ...string) {
 		t.Helper()
 		r := &central.ScrubReport{}
-		if err := s.ScrubChunks(t.Context(), r); err != nil {
+		if err := s.ScrubChunks(t.Context(), r, func(_ trust.CaseID, h [32]byte) bool { return h == orphan }); err != nil {
 			t.Fatal(err)
 		}
 		if r.Chunks != chunks || len(r.Findings) != len(want) {
@@ -216,9 +220,9 @@ func TestScrubOfObjects(t *testing.T) {
 			}
 		}
 	}
-	scrub(1, "notes.txt does not belong here")
-	if site.HasChunk(in, orphan) || !site.HasChunk(in, hash) {
-		t.Error("the orphan stays, or the chunk went")
+	scrub(1, "the database knows nothing", "notes.txt does not belong here")
+	if site.HasChunk(in, orphan) || !site.HasChunk(in, unknown) || !site.HasChunk(in, hash) {
+		t.Error("what was destroyed stays, or something else went")
 	}
 	if err := site.Objects().RemoveObject(t.Context(), site.Bucket(), "body/"+in.String()+"/"+trust.Hash(hash).String(), minio.RemoveObjectOptions{}); err != nil {
 		t.Fatal(err)
@@ -226,20 +230,83 @@ func TestScrubOfObjects(t *testing.T) {
 	if _, _, err := s.OpenChunk(in, hash); !errors.Is(err, central.ErrLost) {
 		t.Errorf("vanished: %v", err)
 	}
-	scrub(1, "is missing", "notes.txt")
-	scrub(0, "has not been sent again", "notes.txt")
+	scrub(1, "is missing", "knows nothing", "notes.txt")
+	scrub(0, "has not been sent again", "knows nothing", "notes.txt")
 	if has, err := s.HasChunks(in, hash); err != nil || has[0] {
 		t.Errorf("%v, %v", has, err)
 	}
 	if err := s.PutChunk(in, 0, hash, b); err != nil {
 		t.Fatal(err)
 	}
-	scrub(1, "notes.txt")
+	scrub(1, "knows nothing", "notes.txt")
 	r, size, err := s.OpenChunk(in, hash)
 	if err != nil || size != int64(len(b)) {
 		t.Fatal(err)
 	}
 	if got, err := io.ReadAll(r); err != nil || string(got) != string(b) {
 		t.Errorf("%q, %v", got, err)
+	}
+}
+
+type trip func(*http.Request) (*http.Response, error)
+
+func (f trip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// A bucket that is busy, full, silent or changes bytes on the way is told apart, and the chunk does not count as stored.
+func TestBucketThatFails(t *testing.T) {
+	site := remotetest.Shared(t).Site(t)
+	var fault atomic.Pointer[trip]
+	s, err := remote.Open(remote.Options{Postgres: site.Postgres, S3: site.S3, Body: body, Transport: func(next http.RoundTripper) http.RoundTripper {
+		return trip(func(r *http.Request) (*http.Response, error) {
+			if f := fault.Load(); f != nil && r.Method == http.MethodPut {
+				return (*f)(r)
+			}
+			return next.RoundTrip(r)
+		})
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	b := []byte("sealed bytes")
+	hash := sha256.Sum256(b)
+	answer := func(status int, code string) trip {
+		return func(r *http.Request) (*http.Response, error) {
+			xml := "<Error><Code>" + code + "</Code><Message>no</Message></Error>"
+			return &http.Response{
+				StatusCode: status, Status: http.StatusText(status), ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Request: r,
+				Body: io.NopCloser(strings.NewReader(xml)), ContentLength: int64(len(xml)),
+			}, nil
+		}
+	}
+	for name, c := range map[string]struct {
+		fault trip
+		want  error
+	}{
+		"busy":     {answer(http.StatusServiceUnavailable, "SlowDown"), central.ErrUnavailable},
+		"broken":   {answer(http.StatusInternalServerError, "InternalError"), central.ErrUnavailable},
+		"full":     {answer(http.StatusInsufficientStorage, "QuotaExceeded"), disk.ErrNoSpace},
+		"silent":   {func(*http.Request) (*http.Response, error) { return nil, os.ErrDeadlineExceeded }, central.ErrUnavailable},
+		"cut":      {func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, central.ErrUnavailable},
+		"mistaken": {answer(http.StatusBadRequest, "XAmzContentSHA256Mismatch"), central.ErrUnavailable},
+	} {
+		fault.Store(&c.fault)
+		err := s.PutChunk(in, 0, hash, b)
+		if has, herr := s.HasChunks(in, hash); !errors.Is(err, c.want) || herr != nil || has[0] {
+			t.Errorf("%s: %v, has %v, %v", name, err, has, herr)
+		}
+	}
+	changes := trip(func(r *http.Request) (*http.Response, error) {
+		changed := r.Clone(r.Context())
+		changed.Body = io.NopCloser(strings.NewReader("other bytes!"))
+		return http.DefaultTransport.RoundTrip(changed)
+	})
+	fault.Store(&changes)
+	if err := s.PutChunk(in, 0, hash, b); !errors.Is(err, central.ErrUnavailable) {
+		t.Errorf("changed on the way: %v", err)
+	}
+	fault.Store(nil)
+	if err := s.PutChunk(in, 0, hash, b); err != nil {
+		t.Error(err)
 	}
 }

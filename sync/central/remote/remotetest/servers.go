@@ -4,6 +4,7 @@ package remotetest
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -47,7 +48,7 @@ func Start(ctx context.Context) (*Servers, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Servers{dir: dir, Password: "db-7Yq2vX0", AccessKey: "genchi-test", SecretKey: "s3-Kc91mWz4"}
+	s := &Servers{dir: dir, Password: rand.Text(), AccessKey: "genchi-test", SecretKey: rand.Text()}
 	err = os.Chmod(dir, 0o711) //nolint:gosec // the database's user goes through it
 	if err == nil {
 		err = s.startPostgres(ctx)
@@ -195,7 +196,7 @@ func free(ctx context.Context) (string, error) {
 // run starts a server that ends when this process does, however it does.
 func (s *Servers) run(ctx context.Context, name string, env []string, args ...string) error {
 	const until = `"$@" & p=$!; cat >/dev/null; kill -INT $p; wait $p`
-	c := exec.CommandContext(context.WithoutCancel(ctx), "sh", append([]string{"-c", until, name}, args...)...)
+	c := exec.CommandContext(context.WithoutCancel(ctx), "sh", append([]string{"-c", until, name}, args...)...) //nolint:gosec // of this machine
 	c.Dir = s.dir
 	c.Env = append(os.Environ(), env...)
 	log, err := os.Create(filepath.Join(s.dir, name+".log"))
