@@ -19,7 +19,7 @@ HEADLESS   = $(shell $(GO) list -tags $(TAGS) ./... | grep -vE '^genchi/app$$|^g
 
 export GOFLAGS := -buildvcs=false
 
-.PHONY: all run demo test check trace bench soak build central lint fmt fmt-check vet cross setup notices clean
+.PHONY: all run demo test check trace bench soak window-play build central lint fmt fmt-check vet cross setup notices clean
 
 all: build central
 
@@ -54,6 +54,16 @@ bench: build central
 # The tests with larger numbers: more kills, more schedules, more faults.
 soak: build central
 	GENCHI_SOAK=1 $(GO) test -tags $(TESTTAGS) -count=1 -timeout 120m ./...
+	@if command -v Xvfb >/dev/null; then $(MAKE) --no-print-directory window-play; else echo "no Xvfb: the window is not played"; fi
+
+# A visit of two days and two sites, played by keys alone in the program's own window on an X server without a screen: two auditors, two laptops, a stick
+# between them. What was typed must be in the store after each scene. Pictures: $(OUT)/play. PLAY="-dark -size 1280x640" plays it otherwise.
+window-play:
+	$(GO) build -tags $(TAGS),moved -trimpath -o bin/genchi-played ./app
+	cd bench/rivals && $(GO) build -trimpath -o ../../bin/play ./play
+	rm -rf $(OUT)/play && mkdir -p $(OUT)/play/photos
+	GENCHI_PHOTOS=$(CURDIR)/$(OUT)/play/photos $(GO) test -tags $(TESTTAGS) -count=1 -run TestWriteForLooking ./app/intake/photogen
+	bin/play -genchi bin/genchi-played -out $(OUT)/play $(PLAY) bench/rivals/play/visit/*.txt
 
 build:
 	$(GO) build -tags $(TAGS) -trimpath -o bin/genchi ./app

@@ -32,7 +32,7 @@ func window(store, lang string) error {
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Bytes("icon.png")))
 	w := a.NewWindow("genchi")
 	env := widget.Env{
-		Do: fyne.Do, Now: time.Now,
+		Do: fyne.Do, Now: clock(),
 		Mods: func() fyne.KeyModifier {
 			if d, ok := a.Driver().(desktop.Driver); ok {
 				return d.CurrentKeyModifiers()

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"golang.org/x/term"
 
@@ -30,7 +29,7 @@ func New(in, out, errs *os.File) *Program {
 		}
 	}
 	env := command.Env{
-		In: in, Out: out, Err: errs, Now: time.Now, Rand: rand.Reader, Lang: lang,
+		In: in, Out: out, Err: errs, Now: clock(), Rand: rand.Reader, Lang: lang,
 		OutIsTTY: term.IsTerminal(int(out.Fd())),
 		Window:   window, Pictures: pictures,
 	}

@@ -2,7 +2,8 @@
 // every word that people read. Japanese text lives here and nowhere else.
 //
 // lang/<code>/*.json are flat objects from a dotted key to a sentence; each file has one subject (screen, report, error …). A
-// sentence names its arguments {0}, {1}, …. Both languages have the same keys; a test keeps them equal.
+// sentence names its arguments {0}, {1}, …; {0|entry|entries} is one word or another, as argument 0 is one or many. Both languages have the same
+// keys; a test keeps them equal.
 package assets
 
 import (
@@ -72,7 +73,8 @@ func (w Words) Has(key string) bool { _, ok := w[key]; return ok }
 // Key is an argument that is itself a key: T puts its words in.
 type Key string
 
-// T returns the sentence of key with {0}, {1}, … replaced by args. A missing key is returned in brackets, so that it is seen.
+// T returns the sentence of key with {0}, {1}, … replaced by args, and {0|one|many} by one of its words. A missing key is returned in brackets, so that
+// it is seen.
 func (w Words) T(key string, args ...any) string {
 	s, ok := w[key]
 	if !ok {
@@ -88,7 +90,34 @@ func (w Words) T(key string, args ...any) string {
 		}
 		pairs = append(pairs, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))
 	}
-	return strings.NewReplacer(pairs...).Replace(s)
+	return strings.NewReplacer(pairs...).Replace(numbered(s, pairs))
+}
+
+// numbered puts in the words that depend on a number; pairs are the arguments as a replacer takes them.
+func numbered(s string, pairs []string) string {
+	var out strings.Builder
+	for {
+		i := strings.IndexByte(s, '{')
+		if i < 0 || !strings.Contains(s[i:], "|") {
+			return out.String() + s
+		}
+		end := strings.IndexByte(s[i:], '}')
+		if end < 0 {
+			return out.String() + s
+		}
+		arg, forms, choice := strings.Cut(s[i+1:i+end], "|")
+		one, many, whole := strings.Cut(forms, "|")
+		if n, err := strconv.Atoi(arg); err == nil && choice && whole && n >= 0 && 2*n < len(pairs) {
+			word := many
+			if pairs[2*n+1] == "1" {
+				word = one
+			}
+			out.WriteString(s[:i] + word)
+		} else {
+			out.WriteString(s[:i+end+1])
+		}
+		s = s[i+end+1:]
+	}
 }
 
 // Keys lists all keys in order.

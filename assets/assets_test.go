@@ -34,6 +34,12 @@ func TestTReplacesArguments(t *testing.T) {
 	if got := w.T("k", "a", 2); got != "2 of a" {
 		t.Fatalf("got %q", got)
 	}
+	w["n"] = "{0} {0|entry is|entries are} here, {1} {1|item|items}"
+	for n, want := range map[int]string{0: "0 entries are here, 1 item", 1: "1 entry is here, 1 item", 21: "21 entries are here, 1 item"} {
+		if got := w.T("n", n, 1); got != want {
+			t.Errorf("got %q", got)
+		}
+	}
 	if got := w.T("none"); got != "[none]" {
 		t.Fatalf("a missing key must be seen, got %q", got)
 	}

@@ -21,11 +21,12 @@ type bundles struct {
 	note   string            // what is wrong with the medium
 	result []fyne.CanvasObject
 	busy   bool
+	fresh  bool // the medium was looked at anew: the cursor goes to what it brought
 	doing  *widget.Label
 	bar    *widget.Bar
 }
 
-var bundleCols = []widget.Col{{Width: 84, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Share: 1}, {Share: 0.5, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
+var bundleCols = []widget.Col{{Width: 132, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Share: 1}, {Share: 0.5, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
 
 func newBundles(a *App) *bundles {
 	p := &bundles{board: newBoard(a, bundleCols, 620, widget.NewEmpty(widget.SignTransfer, "", "")), whom: -1, doing: plain(""), bar: widget.NewBar(240)}
@@ -35,7 +36,7 @@ func newBundles(a *App) *bundles {
 	k.Command[fyne.KeyN] = func() { p.copyOut(fyne.KeyN) }
 	k.Command[fyne.KeyX] = p.stop
 	k.Command[fyne.KeyG] = p.look
-	k.Chords[widget.Ctrl(fyne.KeyReturn)] = p.enterRow
+	k.Command[fyne.KeyReturn], k.Command[fyne.KeyEnter], k.Chords[widget.Ctrl(fyne.KeyReturn)] = p.rehearseRow, p.rehearseRow, p.rehearseRow
 	return p
 }
 
@@ -106,8 +107,28 @@ func (p *bundles) enter() {
 
 // look reads the medium again.
 func (p *bundles) look() {
-	p.result = nil
+	p.result, p.fresh = nil, true
 	p.enter()
+}
+
+// next is the first bundle of somebody else that was not taken in yet, -1 none.
+func (p *bundles) next() int {
+	for i := range p.found {
+		if r := &p.found[i]; r.Err == nil && !r.Own && !r.Taken {
+			return i
+		}
+	}
+	return -1
+}
+
+// rehearseRow rehearses the bundle under the cursor; where it stands on what was handed over before, the next that was not taken in.
+func (p *bundles) rehearseRow() {
+	r, i := p.now(), p.next()
+	if (r == nil || r.act == nil) && i >= 0 {
+		p.rehearse(p.found[i].Folder)
+		return
+	}
+	p.enterRow()
 }
 
 func (p *bundles) show() {
@@ -126,6 +147,10 @@ func (p *bundles) show() {
 		rows = append(rows, p.logRow(&p.log[i]))
 	}
 	p.set(rows)
+	if i := p.next(); i >= 0 && p.fresh {
+		p.to(i + 1) // below the name of the section
+	}
+	p.fresh = false
 	widget.Show(p.empty, false)
 	medium := a.t("bundle.nomedium")
 	if p.folder != "" {
@@ -153,7 +178,7 @@ func (p *bundles) show() {
 	} else {
 		keys := []fyne.CanvasObject{widget.NewKey(r, widget.KeyLook{Word: a.t("bundle.write"), Hint: "N"}, func() { p.copyOut("") })}
 		if len(p.found) > 0 {
-			keys = append([]fyne.CanvasObject{widget.NewKey(r, widget.KeyLook{Word: a.t("bundle.look"), Hint: "Enter", Weight: widget.Primary}, p.enterRow)}, keys...)
+			keys = append([]fyne.CanvasObject{widget.NewKey(r, widget.KeyLook{Word: a.t("bundle.look"), Hint: "Enter", Weight: widget.Primary}, p.rehearseRow)}, keys...)
 		}
 		objs = append(objs, row(keys...))
 	}

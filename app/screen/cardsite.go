@@ -11,7 +11,7 @@ import (
 // the other places of the measure with the worst judgement, what is omitted or out of scope.
 func (c *card) setSite() {
 	a, v := c.a, &c.view
-	c.place.SetText(strings.Join(nonEmpty(v.Place, a.permissionWords(v.Rules), strings.Join(v.To, ", ")), "   "))
+	c.place.SetText(strings.Join(nonEmpty(v.Place, a.permissionWords(v.Rules), strings.Join(v.To, a.t("comma"))), "   "))
 	var lines []string
 	var known []string
 	if s := v.SelfCheck; s != nil {
@@ -29,7 +29,7 @@ func (c *card) setSite() {
 		for _, s := range v.Sites {
 			sites = append(sites, orText(s.Place, a.t("place.whole"))+" "+a.verdictWord(s.Verdict))
 		}
-		lines = append(lines, a.t("card.sites", a.verdictWord(v.RollUp), strings.Join(sites, ", ")))
+		lines = append(lines, a.t("card.sites", a.verdictWord(v.RollUp), strings.Join(sites, a.t("comma"))))
 	}
 	for _, o := range v.Omissions {
 		lines = append(lines, a.t("card.omitted", a.words.T("stage."+o.Stage), a.words.T("looks."+o.Method), o.Standard, o.Number, o.Reason))

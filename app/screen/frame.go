@@ -291,7 +291,11 @@ func (f *frame) setMode(m widget.Mode) {
 	}
 	if m == widget.Writing {
 		word = a.t("mode.writing")
-		hs = []hint{{"Ctrl+Enter", a.t("write.done")}, {"Tab", a.t("write.next")}, {"Esc", a.t("write.leave")}}
+		leave := a.t("write.leave")
+		if a.router.Covered() {
+			leave = a.t("cancel")
+		}
+		hs = []hint{{"Ctrl+Enter", a.t("write.done")}, {"Tab", a.t("write.next")}, {"Esc", leave}}
 		if a.at == "visit" && !a.router.Covered() {
 			hs = append(hs, hint{"Ctrl+1–3", a.t("k.judge")}, hint{"Alt+↑↓", a.t("write.neighbour")})
 		}

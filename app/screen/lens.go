@@ -199,7 +199,7 @@ func (a *App) personWords(k *casework.PersonRow) string {
 	if k.Contractor {
 		out = append(out, a.t("person.contractor"))
 	}
-	return strings.Join(nonEmpty(k.Section, strings.Join(out, ", ")), "  ")
+	return strings.Join(nonEmpty(k.Section, strings.Join(out, a.t("comma"))), "  ")
 }
 
 // permissionWords name what is not simply allowed at a place.

@@ -109,7 +109,7 @@ func (x *prepParts) fields() []widget.Field { return []widget.Field{x.f.lines[0]
 
 func (x *prepParts) row(i int) widget.LineView {
 	r := &x.p.view.Parts[i]
-	who := strings.Join(r.To, ", ")
+	who := strings.Join(r.To, x.p.a.t("comma"))
 	if who == "" {
 		who = x.p.a.t("assign.nobody")
 	}
@@ -126,7 +126,7 @@ func (x *prepParts) title(i int) string {
 func (x *prepParts) fill(i int) {
 	s := ""
 	if i >= 0 {
-		s = strings.Join(x.p.view.Parts[i].To, ", ")
+		s = strings.Join(x.p.view.Parts[i].To, x.p.a.t("comma"))
 	}
 	set(x.f.lines[0], s)
 }

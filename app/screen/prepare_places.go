@@ -49,7 +49,7 @@ func (x *prepPlaces) row(i int) widget.LineView {
 	if r.Count.Checks > 0 {
 		n = x.p.a.t("prepare.checks", r.Count.Checks)
 	}
-	sub := strings.Join(nonEmpty(x.p.a.permissionWords(r.Rules), strings.Join(r.To, ", "), r.Rules.Note), "   ")
+	sub := strings.Join(nonEmpty(x.p.a.permissionWords(r.Rules), strings.Join(r.To, x.p.a.t("comma")), r.Rules.Note), "   ")
 	if r.Leaf && r.Rules.Laptop == audit.Inherited {
 		sub = strings.Join(nonEmpty(x.p.a.t("prepare.notasked"), sub), "   ")
 	}

@@ -42,7 +42,7 @@ func (x *prepTimes) row(i int) widget.LineView {
 	r := &x.p.view.Timetable[i]
 	return widget.LineView{
 		Texts: []string{x.p.a.span(r.From, r.To) + "   " + x.p.a.words.T("planline."+r.What)},
-		Sub:   strings.Join(nonEmpty(r.PlaceName, strings.Join(r.PersonRoles, ", "), strings.Join(r.AuditorNames, ", "), r.Note), "   "),
+		Sub:   strings.Join(nonEmpty(r.PlaceName, strings.Join(r.PersonRoles, x.p.a.t("comma")), strings.Join(r.AuditorNames, x.p.a.t("comma")), r.Note), "   "),
 	}
 }
 
@@ -85,8 +85,8 @@ func (x *prepTimes) fill(i int) {
 		r.From = x.p.view.Timetable[n-1].To
 	}
 	_, to, _ := strings.Cut(r.To, "T")
-	set(x.f.lines[0], strings.Replace(r.From, "T", " ", 1), x.f.lines[1], to, x.f.lines[2], r.PlaceName, x.f.lines[3], strings.Join(r.PersonRoles, ", "),
-		x.f.lines[4], strings.Join(r.AuditorNames, ", "), x.f.lines[5], r.Note)
+	set(x.f.lines[0], strings.Replace(r.From, "T", " ", 1), x.f.lines[1], to, x.f.lines[2], r.PlaceName, x.f.lines[3], strings.Join(r.PersonRoles, x.p.a.t("comma")),
+		x.f.lines[4], strings.Join(r.AuditorNames, x.p.a.t("comma")), x.f.lines[5], r.Note)
 	for k, w := range audit.PlanWhats() {
 		x.what[k].Set(w == r.What)
 	}

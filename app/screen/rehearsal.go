@@ -23,13 +23,15 @@ type rehearsal struct {
 	bar    *widget.Bar
 }
 
+var rehearsalCols = []widget.Col{{Width: 84, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Share: 1}, {Share: 0.5, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
+
 // namesShown is how many files of evidence are listed by name.
 const namesShown = 200
 
 func newRehearsal(a *App) *rehearsal {
 	back := widget.NewKey(a.router, widget.KeyLook{Word: a.t("bundle.title"), Hint: "M"}, func() { a.Go("bundle") })
 	p := &rehearsal{
-		board: newBoard(a, bundleCols, 620, widget.NewEmpty(widget.SignTransfer, a.t("rehearsal.empty"), a.t("rehearsal.empty.why"), back)), doing: plain(""), bar: widget.NewBar(240),
+		board: newBoard(a, rehearsalCols, 620, widget.NewEmpty(widget.SignTransfer, a.t("rehearsal.empty"), a.t("rehearsal.empty.why"), back)), doing: plain(""), bar: widget.NewBar(240),
 	}
 	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.right)), widget.On(widget.NewBox(widget.ColorBackground), p.list), 520, p.empty)
 	k := p.keymap

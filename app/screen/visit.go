@@ -108,6 +108,7 @@ func (p *visit) keys() *widget.Keymap      { return p.keymap }
 func (p *visit) hints() []hint {
 	t := p.a.t
 	return []hint{
+		{"F1", t("keys.all")}, // first: the foot of a narrow window does not hold them all
 		{"1–5", t("k.judge")},
 		{"Enter", t("k.next")},
 		{"Q W E", t("k.write")},
@@ -126,7 +127,6 @@ func (p *visit) hints() []hint {
 		{"G", t("k.assign")},
 		{"M", t("grid.mine")},
 		{"U", t("rail.prepare")},
-		{"F1", t("keys.all")},
 	}
 }
 

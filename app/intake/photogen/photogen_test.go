@@ -7,6 +7,7 @@ import (
 	"image/jpeg"
 	"os"
 	"testing"
+	"time"
 )
 
 func TestSameSeedSameBytes(t *testing.T) {
@@ -63,7 +64,9 @@ func TestWriteForLooking(t *testing.T) {
 	if dir == "" {
 		return
 	}
-	for _, p := range MakePhotos(len(Scenes()), 3) {
+	o := Options{Seed: 3, Start: time.Date(2026, 11, 24, 11, 5, 0, 0, time.FixedZone("", 9*3600))} // the day of the visit that is played in the window
+	for i := range Scenes() {
+		p := o.Photo(i)
 		if err := os.WriteFile(dir+"/"+p.Scene+".jpg", p.JPEG, 0o600); err != nil {
 			t.Fatal(err)
 		}

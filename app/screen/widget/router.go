@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -155,8 +156,12 @@ func (r *Router) isMuted() bool {
 }
 
 // Open gives a field the focus after the events of this moment, so that the key that opened it is not typed into it; by is that key, ""
-// if it was a tap.
+// if it was a tap. A key that is up again when the field opens, because something was read first, types nothing and is not waited for: the first
+// letter of what a person writes would be lost.
 func (r *Router) Open(by fyne.KeyName, f fyne.Focusable) {
+	if by != r.pressed {
+		by = ""
+	}
 	r.held, r.pressed = by, ""
 	r.Do(func() {
 		r.focus(f)
@@ -291,17 +296,31 @@ func (r *Router) typed(e *fyne.KeyEvent) {
 	}
 }
 
-// tab moves to the next or, with Shift, the previous field.
+// tab moves to the next or, with Shift, the previous field. The choices of one question are one field: Tab goes to the one that is chosen, and from
+// any of them past the others; the arrows go from choice to choice.
 func (r *Router) tab(from Field) {
 	step := 1
 	if r.Mods()&fyne.KeyModifierShift != 0 {
 		step = -1
 	}
-	r.Step(from, step)
+	r.move(func(fields []Field) Field {
+		f := neighbour(fields, from, step)
+		for range fields {
+			if !together(f, from) {
+				break
+			}
+			f = neighbour(fields, f, step)
+		}
+		return chosenOf(f, fields)
+	}, step)
 }
 
 // Step gives the focus to the field step places from the given one; from nil to the first or last.
 func (r *Router) Step(from Field, step int) {
+	r.move(func(fields []Field) Field { return neighbour(fields, from, step) }, step)
+}
+
+func (r *Router) move(to func(fields []Field) Field, step int) {
 	for _, k := range r.maps() {
 		if k.OnTab != nil {
 			k.OnTab(step)
@@ -310,12 +329,29 @@ func (r *Router) Step(from Field, step int) {
 		if k.Fields == nil {
 			continue
 		}
-		if f := neighbour(k.Fields(), from, step); f != nil {
+		if f := to(k.Fields()); f != nil {
 			r.focus(f)
 			toEnd(f)
 		}
 		return
 	}
+}
+
+// together tells whether two fields are choices of one question.
+func together(a, b Field) bool {
+	x, ok := a.(*Toggle)
+	y, too := b.(*Toggle)
+	return ok && too && x != y && slices.Contains(x.group, y)
+}
+
+// chosenOf is the choice that is on, of the question that a field belongs to; the field itself where there is none.
+func chosenOf(f Field, fields []Field) Field {
+	for _, x := range fields {
+		if t, ok := x.(*Toggle); ok && t.on && t.Visible() && together(x, f) {
+			return x
+		}
+	}
+	return f
 }
 
 func neighbour(fields []Field, from Field, step int) Field {

@@ -206,3 +206,46 @@ func TestChords(t *testing.T) {
 		}
 	}
 }
+
+// Where something is read before the field opens, the key may be up by then: it types nothing more, and the first letter is text.
+func TestAFieldThatOpensLateTakesTheFirstLetter(t *testing.T) {
+	b := newBench(t)
+	e := NewLineEntry(b.Router, "")
+	b.show(e)
+	b.SetPage(&Keymap{Command: Keys{fyne.KeyM: func() {}}})
+	b.wait(2 * Mute)
+	b.Pad().KeyDown(&fyne.KeyEvent{Name: fyne.KeyM})
+	b.Pad().KeyUp(&fyne.KeyEvent{Name: fyne.KeyM})
+	b.Open(fyne.KeyM, e)
+	b.drain()
+	b.typ("/media/stick")
+	if e.Text != "/media/stick" {
+		t.Errorf("%q", e.Text)
+	}
+}
+
+func TestTabTakesTheChoicesOfAQuestionAsOneField(t *testing.T) {
+	b := newBench(t)
+	first, last := NewLineEntry(b.Router, ""), NewLineEntry(b.Router, "")
+	unit := NewChoice(b.Router, []string{"mm", "g", "lx"}, nil)
+	unit[1].Set(true)
+	free := NewChoice(b.Router, []string{"a", "b"}, nil)
+	fields := []Field{first, unit[0], unit[1], unit[2], free[0], free[1], last}
+	var objs []fyne.CanvasObject
+	for _, f := range fields {
+		objs = append(objs, f)
+	}
+	b.show(objs...)
+	b.SetPage(&Keymap{Fields: func() []Field { return fields }})
+	b.tab(first)
+	for i, want := range []Field{unit[1], free[0], last, first} {
+		if got := b.Writer(); got != want {
+			t.Fatalf("stop %d: %v", i, got)
+		}
+		b.tab(b.Writer())
+	}
+	b.Step(unit[1], 1)
+	if b.Writer() != Field(unit[2]) {
+		t.Error("the arrows do not go from choice to choice")
+	}
+}

@@ -15,18 +15,15 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"os"
 	"os/exec"
 	"time"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
-)
 
-const patience = 60 * time.Second
+	"genchi-rivals/hand"
+)
 
 func main() {
 	var w walk
@@ -66,7 +63,7 @@ func run(walk *walk, picture string, args []string) error {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	}()
-	late := time.AfterFunc(patience, func() { // a program that shows nothing ends the wait as well
+	late := time.AfterFunc(hand.Patience, func() { // a program that shows nothing ends the wait as well
 		fmt.Fprintln(os.Stderr, "eye: no window")
 		_ = cmd.Process.Kill()
 		os.Exit(1)
@@ -80,7 +77,7 @@ func run(walk *walk, picture string, args []string) error {
 		if !ok {
 			continue
 		}
-		img, err := drawn(x, m.Window)
+		img, err := hand.Drawn(x, m.Window)
 		if err != nil {
 			continue // too small, or gone again
 		}
@@ -89,14 +86,14 @@ func run(walk *walk, picture string, args []string) error {
 		if walk.steps > 0 {
 			walk.pid = cmd.Process.Pid
 			if img, err = walk.play(x, m.Window, &seen); err != nil {
-				img, last := drawn(x, m.Window) // where it came to a stop
+				img, last := hand.Drawn(x, m.Window) // where it came to a stop
 				if last == nil {
-					last = save(picture, img)
+					last = hand.Save(picture, img)
 				}
 				return errors.Join(err, last)
 			}
 		}
-		if err := save(picture, img); err != nil {
+		if err := hand.Save(picture, img); err != nil {
 			return err
 		}
 		return json.NewEncoder(os.Stdout).Encode(seen)
@@ -107,52 +104,4 @@ type answer struct {
 	Wall  time.Duration   `json:"wall"`
 	Steps []time.Duration `json:"steps,omitempty"`
 	CPU   time.Duration   `json:"cpu,omitempty"` // of the program, all of its threads, for all steps together
-}
-
-// drawn waits for the pixels of a window.
-func drawn(x *xgb.Conn, w xproto.Window) (image.Image, error) {
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
-		g, err := xproto.GetGeometry(x, xproto.Drawable(w)).Reply()
-		if err != nil {
-			return nil, err
-		}
-		if g.Width < 200 || g.Height < 150 {
-			return nil, errors.New("too small")
-		}
-		r, err := xproto.GetImage(x, xproto.ImageFormatZPixmap, xproto.Drawable(w), 0, 0, g.Width, g.Height, ^uint32(0)).Reply()
-		if err != nil {
-			continue // not viewable yet
-		}
-		if colours(r.Data) >= 3 {
-			return picture(r.Data, int(g.Width), int(g.Height)), nil
-		}
-	}
-	return nil, errors.New("nothing drawn")
-}
-
-func colours(data []byte) int {
-	seen := map[[3]byte]bool{}
-	for i := 0; i+4 <= len(data) && len(seen) < 3; i += 4 {
-		seen[[3]byte(data[i:])] = true
-	}
-	return len(seen)
-}
-
-func picture(data []byte, width, height int) image.Image {
-	img := image.NewRGBA(image.Rect(0, 0, width, height))
-	for i := 0; i+4 <= len(data) && i/4 < width*height; i += 4 {
-		img.SetRGBA(i/4%width, i/4/width, color.RGBA{data[i+2], data[i+1], data[i], 255})
-	}
-	return img
-}
-
-func save(path string, img image.Image) error {
-	if img == nil {
-		return nil
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(png.Encode(f, img), f.Close())
 }
