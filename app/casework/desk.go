@@ -34,6 +34,8 @@ type Options struct {
 	Lang string // ja or en: which of a catalogue's texts the views carry
 	// Pause waits before the central server is asked again; nil waits by the clock.
 	Pause func(ctx context.Context, d time.Duration) error
+	// Catalogue is the edition by which new cases are judged, as criteria.Load reads it and as it travels with them; nil is the shipped one.
+	Catalogue []byte
 }
 
 // Desk is the door of one unlocked store.

@@ -101,13 +101,21 @@ func (d *Desk) openCase(ctx context.Context, c *OpenCase, more ...audit.Fact) (C
 
 // pinEdition seals the catalogue that the case will be judged by into the case, and names it.
 func (d *Desk) pinEdition(ctx context.Context, oc *openCase) (ledger.Op, error) {
-	ed := criteria.Shipped()
+	ed, text := criteria.Shipped(), d.opt.Catalogue
+	if text == nil {
+		text = criteria.ShippedBytes()
+	} else {
+		var err error
+		if ed, err = criteria.Load(text); err != nil {
+			return ledger.Op{}, fmt.Errorf("load catalogue: %w", err)
+		}
+	}
 	oc.edition = ed
 	raw, err := d.random()
 	if err != nil {
 		return ledger.Op{}, err
 	}
-	m, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(criteria.ShippedBytes()), nil)
+	m, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(text), nil)
 	if err != nil {
 		return ledger.Op{}, err
 	}
@@ -233,13 +241,18 @@ func (d *Desk) roster(oc *openCase) []Person {
 	return out
 }
 
-// candidates are the devices with a role card that may still be put on the roster of the case, by name.
+// candidates are the devices with a role card that may still be put on the roster of the case, by name: of auditors and of the office, of a book
+// those of the office roles alone.
 func (d *Desk) candidates(oc *openCase) []Person {
 	out := []Person{}
 	t := d.v.Trust()
+	roles := []string{"auditor", audit.RoleBody, trust.RoleRegistrar}
+	if oc.model.Registers.Body != nil {
+		roles = OfficeRoles
+	}
 	for _, dev := range t.Devices() {
 		card, ok := t.Card(dev)
-		if _, member := t.Member(oc.id, dev); !ok || member || !slices.Contains(card.Roles, "auditor") {
+		if _, member := t.Member(oc.id, dev); !ok || member || !slices.ContainsFunc(roles, card.Has) {
 			continue
 		}
 		out = append(out, Person{User: card.User.String(), Name: card.UserName, Device: dev.String(), Roles: card.Roles})
@@ -275,6 +288,10 @@ func (d *Desk) Home() (HomeView, error) {
 	}
 	if c, ok := d.v.Card(); ok {
 		v.Roles = c.Roles
+		if c.NotAfter != 0 {
+			row := d.cardRow(d.v.Device(), c)
+			v.Card = &row
+		}
 	}
 	ids := d.CaseIDs()
 	rows := make([]CaseRow, len(ids))

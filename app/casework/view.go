@@ -26,6 +26,7 @@ type HomeView struct {
 	Cases  []CaseRow `json:"cases"`
 	Books  []CaseRow `json:"books,omitempty"` // of the body
 	Server string    `json:"server,omitempty"`
+	Card   *CardRow  `json:"card,omitempty"` // of this device, if its days are counted
 }
 
 // CaseRow is one case with its progress.
@@ -58,6 +59,7 @@ type CaseView struct {
 	Catalogue   string             `json:"catalogue"`
 	Version     string             `json:"catalogue_version"`
 	Draft       bool               `json:"catalogue_draft"`
+	NoCatalogue bool               `json:"catalogue_missing,omitempty"` // the edition that the case pins is not on this laptop
 	ClientInfo  *audit.Client      `json:"client_info,omitempty"`
 	Application *audit.Application `json:"application,omitempty"`
 	ScopeInfo   *audit.Scope       `json:"scope_info,omitempty"`
@@ -72,6 +74,7 @@ type CaseView struct {
 	Blockers    []audit.Blocker    `json:"blockers"`
 	Conflicts   []ConflictView     `json:"conflicts"`
 	Void        []VoidView         `json:"void"`
+	PastCard    []CardRow          `json:"past_card"` // role cards after whose last day entries of this case were written
 	Quarantined []QuarantineView   `json:"quarantined"`
 	Damaged     []DamagedRecord    `json:"damaged_records"`
 	Unreadable  []string           `json:"unreadable"`
@@ -173,6 +176,8 @@ type ChecksView struct {
 	Persons   []PersonRow `json:"persons"`
 	HalfPairs int         `json:"half_pairs"`
 	Out       []ScopeRow  `json:"out_of_scope,omitempty"`
+
+	NoCatalogue bool `json:"catalogue_missing,omitempty"` // measures are named by their numbers alone until the edition of the case arrives
 }
 
 // LegCount is how many measures have a method done of those that need it.

@@ -40,12 +40,13 @@ func (d *Desk) caseView(oc *openCase) CaseView {
 		CaseRow: d.row(oc), Head: d.head(oc).String(), StateHash: d.stateHash(oc).String(), Trial: d.v.Trust().Trial(),
 		ClientInfo: m.Client, Application: m.Application, ScopeInfo: m.Scope, Contract: m.Contract, Plan: m.Plan,
 		Measures: list(m.Measures), Places: list(m.SortedPlaces()), Visits: []VisitView{}, Roster: d.roster(oc), Candidates: d.candidates(oc), Auditors: d.auditors(oc),
-		Blockers: d.blockers(oc), Conflicts: d.conflicts(oc), Void: d.voids(oc), Quarantined: d.quarantined(oc), Damaged: d.damagedRecords(oc.id),
+		Blockers: d.blockers(oc), Conflicts: d.conflicts(oc), Void: d.voids(oc), PastCard: d.pastCards(oc), Quarantined: d.quarantined(oc), Damaged: d.damagedRecords(oc.id),
 		Unreadable: entryHashes(oc.fold.Unreadable()), Missing: hashes(oc.fold.MissingHeads()), Undecided: entryHashes(oc.fold.Undecided()),
 		Damage: d.damage(oc), Lost: hashes(oc.lost()), Forks: []string{}, Reports: d.reports(oc), Parts: d.parts(oc),
 	}
 	if m.Editions != nil {
 		v.Catalogue, v.Version, v.Draft = m.Editions.Catalogue, m.Editions.Version, m.Editions.Draft
+		v.NoCatalogue = oc.edition == nil
 	}
 	for _, x := range m.SortedVisits() {
 		v.Visits = append(v.Visits, visitView(x))

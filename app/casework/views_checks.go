@@ -36,6 +36,7 @@ func (d *Desk) checksView(oc *openCase, l *checkList) ChecksView {
 	v := ChecksView{
 		Case: oc.id.String(), Mark: l.mark(), Saved: Saved, Received: len(oc.received), Entries: len(oc.entries),
 		Judged: l.sum.judged, Conflicts: l.sum.conflicts, BackCount: l.sum.back, Loose: len(l.loose), Places: list(placesOf(oc)), Persons: d.personRows(oc, l.rows), Tree: d.placeRows(oc, l.rows), Out: d.scopeRows(oc), HalfPairs: l.sum.half,
+		NoCatalogue: oc.model.Editions != nil && oc.edition == nil,
 	}
 	for i, m := range audit.Methods() {
 		v.Coverage = append(v.Coverage, LegCount{Method: m, Needed: l.sum.needed[i], Done: l.sum.done[i]})
@@ -73,6 +74,9 @@ func (d *Desk) requirement(oc *openCase, id audit.MeasureID) string {
 }
 
 func (d *Desk) partTitle(oc *openCase, part string) string {
+	if oc.edition == nil {
+		return ""
+	}
 	p := oc.edition.Parts[part]
 	return d.text(p.JA, p.EN)
 }

@@ -74,6 +74,9 @@ func (d *Desk) Due(id, scope string) (DueView, error) {
 	if scope == DueBody {
 		v.Rows = append(v.Rows, d.statisticsDue(int(soon))...)
 	}
+	if scope != DueCase {
+		v.Rows = append(v.Rows, d.cardsDue(int(soon))...)
+	}
 	if scope != DuePerson {
 		kept, err := d.keptDue(ids)
 		if err != nil {
@@ -119,7 +122,10 @@ type dueWriter struct {
 
 // add puts a row in; on may be empty.
 func (w *dueWriter) add(r DueRow, p notice.Provision, on string) {
-	r.Provision, r.Clause, r.Case, r.State = string(p), p.Clause(), w.oc.id.String(), "unset"
+	r.Provision, r.Clause, r.State = string(p), p.Clause(), "unset"
+	if w.oc != nil {
+		r.Case = w.oc.id.String()
+	}
 	if day, err := calendar.Parse(on); err == nil {
 		tab := calendar.Shipped()
 		r.On, r.Days, r.State = on, int(day-w.today), calendar.State(day, w.today, w.soon)

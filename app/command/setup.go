@@ -240,8 +240,9 @@ func cmdJoinRequest(_ context.Context, r *run, args []string) error {
 
 // cmdRoleCard lets a registrar answer a request with a role card.
 func cmdRoleCard(_ context.Context, r *run, args []string) error {
-	var in, out, roles string
+	var in, out, roles, until string
 	r.fs.StringVar(&in, "request", "", "join request")
+	r.fs.StringVar(&until, "until", "", "last day of the card; empty: open")
 	r.fs.StringVar(&roles, "roles", "auditor", "roles, with commas between")
 	r.fs.StringVar(&out, "out", "", "file that the role card is written to")
 	if _, err := r.parse(args); err != nil {
@@ -254,11 +255,11 @@ func cmdRoleCard(_ context.Context, r *run, args []string) error {
 	return r.open(func(d *casework.Desk) error {
 		var answer map[string]any
 		err := writeNew(out, func() ([]byte, error) {
-			card, rc, words, err := d.Vault().IssueCard(req, strings.Split(roles, ","))
+			card, rc, words, err := d.IssueCard(req, strings.Split(roles, ","), until)
 			if err != nil {
 				return nil, err
 			}
-			answer = map[string]any{"device": rc.Device.String(), "user": rc.UserName, "roles": rc.Roles, "fingerprint": words, "file": out}
+			answer = map[string]any{"device": rc.Device, "user": rc.Name, "roles": rc.Roles, "until": rc.Until, "fingerprint": words, "file": out}
 			return card, nil
 		})
 		if err != nil {

@@ -71,6 +71,7 @@ var views = []string{
 	"explained",
 	"secrecy",
 	"first",
+	"cards",
 }
 
 // searchMost is how many hits are printed; how many there are is said.
@@ -96,6 +97,12 @@ func cmdShow(ctx context.Context, r *run, args []string) error {
 	}
 	return r.open(func(d *casework.Desk) error {
 		switch words[0] {
+		case "cards":
+			v, err := d.Cards()
+			if err != nil {
+				return err
+			}
+			return r.print(v)
 		case "statistics":
 			v, err := d.Statistics(from, on)
 			if err != nil {

@@ -64,7 +64,7 @@ func (p *closing) alone() {
 		}
 		for _, s := range r.Sections {
 			k := string(r.Visit) + "/" + s.Section
-			keys, words = append(keys, k), append(words, strings.Join([]string{s.Section, s.Title, a.t("alone.note")}, "  "))
+			keys, words = append(keys, k), append(words, strings.Join([]string{r.Where, s.Section, s.Title, a.t("alone.note")}, "  "))
 			acts[k] = func() { p.methodNote(r, s) }
 		}
 	}

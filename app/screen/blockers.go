@@ -44,6 +44,7 @@ var blockerRoutes = map[string]string{
 	"first_not_told": "firststage", "measure_unanswered": "firststage",
 	"survey_planned": "upkeep", "survey_corrections": "upkeep", "survey_suspend": "upkeep", "survey_refused": "upkeep", "certificate_not_returned": "upkeep", "risk_waits": "who",
 	"manager_not_asked": "visit", "law_not_asked": "visit", "half_pair": "visit", "open_pair": "visit",
+	"alone_note": "closing", "alone_review": "closing", "alone_bare": "visit",
 }
 
 // aboutMost is how many things of a kind are named.

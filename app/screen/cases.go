@@ -22,6 +22,7 @@ type cases struct {
 	told   *widget.Label // what the last receiving brought
 	tops   *widget.Flow  // what the user's roles work with
 	get    []*widget.Key // receive from the central server, in the head and in the empty list
+	give   *widget.Key   // send everything, the books of the body too
 	cursor int
 	keymap *widget.Keymap
 }
@@ -42,14 +43,15 @@ func newCases(a *App) *cases {
 	for range 2 {
 		p.get = append(p.get, widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignTransfer, Word: a.t("transfer.pull"), Hint: "G"}, p.receive))
 	}
+	p.give = widget.NewKey(a.router, widget.KeyLook{Sign: widget.SignTransfer, Word: a.t("transfer.push"), Hint: "S"}, p.send)
 	p.empty = widget.NewEmpty(widget.SignCases, a.t("cases.empty"), a.t("cases.empty.why"),
 		widget.NewKey(a.router, widget.KeyLook{Word: a.t("cases.new"), Hint: "N", Weight: widget.Primary}, p.create), p.get[1])
-	head := widget.On(widget.NewBox(widget.ColorBackground), container.New(widget.Across{Gap: 14, PadX: 24, Height: 56}, heading(a.t("rail.cases")), p.count, p.told, widget.NewSpring(), p.who, p.get[0], add))
+	head := widget.On(widget.NewBox(widget.ColorBackground), container.New(widget.Across{Gap: 14, PadX: 24, Height: 56}, heading(a.t("rail.cases")), p.count, p.told, widget.NewSpring(), p.who, p.give, p.get[0], add))
 	band := widget.On(widget.NewBox(widget.ColorBackground), widget.NewFlow(widget.Down{PadX: 24, PadY: 4}, p.tops))
 	p.root = container.NewBorder(container.NewVBox(head, band), nil, nil, nil, container.NewStack(widget.NewBox(widget.ColorSurface), p.list, p.empty))
 	move := func(d int) func() { return func() { p.move(d) } }
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyN: p.create, fyne.KeyG: p.receive, fyne.KeyReturn: p.openCursor, fyne.KeyEnter: p.openCursor, fyne.KeySlash: a.chooseCase},
+		Command: widget.Keys{fyne.KeyN: p.create, fyne.KeyG: p.receive, fyne.KeyS: p.send, fyne.KeyReturn: p.openCursor, fyne.KeyEnter: p.openCursor, fyne.KeySlash: a.chooseCase},
 		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
 	}
 	for i := range topsMost {
@@ -83,7 +85,7 @@ func (p *cases) object() fyne.CanvasObject { return p.root }
 func (p *cases) keys() *widget.Keymap      { return p.keymap }
 func (p *cases) leave()                    {}
 func (p *cases) hints() []hint {
-	return []hint{{"Enter", p.a.t("open")}, {"N", p.a.t("cases.new")}, {"G", p.a.t("transfer.pull")}, {"/", p.a.t("filter")}, {"Ctrl+K", p.a.t("palette.title")}, {"F1", p.a.t("keys.all")}}
+	return []hint{{"Enter", p.a.t("open")}, {"N", p.a.t("cases.new")}, {"S", p.a.t("transfer.push")}, {"G", p.a.t("transfer.pull")}, {"/", p.a.t("filter")}, {"Ctrl+K", p.a.t("palette.title")}, {"F1", p.a.t("keys.all")}}
 }
 func (p *cases) changed(casework.Changes) { p.enter() }
 
@@ -98,7 +100,7 @@ func (p *cases) enter() {
 		}
 		p.count.SetText(p.a.t("cases.count", len(v.Cases), onSite))
 		p.who.SetText(v.User + "  " + v.Body)
-		for _, k := range p.get {
+		for _, k := range append([]*widget.Key{p.give}, p.get...) {
 			widget.Show(k, v.Server != "")
 		}
 		widget.Show(p.empty, len(v.Cases) == 0)
@@ -112,18 +114,31 @@ func (p *cases) enter() {
 
 // receive brings what the central server has for this laptop, new cases too.
 func (p *cases) receive() {
+	p.exchange("transfer.pull", func(ctx context.Context, d Desk, f func(casework.TransferProgress)) (casework.TransferResult, error) {
+		return d.Pull(ctx, "", f)
+	})
+}
+
+// send sends what this laptop holds of every case and of the books of the body.
+func (p *cases) send() {
+	p.exchange("transfer.push", func(ctx context.Context, d Desk, f func(casework.TransferProgress)) (casework.TransferResult, error) {
+		return d.Push(ctx, "", f)
+	})
+}
+
+func (p *cases) exchange(word string, with func(context.Context, Desk, func(casework.TransferProgress)) (casework.TransferResult, error)) {
 	a := p.a
 	if a.home.Server == "" {
 		a.Go("settings")
 		return
 	}
 	var res casework.TransferResult
-	a.job(a.t("transfer.pull"), func(ctx context.Context, d Desk, pr Progress) (err error) {
-		res, err = d.Pull(ctx, "", func(t casework.TransferProgress) { pr(t.Done, t.Total) })
+	a.job(a.t(word), func(ctx context.Context, d Desk, pr Progress) (err error) {
+		res, err = with(ctx, d, func(t casework.TransferProgress) { pr(t.Done, t.Total) })
 		return err
 	}, func(err error) {
 		if err == nil {
-			p.told.SetText(a.moved("transfer.pull", res))
+			p.told.SetText(a.moved(word, res))
 		}
 		a.frame.refreshCounts()
 		p.enter()

@@ -19,6 +19,7 @@ type contract struct {
 	*stepPage
 	data     casework.ContractView
 	template audit.Statement
+	entered  []casework.HistoryRow // of the contract
 }
 
 func newContract(a *App) *contract {
@@ -28,7 +29,7 @@ func newContract(a *App) *contract {
 	p.moved = p.explain
 	p.keymap.Command = widget.Keys{
 		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyS: p.statement, fyne.KeyP: p.paper, fyne.KeyA: func() { p.offer(nil) }, fyne.KeyC: p.conclude, fyne.KeyN: func() { p.observer(nil) }, fyne.KeyE: p.amend,
-		fyne.KeyX: func() { a.Go("secrecy") }, fyne.KeyW: func() { a.Go("who") }, fyne.KeyY: p.clause,
+		fyne.KeyX: func() { a.Go("secrecy") }, fyne.KeyW: func() { a.Go("who") }, fyne.KeyY: p.clause, fyne.KeyT: func() { a.showHistory(a.t("contract.title"), audit.KindContract, "") },
 	}
 	return p
 }
@@ -36,7 +37,7 @@ func newContract(a *App) *contract {
 func (p *contract) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"S", t("contract.statement")}, {"P", t("cert.print")}, {"A", t("contract.offer")}, {"C", t("contract.conclude")}, {"N", t("contract.observer")}, {"E", t("contract.amend")}, {"X", t("secrecy.title")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"S", t("contract.statement")}, {"P", t("cert.print")}, {"A", t("contract.offer")}, {"C", t("contract.conclude")}, {"N", t("contract.observer")}, {"E", t("contract.amend")}, {"X", t("secrecy.title")}, {"T", t("k.history")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
 	}
 }
 
@@ -51,14 +52,19 @@ func (p *contract) enter() {
 	type both struct {
 		casework.ContractView
 		template audit.Statement
+		entered  []casework.HistoryRow
 	}
 	load(p.a, func(d Desk) (v both, err error) {
-		if v.ContractView, err = d.Contract(id); err == nil {
-			v.template, err = d.StatementTemplate(id)
+		if v.ContractView, err = d.Contract(id); err != nil {
+			return v, err
 		}
+		if v.template, err = d.StatementTemplate(id); err != nil {
+			return v, err
+		}
+		v.entered, err = d.History(id, audit.KindContract, "")
 		return v, err
 	}, func(v both) {
-		p.data, p.template = v.ContractView, v.template
+		p.data, p.template, p.entered = v.ContractView, v.template, v.entered
 		p.show()
 	})
 }
@@ -152,7 +158,7 @@ func (p *contract) explain() {
 		objs = append(objs, widget.NewBox(widget.ColorHairline), widget.NewLabel(r.view.Texts[0], widget.Style{Bold: true}))
 	}
 	if k := p.data.Contract; k != nil {
-		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(a.t("contract.concluded", a.dayOf(k.ConcludedOn))))
+		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(a.t("contract.concluded", a.dayOf(k.ConcludedOn))), caption(a.enteredOn(p.entered)))
 		for _, s := range nonEmpty(k.AgreedBy, strings.Join(k.Excluded, a.t("comma")), k.Note) {
 			objs = append(objs, widget.NewLabel(s, widget.Style{Size: widget.SizeCaption}))
 		}

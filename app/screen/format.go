@@ -91,6 +91,15 @@ func (a *App) day(t time.Time) string {
 	return fmt.Sprintf("R%d.%d.%d(%c)", t.Year()-2018, t.Month(), t.Day(), week[t.Weekday()])
 }
 
+// enteredOn says when and by whom the newest value of a field was entered: the day of entry beside the day on the paper.
+func (a *App) enteredOn(rows []casework.HistoryRow) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	r := rows[len(rows)-1]
+	return a.t("entered", a.day(time.UnixMilli(r.WallMS).In(a.host.Now().Location())), r.By)
+}
+
 // dayOf is a legal day as it is written on screens; what is no day is shown as it is.
 func (a *App) dayOf(d audit.Date) string {
 	t, err := time.Parse(time.DateOnly, string(d))

@@ -60,6 +60,7 @@ type frame struct {
 	rests     *widget.Label // that the work behind rests
 	stopped   *widget.Key   // the certification work stands still
 	recovery  *widget.Key   // the recovery key was never confirmed
+	card      *widget.Key   // the days of the user's role card are over
 	second    *widget.Key   // the client's window is open; tapped it is held or follows
 	mode      *widget.Label
 	hints     *widget.Label
@@ -123,6 +124,8 @@ func (f *frame) newTop() *fyne.Container {
 	f.stopped.Hide()
 	f.recovery = widget.NewKey(r, widget.KeyLook{Sign: widget.SignNotice, Word: a.t("recovery.open"), Weight: widget.Quiet, Height: 32}, a.toRecovery)
 	f.recovery.Hide()
+	f.card = widget.NewKey(r, widget.KeyLook{Sign: widget.SignNotice, Word: a.t("cards.over.short"), Weight: widget.Quiet, Height: 32}, func() { a.Go("cards") })
+	f.card.Hide()
 	f.second = widget.NewKey(r, widget.KeyLook{Sign: widget.SignSeen, Weight: widget.Quiet, Height: 32}, a.hold)
 	f.second.Hide()
 	f.search = widget.NewChip(r, "", a.t("top.search"), "Ctrl+K", 0, a.palette)
@@ -131,7 +134,7 @@ func (f *frame) newTop() *fyne.Container {
 	f.saved = widget.NewText("", widget.Style{})
 	f.received = widget.NewText("", quiet)
 	f.lock = widget.NewKey(r, widget.KeyLook{Sign: widget.SignLock, Word: a.t("top.lock"), Hint: "Ctrl+L", Weight: widget.Quiet, Height: 32}, a.Lock)
-	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.stopped, f.clock, f.search, widget.NewSpring(), f.recovery, f.second, f.battery,
+	bar := container.New(widget.Across{Gap: 14, PadX: 8}, f.caseName, f.trial, f.stopped, f.clock, f.search, widget.NewSpring(), f.recovery, f.card, f.second, f.battery,
 		container.New(widget.Across{Gap: 6}, f.mark, f.saved), f.received, f.lock)
 	return widget.On(widget.NewBox(widget.ColorRaised), bar)
 }
@@ -413,6 +416,7 @@ func (f *frame) counts() {
 	row := f.a.caseRow()
 	f.order()
 	f.showCase()
+	f.showCard()
 	for _, it := range f.items {
 		here := it.route == onRail(f.a.at)
 		if here {
@@ -479,6 +483,8 @@ func onRail(route string) string {
 		return "registers"
 	case "bundle", "rehearsal":
 		return "transfer"
+	case "cards":
+		return "settings"
 	}
 	return route
 }

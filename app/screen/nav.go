@@ -229,6 +229,7 @@ func (a *App) palette() {
 		add(widget.SignSeen, a.t("second.title"), "Ctrl+Shift+D", a.toggleSecond)
 		add(widget.SignEvidence, a.t("sound.title"), "Ctrl+R", a.turnRecording)
 	}
+	add(widget.SignSettings, a.t("cards.title"), "", func() { a.Go("cards") })
 	add(widget.SignRegisters, a.t("committee.title"), "", func() { a.Go("committee") })
 	add(widget.SignDue, a.t("statistics.title"), "", func() { a.Go("statistics") })
 	add(widget.SignReport, a.t("inspection.title"), "", func() { a.Go("inspection") })

@@ -27,7 +27,7 @@ func newOpening(a *App) *opening {
 	k := p.keymap
 	k.Command = widget.Keys{
 		fyne.KeySpace: p.tick, fyne.KeyReturn: p.tick, fyne.KeyEnter: p.tick, fyne.KeyE: p.note, fyne.KeyN: p.attendee, fyne.KeyBackspace: p.gone, fyne.KeyP: func() { p.presence(fyne.KeyP) },
-		fyne.KeyG: p.turn, fyne.KeyM: p.meeting, fyne.KeyC: p.plan, fyne.KeyY: func() { a.showClause(notice.P3_4_1.Clause()) },
+		fyne.KeyG: p.turn, fyne.KeyM: p.meeting, fyne.KeyC: p.plan, fyne.KeyH: p.held, fyne.KeyY: func() { a.showClause(notice.P3_4_1.Clause()) },
 	}
 	k.Chords[widget.Ctrl(fyne.KeyA)] = p.tickAll
 	return p
@@ -44,6 +44,7 @@ func (p *opening) hints() []hint {
 		{"N", t("opening.attendee")},
 		{"P", t("opening.presence")},
 		{"C", t("opening.plan")},
+		{"H", t("opening.held")},
 		{"G", t("opening.turn")},
 		{"M", t("opening.other")},
 		{"F12", t("closing.title")},
@@ -120,8 +121,12 @@ func (p *opening) show() {
 	if v.Visit != nil {
 		where = strings.Join(nonEmpty(v.Visit.Where, a.stay(v.Visit)), "   ")
 	}
+	held := a.t("opening.notheld")
+	if h := v.Held; h != nil {
+		held = spaced(strings.Replace(h.At, "T", " ", 1)+"–"+hm(h.Until), h.Where)
+	}
 	objs := []fyne.CanvasObject{
-		widget.NewFlow(widget.Down{Gap: 2}, row(heading(a.t("meeting."+p.sort)), a.clauseTag(notice.P3_4_1)), caption(where)), plain(a.t("opening.done", done, len(v.Points))),
+		widget.NewFlow(widget.Down{Gap: 2}, row(heading(a.t("meeting."+p.sort)), a.clauseTag(notice.P3_4_1)), caption(where)), caption(held + "  H"), plain(a.t("opening.done", done, len(v.Points))),
 		widget.NewBox(widget.ColorHairline), strong(a.t("opening.people") + "  N"),
 	}
 	for i := range v.Attendees {
@@ -318,8 +323,9 @@ func (p *opening) meeting() {
 func (p *opening) plan() {
 	a := p.a
 	text, from, to := "", "", ""
+	var who []string
 	if v := p.data.Plan; v != nil {
-		text, from, to = v.Text, string(v.From), string(v.To)
+		text, from, to, who = v.Text, string(v.From), string(v.To), v.Auditors
 	}
 	a.askForm(fyne.KeyC, a.t("opening.plan.change"), a.t("opening.plan.why"), "plan", []asked{
 		{label: a.t("plan.text"), value: text, long: true}, {label: a.t("opening.plan.because")}, {label: a.t("finding.by"), hint: a.t("person.hint")}, {label: a.t("plan.agreed"), hint: a.t("day.hint"), value: "+0"},
@@ -331,7 +337,7 @@ func (p *opening) plan() {
 		case !ok || day == "":
 			return a.t("day.wrong", s[3])
 		}
-		a.do(&casework.RecordPlan{Case: casework.Case{Case: a.caseID}, Text: s[0], From: from, To: to, Reason: s[1], AgreedBy: s[2], AgreedOn: day}, nil)
+		a.do(&casework.RecordPlan{Case: casework.Case{Case: a.caseID}, Text: s[0], From: from, To: to, Reason: s[1], AgreedBy: s[2], AgreedOn: day, Auditors: who}, nil)
 		return ""
 	})
 }

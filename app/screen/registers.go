@@ -92,7 +92,7 @@ func newRegisters(a *App) *registers {
 		Command: widget.Keys{
 			fyne.KeyReturn: p.write, fyne.KeyEnter: p.write, fyne.KeyN: p.create, fyne.KeySlash: func() { r.Open(fyne.KeySlash, p.search) }, fyne.KeyPageDown: kind(1), fyne.KeyPageUp: kind(-1), fyne.KeyS: p.nextState,
 			fyne.KeyF: p.close, fyne.KeyO: p.reopen, fyne.KeyX: p.strike, fyne.KeyT: p.history, fyne.KeyV: p.closeVolume, fyne.KeyB: func() { a.choose(fyne.KeyB, a.t("registers.openbook"), p.missing(), p.bookWords(), p.openBook) }, fyne.KeyY: func() { a.showClause(p.data.Clause) },
-			fyne.KeyC: p.toCase, fyne.KeyW: p.toCommittee, fyne.KeyA: p.pickAttach, fyne.KeyD: p.firstFile,
+			fyne.KeyC: p.toCase, fyne.KeyW: p.toCommittee, fyne.KeyA: p.pickAttach, fyne.KeyD: p.firstFile, fyne.KeyU: p.people,
 		},
 		Move:   widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyHome: func() { p.to(0) }, fyne.KeyEnd: func() { p.to(len(p.data.Records) - 1) }},
 		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.save, widget.Ctrl(fyne.KeyE): p.export, widget.Ctrl(fyne.KeyP): p.export},
@@ -144,6 +144,7 @@ func (p *registers) hints() []hint {
 		{"A", t("files.attach")},
 		{"D", t("files.preview")},
 		{"V", t("registers.volume")},
+		{"U", t("registers.people")},
 		{"Ctrl+E", t("registers.export")},
 		{"Y", t("step.clause")},
 		{"F1", t("keys.all")},

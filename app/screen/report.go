@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"genchi/app/audit"
 	"genchi/app/casework"
 	"genchi/app/notice"
 	"genchi/app/screen/widget"
@@ -111,7 +112,9 @@ func (p *report) enter() {
 		}
 		v.names = map[string]string{}
 		for i := range ks.Rows {
-			v.names[string(ks.Rows[i].Check)] = ks.Rows[i].Code
+			r := &ks.Rows[i]
+			v.names[string(r.Check)] = r.Code
+			v.names[string(audit.MakeCheck(r.Check.Measure(), ""))] = r.Code // what is about the measure wherever it is looked at
 		}
 		if v.drafts, err = d.Drafts(id); err != nil {
 			return v, err

@@ -47,11 +47,12 @@ type road struct {
 	nda                                    *widget.Toggle
 	paper                                  []*widget.Toggle
 	device                                 *widget.LineEntry
-	lead                                   *widget.Toggle
+	roles                                  []*widget.Toggle
 	roster                                 *widget.Flow
 	placeName                              *widget.LineEntry
 	places                                 *widget.Flow
 	planFrom, planTo, planAgreed, planText *widget.LineEntry
+	planBy, planWho, planWhy               *widget.LineEntry
 }
 
 var roadSteps = []string{"client", "application", "scope", "measures", "contract", "people", "places", audit.StepFirst, "plan", audit.StepSecond, audit.StepVerification, audit.StepDecision, audit.StepCertificate}
@@ -70,9 +71,11 @@ func newRoad(a *App) *road {
 	p.signed, p.ndaOn = day(), day()
 	p.nda = widget.NewToggle(r, a.t("contract.nda"), nil)
 	p.paper = widget.NewChoice(r, []string{a.t("contract.clause"), a.t("contract.separate")}, nil)
-	p.device, p.lead, p.roster = line(a.t("people.hint")), widget.NewToggle(r, a.t("people.lead"), nil), widget.NewFlow(widget.Down{Gap: 6})
+	p.device, p.roster = line(a.t("people.hint")), widget.NewFlow(widget.Down{Gap: 6})
+	p.newRoles()
 	p.placeName, p.places = line(a.t("places.hint")), widget.NewFlow(widget.Down{Gap: 6})
 	p.planFrom, p.planTo, p.planAgreed, p.planText = day(), day(), day(), line("")
+	p.planBy, p.planWho, p.planWhy = line(a.t("person.hint")), line(a.t("plan.who.hint")), line(a.t("plan.why.hint"))
 	p.rows = allMeasures()
 	p.measureCount = strong("")
 	cols := []widget.Col{{Width: 70, Style: widget.Style{Color: widget.ColorText2}}, {Share: 1}, {Width: 150, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
@@ -108,7 +111,7 @@ func (p *road) build([]widget.Col) {
 	p.measures.Hide()
 	move := func(d int) func() { return func() { p.move(d) } }
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyReturn: p.enterForm, fyne.KeyEnter: p.enterForm, fyne.KeySpace: p.tick, fyne.KeyT: p.openBeside, fyne.KeyE: p.toEffort, fyne.KeyPageDown: func() { p.choose(p.cursor + 1) }, fyne.KeyPageUp: func() { p.choose(p.cursor - 1) }},
+		Command: widget.Keys{fyne.KeyReturn: p.enterForm, fyne.KeyEnter: p.enterForm, fyne.KeySpace: p.tick, fyne.KeyT: p.openBeside, fyne.KeyE: p.toEffort, fyne.KeyV: p.chooseWay, fyne.KeyX: p.endCase, fyne.KeyW: p.toWho, fyne.KeySlash: p.findMeasure, fyne.KeyPageDown: func() { p.choose(p.cursor + 1) }, fyne.KeyPageUp: func() { p.choose(p.cursor - 1) }},
 		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
 		Chords:  map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.record, widget.Ctrl(fyne.KeyA): p.tickAll},
 		Fields:  p.fields,
@@ -134,7 +137,8 @@ func (p *road) object() fyne.CanvasObject { return p.root }
 func (p *road) keys() *widget.Keymap      { return p.keymap }
 func (p *road) leave()                    {}
 func (p *road) hints() []hint {
-	return []hint{{"↑↓", p.a.t("step.choose")}, {"Enter", p.a.t("step.write")}, {"Ctrl+Enter", p.a.t("save")}, {"F1", p.a.t("keys.all")}}
+	t := p.a.t
+	return []hint{{"↑↓", t("step.choose")}, {"Enter", t("step.write")}, {"Ctrl+Enter", t("save")}, {"V", t("way.choose")}, {"X", t("end.open")}, {"W", t("who.open")}, {"/", t("measures.find")}, {"F1", t("keys.all")}}
 }
 
 func (p *road) changed(ch casework.Changes) {
@@ -322,6 +326,9 @@ func (p *road) showBlockers() {
 		objs = append(objs, widget.NewFlow(widget.Ground{X: 12, Y: 8}, widget.NewFrame(widget.ColorCaution, widget.ColorUnk, 6, 1),
 			widget.NewLabel(a.t("catalogue.version", p.view.Version, a.words.T("draft.catalogue")), widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk})))
 	}
+	if p.view.NoCatalogue {
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignBlocked, 18), widget.NewLabel(spaced(a.t("catalogue.missing"), p.view.Version, a.t("catalogue.missing.do")), widget.Style{Bold: true})))
+	}
 	for _, part := range p.view.Parts {
 		bar := widget.NewBar(90)
 		if part.Checks > 0 {
@@ -329,6 +336,7 @@ func (p *road) showBlockers() {
 		}
 		objs = append(objs, row(strong(part.Part), bar, plain(strconv.Itoa(part.Judged)+"/"+strconv.Itoa(part.Checks)), caption(part.Title)))
 	}
+	objs = append(objs, p.courseLines()...)
 	if a.caseID != "" && !ownPage(p.step()) {
 		objs = append(objs, strong(a.t("blockers.title")))
 		lines := a.wayLines(a.reportBlocks(p.view.Blockers))
@@ -393,6 +401,33 @@ func (p *road) tickAll() {
 	p.count()
 }
 
+// findMeasure turns a measure that is found by typing its code or words.
+func (p *road) findMeasure() {
+	if p.step() != "measures" {
+		return
+	}
+	picks := make([]widget.Pick, len(p.rows))
+	for i, m := range p.rows {
+		picks[i] = widget.Pick{Label: m.Code + "  " + p.titleOf(m), Sub: m.ID}
+		if p.chosen[audit.MeasureID(m.ID)] {
+			picks[i].Sign = widget.SignDone
+		}
+	}
+	p.a.frame.picker.Open(fyne.KeySlash, widget.PickerLook{Title: p.a.t("measures.find"), Hint: p.a.t("filter")}, picks, func(i int, _ string) {
+		if i >= 0 {
+			p.moveTo(i)
+			p.tick()
+		}
+	})
+}
+
+func (p *road) titleOf(m *criteria.Measure) string {
+	if p.a.lang == "en" && m.TitleEN != "" {
+		return m.TitleEN
+	}
+	return m.TitleJA
+}
+
 func (p *road) countChosen() int {
 	n := 0
 	for _, on := range p.chosen {
@@ -421,9 +456,5 @@ func (p *road) updateMeasure(i int, o fyne.CanvasObject) {
 	for _, x := range m.Methods {
 		methods = append(methods, p.a.t("method."+x))
 	}
-	title := m.TitleJA
-	if p.a.lang == "en" && m.TitleEN != "" {
-		title = m.TitleEN
-	}
-	l.Set(widget.LineView{Tick: tick, Texts: []string{m.Code, title, strings.Join(methods, " ")}, On: i == p.measureAt})
+	l.Set(widget.LineView{Tick: tick, Texts: []string{m.Code, p.titleOf(m), strings.Join(methods, " ")}, On: i == p.measureAt})
 }

@@ -46,7 +46,7 @@ func (p *road) fill() {
 	if v.Plan != nil {
 		pl = *v.Plan
 	}
-	set(p.planText, pl.Text, p.planFrom, string(pl.From), p.planTo, string(pl.To), p.planAgreed, string(pl.AgreedOn))
+	set(p.planText, pl.Text, p.planFrom, string(pl.From), p.planTo, string(pl.To), p.planAgreed, string(pl.AgreedOn), p.planBy, pl.AgreedBy, p.planWho, strings.Join(pl.Auditors, p.a.t("comma")), p.planWhy, "")
 	p.preselect(ap.Forms)
 }
 
@@ -99,7 +99,7 @@ func (p *road) formOf(step string) []fyne.CanvasObject {
 		return append([]fyne.CanvasObject{form(t("contract.on"), p.signed, t("contract.secrecy"), p.nda, t("contract.paper"), row(p.paper[0], p.paper[1]), t("contract.ndaon"), p.ndaOn)}, p.beside(audit.StepContract, "contract", "contract.open")...)
 	case "people":
 		p.showPeople()
-		return []fyne.CanvasObject{p.roster, form(t("people.device"), p.device, t("people.role"), p.lead)}
+		return []fyne.CanvasObject{p.roster, form(t("people.device"), p.device, t("people.role"), pick(p.roles)), keyRowOf(p.a.stepKey(fyne.KeyW, "who.open", p.toWho))}
 	case "places":
 		p.showPlaces()
 		return []fyne.CanvasObject{p.places, form(t("places.name"), p.placeName)}
@@ -108,7 +108,7 @@ func (p *road) formOf(step string) []fyne.CanvasObject {
 		line := row(widget.NewMark(stateSign(x.State), 18), strong(p.a.words.T("road.state."+x.State)), caption(p.a.t("step.by", p.a.words.T("road.actor."+x.Actor))))
 		return append([]fyne.CanvasObject{line, para(t("step.later"))}, p.a.wayLines(roadBlocks(x.Blockers))...)
 	default:
-		return append([]fyne.CanvasObject{form(t("plan.from"), p.planFrom, t("plan.to"), p.planTo, t("plan.text"), p.planText, t("plan.agreed"), p.planAgreed), keyRowOf(p.a.stepKey(fyne.KeyE, "effort.title", p.toEffort))}, p.beside(audit.StepPlan, "explained", "explained.open")...)
+		return append([]fyne.CanvasObject{form(t("plan.from"), p.planFrom, t("plan.to"), p.planTo, t("plan.text"), p.planText, t("plan.agreed"), p.planAgreed, t("plan.by"), p.planBy, t("plan.who"), p.planWho, t("plan.why"), p.planWhy), keyRowOf(p.a.stepKey(fyne.KeyE, "effort.title", p.toEffort))}, p.beside(audit.StepPlan, "explained", "explained.open")...)
 	}
 }
 
@@ -143,11 +143,15 @@ func (p *road) fields() []widget.Field {
 	case "contract":
 		return []widget.Field{p.signed, p.nda, p.paper[0], p.paper[1], p.ndaOn}
 	case "people":
-		return []widget.Field{p.device, p.lead}
+		fs := []widget.Field{p.device}
+		for _, r := range p.roles {
+			fs = append(fs, r)
+		}
+		return fs
 	case "places":
 		return []widget.Field{p.placeName}
 	case "plan":
-		return []widget.Field{p.planFrom, p.planTo, p.planText, p.planAgreed}
+		return []widget.Field{p.planFrom, p.planTo, p.planText, p.planAgreed, p.planBy, p.planWho, p.planWhy}
 	default:
 		return nil
 	}
@@ -182,6 +186,8 @@ func (p *road) record() {
 			p.load(true)
 		default:
 			p.device.SetText("")
+			p.setRoles(personRoles[0])
+			p.planWhy.SetText("")
 			p.placeName.SetText("")
 			p.cursor = min(p.cursor+advance(p.step()), len(roadSteps)-1)
 			p.load(false)
@@ -272,9 +278,9 @@ func (p *road) command() (c casework.Command, bad string) {
 		if text(p.device) == "" {
 			return nil, p.a.t("people.missing")
 		}
-		roles := []string{"auditor"}
-		if p.lead.On() {
-			roles = append(roles, "lead")
+		roles := p.chosenRoles()
+		if len(roles) == 0 {
+			return nil, p.a.t("people.norole")
 		}
 		return &casework.EnrolAuditor{Case: id, Device: p.named(text(p.device)), Roles: roles}, ""
 	case "places":
@@ -283,6 +289,6 @@ func (p *road) command() (c casework.Command, bad string) {
 		}
 		return &casework.AddPlace{Case: id, Name: text(p.placeName)}, ""
 	default:
-		return &casework.RecordPlan{Case: id, Text: text(p.planText), From: days[p.planFrom], To: days[p.planTo], AgreedOn: days[p.planAgreed]}, ""
+		return &casework.RecordPlan{Case: id, Text: text(p.planText), From: days[p.planFrom], To: days[p.planTo], AgreedOn: days[p.planAgreed], AgreedBy: text(p.planBy), Auditors: names(text(p.planWho)), Reason: text(p.planWhy)}, ""
 	}
 }

@@ -101,6 +101,8 @@ func (a *App) page(name string) page {
 		p = newConflicts(a)
 	case "settings":
 		p = newSettings(a)
+	case "cards":
+		p = newCards(a)
 	default:
 		name = "cases"
 		p = newCases(a)
@@ -154,7 +156,7 @@ func (a *App) step(from, to *[]string) {
 // caseRoute tells whether a route belongs to an open case.
 func caseRoute(name string) bool {
 	switch name {
-	case "cases", "due", "registers", "committee", "statistics", "inspection", "keeping", "settings", "unlock", "first":
+	case "cases", "due", "registers", "committee", "statistics", "inspection", "keeping", "settings", "cards", "unlock", "first":
 		return false
 	default:
 		return true
@@ -163,8 +165,8 @@ func caseRoute(name string) bool {
 
 // routeTitles name the routes that are not in the rail.
 var routeTitles = map[string]string{
-	"keeping": "keeping.title",
-	"verify":  "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "upkeep": "upkeep.title", "statistics": "statistics.title", "inspection": "inspection.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
+	"keeping": "keeping.title", "cards": "cards.title",
+	"verify": "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "upkeep": "upkeep.title", "statistics": "statistics.title", "inspection": "inspection.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
 	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening", "effort": "effort.title", "committee": "committee.title",
 	"contract": "contract.title", "second": "docs.title", "explained": "explained.title", "secrecy": "secrecy.title", "firststage": "firststage.title",
 }

@@ -71,11 +71,16 @@ func (s *stand) time() time.Time { return s.clock }
 
 func (s *stand) window(d *casework.Desk) {
 	s.t.Helper()
+	s.t.Setenv("HOME", s.docs)
+	test.NewTempApp(s.t).Settings().SetTheme(widget.Look{})
+	s.onScreen(d)
+}
+
+// onScreen opens a window of the running test app on a store.
+func (s *stand) onScreen(d *casework.Desk) {
+	s.t.Helper()
 	s.dir = d.Vault().Dir()
-	t := s.t
-	t.Setenv("HOME", s.docs)
-	test.NewTempApp(t).Settings().SetTheme(widget.Look{})
-	w := test.NewTempWindow(t, nil)
+	w := test.NewTempWindow(s.t, nil)
 	inline := func(f func()) { f() }
 	s.App = Build(Host{
 		Env: widget.Env{

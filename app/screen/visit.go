@@ -7,6 +7,7 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/casework"
+	"genchi/app/notice"
 	"genchi/app/screen/widget"
 )
 
@@ -53,6 +54,7 @@ type visit struct {
 	gridBar   *fyne.Container
 	turn      int // of the card that was asked for last
 
+	warned   bool   // that the texts of the measures are not on this laptop
 	changing string // why the judgements that are being sent change what the client was told
 }
 
@@ -184,11 +186,21 @@ func (p *visit) reload() {
 		p.grid.Refresh()
 		p.counts()
 		widget.Show(p.empty, len(v.Rows) == 0)
+		p.warnCatalogue()
 		p.arrange()
 		p.showCard()
 		p.talk.reload()
 		p.walk.reload()
 	})
+}
+
+// warnCatalogue says once that the measures' texts are not on this laptop, where they are not; the work goes on by their numbers.
+func (p *visit) warnCatalogue() {
+	a := p.a
+	if p.view.NoCatalogue && !p.warned && a.at == "visit" {
+		a.frame.say(widget.Trouble{Happened: a.t("catalogue.missing"), Kept: a.t("catalogue.missing.kept"), Do: a.t("catalogue.missing.do"), Code: "no_edition", Clause: notice.P3_0.Clause()})
+	}
+	p.warned = p.view.NoCatalogue
 }
 
 func sameChecks(a, b []casework.CheckRow) bool {

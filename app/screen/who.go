@@ -27,7 +27,7 @@ func newWho(a *App) *who {
 	p.stepPage = &stepPage{board: newBoard(a, scriptCols, 500, none)}
 	p.moved = p.explain
 	p.keymap.Command = widget.Keys{
-		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyI: p.declare, fyne.KeyA: p.appoint, fyne.KeyE: func() { p.staff(p.person()) }, fyne.KeyN: func() { p.staff(nil) }, fyne.KeyV: p.advice, fyne.KeyK: p.risk, fyne.KeyS: p.settle, fyne.KeyT: p.fromOffice,
+		fyne.KeyReturn: p.forward, fyne.KeyEnter: p.forward, fyne.KeyI: p.declare, fyne.KeyA: p.appoint, fyne.KeyE: func() { p.staff(p.person()) }, fyne.KeyN: func() { p.staff(nil) }, fyne.KeyV: p.advice, fyne.KeyK: p.risk, fyne.KeyS: p.settle, fyne.KeyT: p.fromOffice, fyne.KeyC: p.correct,
 		fyne.KeyY: func() { a.showClause(notice.P3_6_1.Clause()) },
 	}
 	return p
@@ -36,7 +36,7 @@ func newWho(a *App) *who {
 func (p *who) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"I", t("who.declare")}, {"A", t("who.appoint")}, {"E", t("who.staff")}, {"N", t("who.new")}, {"V", t("who.advice")}, {"K", t("who.risk")}, {"T", t("who.office")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
+		{"I", t("who.declare")}, {"A", t("who.appoint")}, {"E", t("who.staff")}, {"N", t("who.new")}, {"V", t("who.advice")}, {"K", t("who.risk")}, {"T", t("who.office")}, {"C", t("who.correct")}, {"Y", t("step.clause")}, {"F1", t("keys.all")},
 	}
 }
 

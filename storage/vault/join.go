@@ -105,6 +105,11 @@ func (v *Vault) offered() []byte {
 // IssueCard answers a join request as registrar: it signs and keeps a role card and returns the text file that the laptop joins with, the card,
 // and the request's six words, which the asking laptop shows too. A device that has a card keeps its user.
 func (v *Vault) IssueCard(request []byte, roles []string) (text []byte, card *trust.RoleCard, words string, err error) {
+	return v.IssueCardUntil(request, roles, 0)
+}
+
+// IssueCardUntil is IssueCard with the card's last second, in Unix seconds; 0 leaves it open.
+func (v *Vault) IssueCardUntil(request []byte, roles []string, until int64) (text []byte, card *trust.RoleCard, words string, err error) {
 	j, err := trust.ParseJoinRequest(request)
 	if err != nil {
 		return nil, nil, "", err
@@ -117,7 +122,7 @@ func (v *Vault) IssueCard(request []byte, roles []string) (text []byte, card *tr
 	if old, ok := v.Trust().Card(j.Device()); ok {
 		user, serial = old.User, max(serial, old.Serial+1)
 	}
-	card = j.Card(user, j.UserName, roles, v.cardStart(), 0)
+	card = j.Card(user, j.UserName, roles, v.cardStart(), until)
 	card.Serial = serial
 	if _, err := v.SignControl(card); err != nil {
 		return nil, nil, "", fmt.Errorf("issue role card: %w", err)
