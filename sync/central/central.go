@@ -81,7 +81,7 @@ func (c *Central) open() (err error) {
 	if c.keys, err = ReadKeys(c.o.Dir); err != nil {
 		return err
 	}
-	pin, err := pinOf(c.o.Body)
+	pin, err := BodyOf(c.o.Body)
 	if err != nil {
 		return err
 	}
@@ -117,8 +117,8 @@ func (c *Central) logControls() error {
 	return err
 }
 
-// pinOf takes the body from the body card among the records.
-func pinOf(records []*trust.Record) (trust.BodyID, error) {
+// BodyOf takes the body from the body card among the records.
+func BodyOf(records []*trust.Record) (trust.BodyID, error) {
 	for _, r := range records {
 		if r.Kind == trust.KindBodyCard {
 			return r.Body, nil

@@ -47,10 +47,11 @@ func (p *place) store(body []*trust.Record, log *slog.Logger) (central.Store, er
 	if p.postgres == "" || p.s3 == "" {
 		return nil, fmt.Errorf("%w: --postgres and --s3 go together", errUsage)
 	}
-	if len(body) == 0 {
-		return nil, central.ErrBody
+	of, err := central.BodyOf(body)
+	if err != nil {
+		return nil, err
 	}
-	return remote.Open(remote.Options{Postgres: p.postgres, S3: p.s3, Body: body[0].Body, Log: log})
+	return remote.Open(remote.Options{Postgres: p.postgres, S3: p.s3, Body: of, Log: log})
 }
 
 // open opens the server.

@@ -179,7 +179,8 @@ func (o *objects) parse(key string) (in trust.CaseID, hash [32]byte, aside, ok b
 	if !found || err != nil || len(b) != len(hash) || in.UnmarshalText([]byte(folder)) != nil {
 		return in, hash, aside, false
 	}
-	return in, [32]byte(b), aside, true
+	hash = [32]byte(b)
+	return in, hash, aside, strings.TrimSuffix(key, asideSuffix) == o.key(in, hash) // no other prefix, no capitals
 }
 
 // called gives an error of the bucket the name by which callers know it.
