@@ -21,7 +21,7 @@ import (
 	"genchi/sync/wire"
 )
 
-func init() { backends["remote"] = Remote } //nolint:gochecknoinits // the one of a machine that has PostgreSQL
+func init() { backends["remote"] = Remote }
 
 // remoteSite keeps a server's things in PostgreSQL and S3.
 type remoteSite struct {
