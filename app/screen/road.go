@@ -343,7 +343,8 @@ func (p *road) showBlockers() {
 		if len(lines) == 0 {
 			lines = append(lines, row(widget.NewMark(widget.SignDone, 18), plain(a.t("blockers.none"))))
 		}
-		objs = append(objs, lines...)
+		anew := slices.DeleteFunc(roadBlocks(stepOf(&p.whole, audit.StepCorrection).Blockers), func(b blocker) bool { return b.code != notJudgedAnew })
+		objs = append(append(objs, lines...), a.wayLines(anew)...)
 	}
 	p.blockers.Set(objs...)
 }
