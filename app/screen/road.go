@@ -343,9 +343,10 @@ func (p *road) showBlockers() {
 		if len(lines) == 0 {
 			lines = append(lines, row(widget.NewMark(widget.SignDone, 18), plain(a.t("blockers.none"))))
 		}
-		anew := slices.DeleteFunc(roadBlocks(stepOf(&p.whole, audit.StepCorrection).Blockers), func(b blocker) bool { return b.code != notJudgedAnew })
-		objs = append(append(objs, lines...), a.wayLines(anew)...)
+		objs = append(objs, lines...)
 	}
+	anew := roadBlocks(stepOf(&p.whole, audit.StepCorrection).Blockers)
+	objs = append(objs, a.wayLines(slices.DeleteFunc(anew, func(b blocker) bool { return b.code != notJudgedAnew }))...)
 	p.blockers.Set(objs...)
 }
 
