@@ -163,7 +163,7 @@ func (d *demo) checkEvidence(ctx context.Context, a *laptop) error {
 // correct reviews the correction and judges what was left open, so that the report can be issued.
 func (d *demo) correct(ctx context.Context, a *laptop) error {
 	cmds := []cmd{
-		{"do": "review_correction", "measure": "TM-040", "place": "srv", "result": "corrected", "on": "2026-12-20", "text": d.w.T("demo.review"), "verdict": "conforming", "methods": []string{"physical_inspection", "electronic_record"}},
+		{"do": "review_correction", "measure": "TM-040", "place": "srv", "result": "corrected", "on": "2026-12-20", "text": d.w.T("demo.review"), "verdict": "conforming", "methods": []string{"physical_inspection", "document_review"}},
 		{"do": "record_answer", "measure": "TM-110", "statement": d.w.T("demo.said6"), "asked": d.w.T("demo.manager")},
 		{"do": "note_seen", "what": d.w.T("demo.seen6"), "edition": "2026-11", "measure": "TM-110"},
 	}

@@ -34,7 +34,7 @@ type blockerWay struct {
 var blockerRoutes = map[string]string{
 	"no_client": "road", "no_scope": "road", "no_contract": "road", "no_measures": "road", "no_visit": "visit", "visit_open": "closing", "not_judged": "visit",
 	"unconfirmed": "visit", "no_finding": "visit", "conflict": "conflicts", "returned": "conflicts", "unknown": "settings", "no_due_date": "findings",
-	"due_not_agreed": "findings", "not_reviewed": "findings", "not_judged_anew": "findings", "loose_evidence": "evidence", "missing_head": "transfer", "unreadable": "transfer", "lost_entry": "transfer",
+	"due_not_agreed": "findings", "not_reviewed": "findings", notJudgedAnew: "findings", "loose_evidence": "evidence", "missing_head": "transfer", "unreadable": "transfer", "lost_entry": "transfer",
 	"contract_lacks_statement": "contract", "contract_lacks_responsibilities": "contract", "contract_lacks_access": "contract", "contract_lacks_observers": "contract", "contract_lacks_plan_first": "contract", "contract_lacks": "contract", "no_statement": "contract", "observer_no_nda": "contract", "observer_amendment": "contract", "observer_unlisted": "contract",
 	"second_no_sitting": "second", "second_requests": "second", "second_not_ended": "second",
 	"plan_not_sent": "explained", "plan_not_explained": "explained", "not_explained": "explained", "disagreement_not_noted": "explained", "changed_since_explained": "explained",
@@ -46,6 +46,9 @@ var blockerRoutes = map[string]string{
 	"manager_not_asked": "visit", "law_not_asked": "visit", "half_pair": "visit", "open_pair": "visit",
 	"alone_note": "closing", "alone_review": "closing", "alone_bare": "visit",
 }
+
+// notJudgedAnew is a correction that counts as made on a measure that is judged as before it; it stops nothing.
+const notJudgedAnew = "not_judged_anew"
 
 // aboutMost is how many things of a kind are named.
 const aboutMost = 6
@@ -76,7 +79,7 @@ func (a *App) ways(bs []blocker, names map[string]string) []blockerWay {
 		counts[b.code]++
 		if _, seen := at[b.code]; !seen {
 			at[b.code] = len(out)
-			out = append(out, blockerWay{text: b.text, who: b.who, clause: clauseOf(b.provision), route: b.route, open: b.code == "not_judged_anew"})
+			out = append(out, blockerWay{text: b.text, who: b.who, clause: clauseOf(b.provision), route: b.route, open: b.code == notJudgedAnew})
 		}
 		w := &out[at[b.code]]
 		subject := b.subject

@@ -114,8 +114,10 @@ func TestACorrectedFindingIsJudgedAnewWithOneKey(t *testing.T) {
 	s := newStand(t)
 	s.visiting()
 	s.command(&casework.ReviewCorrection{Measure: "TM-040", Place: "srv", Result: audit.ReviewCorrected, On: "2026-12-20", Text: "鍵箱を見た"})
-	s.open("report")
-	s.shows("是正を確認したが、判定し直していない")
+	for _, page := range []string{"road", "report", "closing"} {
+		s.open(page)
+		s.shows("是正を確認したが、判定し直していない")
+	}
 	s.open("findings")
 	s.shows("是正済・未判定", "適合なら 1")
 	s.picture("findings-anew")

@@ -345,6 +345,8 @@ func (p *road) showBlockers() {
 		}
 		objs = append(objs, lines...)
 	}
+	anew := roadBlocks(stepOf(&p.whole, audit.StepCorrection).Blockers)
+	objs = append(objs, a.wayLines(slices.DeleteFunc(anew, func(b blocker) bool { return b.code != notJudgedAnew }))...)
 	p.blockers.Set(objs...)
 }
 

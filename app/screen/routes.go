@@ -143,6 +143,7 @@ func (a *App) Go(name string) {
 	a.open(name)
 	a.keepPlace()
 }
+
 func (a *App) step(from, to *[]string) {
 	n := len(*from)
 	if n == 0 || a.desk == nil {

@@ -65,6 +65,7 @@ func (p *upkeep) plan() {
 		},
 	})
 }
+
 func (p *upkeep) judge(v audit.Verdict) {
 	s := p.survey()
 	m, l, ok := p.look()
@@ -77,6 +78,7 @@ func (p *upkeep) judge(v audit.Verdict) {
 	}
 	p.a.do(&casework.SurveyMeasure{Case: p.at(), Number: s.Number, N: s.N, Measures: []audit.MeasureID{m}, Verdict: v, Text: l.Text}, nil)
 }
+
 func (p *upkeep) allConform() {
 	if s := p.survey(); s != nil && s.Done == nil {
 		p.a.do(&casework.SurveyMeasure{Case: p.at(), Number: s.Number, N: s.N, Measures: []audit.MeasureID{"all"}, Verdict: audit.Conforming}, nil)
