@@ -29,7 +29,7 @@ type bundles struct {
 var bundleCols = []widget.Col{{Width: 132, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}, {Share: 1}, {Share: 0.5, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
 
 func newBundles(a *App) *bundles {
-	p := &bundles{board: newBoard(a, bundleCols, 620, widget.NewEmpty(widget.SignTransfer, "", "")), whom: -1, doing: plain(""), bar: widget.NewBar(240)}
+	p := &bundles{board: newBoard(a, bundleCols, 620, widget.NewEmpty(widget.SignTransfer, "", "")), whom: -1, fresh: true, doing: plain(""), bar: widget.NewBar(240)}
 	k := p.keymap
 	k.Command[fyne.KeyM] = func() { p.medium(fyne.KeyM) }
 	k.Command[fyne.KeyP] = p.choosePerson

@@ -220,11 +220,11 @@ func (f *frame) layout(s fyne.Size) {
 	widget.Place(f.hairs[3], 0, s.Height-foot-hair, s.Width, hair)
 	widget.Place(f.drawer, s.Width-dw, cy, dw, ch)
 	um := f.undo.MinSize()
-	lift := float32(14)
+	lift, ux := float32(14), x+(cw-um.Width)/2
 	if f.a.at == "visit" {
-		lift = widget.Scaled(118) // above the keys of judgement
+		lift, ux = widget.Scaled(118), x+cw-um.Width-8 // above the keys of judgement, beside the text that is being written
 	}
-	widget.Place(f.undo, x+(cw-um.Width)/2, cy+ch-um.Height-lift, um.Width, um.Height)
+	widget.Place(f.undo, ux, cy+ch-um.Height-lift, um.Width, um.Height)
 }
 
 // layoutOver places what explains a sheet where the drawer of the page is.
@@ -275,10 +275,16 @@ func (f *frame) arrived(name string) {
 	f.fit()
 }
 
+// setHints writes the keys of the moment. The key to all of them comes first: the foot of a narrow window does not hold every one.
 func (f *frame) setHints(hs []hint) {
 	var parts []string
 	for _, h := range hs {
-		parts = append(parts, h.key+" "+h.word)
+		part := h.key + " " + h.word
+		if h.key == "F1" {
+			parts = append([]string{part}, parts...)
+			continue
+		}
+		parts = append(parts, part)
 	}
 	f.hints.SetText(strings.Join(parts, "    "))
 	f.fitFoot()

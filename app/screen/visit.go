@@ -110,7 +110,6 @@ func (p *visit) keys() *widget.Keymap      { return p.keymap }
 func (p *visit) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"F1", t("keys.all")}, // first: the foot of a narrow window does not hold them all
 		{"1–5", t("k.judge")},
 		{"Enter", t("k.next")},
 		{"Q W E", t("k.write")},
@@ -129,6 +128,7 @@ func (p *visit) hints() []hint {
 		{"G", t("k.assign")},
 		{"M", t("grid.mine")},
 		{"U", t("rail.prepare")},
+		{"F1", t("keys.all")},
 	}
 }
 
@@ -266,8 +266,15 @@ func (p *visit) find(c audit.CheckID) int {
 	return 0
 }
 
-// row is the row under the cursor, nil without any.
+// row is the row under the cursor. Where the filter leaves none it is that of the check on the card: the keys act on what is seen. It is nil without any.
 func (p *visit) row() *casework.CheckRow {
+	if len(p.shown) == 0 {
+		for i := range p.view.Rows {
+			if r := &p.view.Rows[i]; r.Check == p.card.view.Check {
+				return r
+			}
+		}
+	}
 	if p.cursor < 0 || p.cursor >= len(p.shown) {
 		return nil
 	}

@@ -16,7 +16,7 @@ import (
 
 // How long a window must stay as it is to be at rest, how often it is looked at, and how many pixels the caret may change meanwhile.
 const (
-	quiet = 350 * time.Millisecond
+	quiet = 500 * time.Millisecond
 	poll  = 70 * time.Millisecond
 	caret = 160
 )
@@ -105,6 +105,10 @@ func (s *stage) play(a act, words []string) error {
 		time.Sleep(time.Duration(n * float64(time.Second)))
 		return s.rest(nil)
 	case "shot":
+		time.Sleep(quiet)
+		if err := s.rest(nil); err != nil {
+			return err
+		}
 		s.pictures++
 		file := filepath.Join(s.shots, a.rest+".png")
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
