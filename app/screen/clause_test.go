@@ -17,7 +17,7 @@ var allRoutes = []string{
 	"keeping",
 	"cases", "due", "registers", "road", "visit", "prepare", "transcribe", "evidence", "past", "after", "loans", "intake", "findings", "closing", "opening", "team", "sampling", "day", "search", "hands", "doubts", "verify", "decide",
 	"certificate", "who", "effort", "committee", "report", "transfer", "bundle", "rehearsal", "conflicts", "settings",
-	"contract", "firststage", "second", "explained", "upkeep", "statistics", "inspection",
+	"contract", "firststage", "second", "explained", "upkeep", "statistics", "inspection", "cards",
 }
 
 // keysIn are the keys that are shown below o.

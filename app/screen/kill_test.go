@@ -58,7 +58,7 @@ func TestKilledInEachScreen(t *testing.T) {
 	for _, route := range []string{
 		"road", "visit", "prepare", "transcribe", "evidence", "findings", "closing", "opening", "team", "day", "search", "hands", "sampling", "doubts", "report", "transfer", "bundle",
 		"conflicts", "settings", "intake", "loans", "past", "after", "verify", "decide", "certificate", "who", "due", "registers", "keeping",
-		"upkeep", "statistics", "inspection",
+		"upkeep", "statistics", "inspection", "cards",
 	} {
 		s.Go(route)
 		s.soon()

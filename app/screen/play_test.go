@@ -337,14 +337,26 @@ func (s *stand) fill(pairs ...string) {
 	}
 }
 
-// turnIn turns on the toggle of this word within o.
+// turnIn turns on the toggle of this word among the answers o: Tab goes to the question, the arrows go from answer to answer.
 func (s *stand) turnIn(o fyne.CanvasObject, word string) {
 	s.t.Helper()
-	f := s.tabTo(word, func(x fyne.CanvasObject) bool {
+	s.tabTo(word, func(x fyne.CanvasObject) bool {
 		t, ok := x.(*widget.Toggle)
-		return ok && within(o, t) && strings.Join(standWords(t), "") == word
+		return ok && within(o, t)
 	})
-	if t, ok := f.(*widget.Toggle); ok && !t.On() {
+	for range tabsMost {
+		if t, ok := s.App.window.Canvas().Focused().(*widget.Toggle); ok && strings.Join(standWords(t), "") == word {
+			s.turnOn(t)
+			return
+		}
+		s.press(fyne.KeyRight)
+	}
+	s.t.Fatalf("the arrows do not reach %q", word)
+}
+
+func (s *stand) turnOn(t *widget.Toggle) {
+	s.t.Helper()
+	if !t.On() {
 		s.press(fyne.KeySpace)
 	}
 }
@@ -353,7 +365,14 @@ func (s *stand) turnIn(o fyne.CanvasObject, word string) {
 func (s *stand) turn(words ...string) {
 	s.t.Helper()
 	for _, w := range words {
-		s.turnIn(s.shownForm(), s.said(w))
+		word := s.said(w)
+		f := s.tabTo(word, func(x fyne.CanvasObject) bool {
+			t, ok := x.(*widget.Toggle)
+			return ok && strings.Join(standWords(t), "") == word
+		})
+		if t, ok := f.(*widget.Toggle); ok {
+			s.turnOn(t)
+		}
 	}
 }
 

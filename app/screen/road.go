@@ -337,7 +337,7 @@ func (p *road) showBlockers() {
 		objs = append(objs, row(strong(part.Part), bar, plain(strconv.Itoa(part.Judged)+"/"+strconv.Itoa(part.Checks)), caption(part.Title)))
 	}
 	objs = append(objs, p.courseLines()...)
-	if a.caseID != "" && !ownPage(p.step()) {
+	if a.caseID != "" && !ownPage(p.step()) && !p.over() {
 		objs = append(objs, strong(a.t("blockers.title")))
 		lines := a.wayLines(a.reportBlocks(p.view.Blockers))
 		if len(lines) == 0 {

@@ -45,6 +45,12 @@ func (p *road) wayNow() string {
 	return p.whole.Way
 }
 
+// over tells whether the case ended without a decision: then nothing waits any more.
+func (p *road) over() bool {
+	e := p.whole.Ended
+	return e != nil && e.How != audit.EndGoesOn && e.How != audit.EndDormant
+}
+
 // chooseWay records the way that was agreed with the client.
 func (p *road) chooseWay() {
 	a := p.a

@@ -183,7 +183,7 @@ func (a *App) routeWord(route string) string {
 // ownRoute is a route that belongs to no case, the list of cases in doubt.
 func ownRoute(route string) string {
 	switch route {
-	case "due", "registers", "keeping", "statistics", "inspection", "settings":
+	case "due", "registers", "keeping", "statistics", "inspection", "settings", "cards":
 		return route
 	}
 	return "cases"
