@@ -207,10 +207,12 @@ func TestOneRecordIsDestroyedEverywhere(t *testing.T) {
 	s.do(object{"do": "obey_destruction", "what": x["record"], "yes": true})
 	s.renew()
 	gone("S", all(t, s.path("store")))
-	s.push(0)
-	a.pull(0)
-	m.push(0)
-	m.pull(0)
+	for _, l := range []*laptop{s, m} {
+		l.push(0)
+	}
+	for _, l := range []*laptop{a, m} {
+		l.pull(0)
+	}
 	if got := keptRow(a, one); got["state"] != "keep" {
 		t.Errorf("what was reopened while away: %v", got)
 	}

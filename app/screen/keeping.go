@@ -136,7 +136,7 @@ func (p *keeping) show() {
 		var list []boardRow
 		for i := range p.kept.Rows {
 			if r := &p.kept.Rows[i]; r.State == s {
-				list = append(list, mark("k/"+r.Case+r.What+r.Title, r, keepingSigns[s], false, r.Title, p.days(r), a.words.T("retention."+r.Kind)))
+				list = append(list, mark("k/"+r.Case+r.What+r.Title, r, keepingSigns[s], false, r.Title, p.days(r), a.keptKind(r.Kind)))
 			}
 		}
 		add(a.t(map[string]string{audit.KeepDue: "keeping.due", audit.KeepNoPeriod: "keeping.noperiod", audit.KeepKeep: "keeping.kept"}[s]), list)

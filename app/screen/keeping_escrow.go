@@ -108,3 +108,11 @@ func (p *keeping) settleShare() {
 		},
 	})
 }
+
+// keptKind names a kind of what is kept: a register by its own name.
+func (a *App) keptKind(kind string) string {
+	if key := "retention." + kind; a.words.Has(key) {
+		return a.words.T(key)
+	}
+	return a.words.T("register." + kind)
+}
