@@ -164,7 +164,7 @@ func (r Record) Schema() *register.Schema {
 func bookKind(kind string) bool {
 	switch kind {
 	case KindBody, KindRecord, KindVolume, KindKeeping, KindHold, KindSetting, KindResolution, KindEvidence, KindRendition, KindCaption, KindDetails, KindCustody, KindDisclosure, KindPaper, KindOutside,
-		KindProposal, KindApproval, KindCarried, KindInvolved:
+		KindProposal, KindApproval, KindCarried, KindInvolved, KindCustodian, KindShareSettled:
 		return true
 	}
 	return false
@@ -200,6 +200,11 @@ func (st *standing) gateRegisters(e *ledger.Entry, op *ledger.Op, fact Fact) (b 
 			return refuse("only_in_book", notice.P2_1_1), true
 		}
 		return gateDestruction(st.past, e, fact), true
+	case Custodian, ShareSettled:
+		if book != register.Office {
+			return refuse("only_in_book", notice.P2_1_1), true
+		}
+		return gateEscrow(st.past, fact), true
 	}
 	if !isBook {
 		return nil, false

@@ -224,6 +224,20 @@ func TestKeeping(t *testing.T) {
 	if k := reg.KeptRecord(e, "2027-09-30", "2030-10-01"); k.Free != "2030-10-01" || k.State != KeepDue {
 		t.Errorf("complaint after the hold: %+v", k)
 	}
+	one := Entered[Record]{Fact: record("auditors", "n1")}
+	if k := reg.KeptRecord(one, "2027-07-01", "2040-01-01"); k.State != KeepKeep || k.Locks[0].Code != LockInUse {
+		t.Errorf("a record of the volume in use: %+v", k)
+	}
+	reg.Volumes["auditors/1"] = Entered[Volume]{Fact: Volume{Register: "auditors", N: 1, Last: "2027-07-05"}}
+	if k := reg.KeptRecord(one, "2027-07-01", "2030-07-06"); k.Law != "2030-07-06" || k.State != KeepDue || k.Provision != notice.P2_2_2 {
+		t.Errorf("a record of a closed volume: %+v", k)
+	}
+	if k := reg.KeptRecord(one, "2027-07-06", "2040-01-01"); k.State != KeepKeep {
+		t.Errorf("a record after the closed volume: %+v", k)
+	}
+	if k := reg.KeptRecord(one, "2027-07-01", "2030-07-06", Lock{Code: LockCase, Till: "2030-12-31"}); k.Law != "2030-07-06" || k.Free != "2031-01-01" {
+		t.Errorf("a record on which a case rests: %+v", k)
+	}
 	if k := reg.KeptRecord(Entered[Record]{Fact: closed(record("liaison", "n1"), "2027-09-30")}, "2027-09-30", "2040-10-01"); k.State != KeepNoPeriod {
 		t.Errorf("a kind without a period: %+v", k)
 	}

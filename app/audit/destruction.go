@@ -13,20 +13,20 @@ import (
 // RoleManagement is top management: on a card it may approve the destruction of a case, as a registrar may.
 const RoleManagement = "management"
 
-// Proposal asks that all papers of a case be destroyed because their time is over (廃棄の申請). It names what is to go and, as typed data, from which day
-// on the notice and the body let it go and until when time was witnessed. Off takes it back.
+// Proposal asks that all papers of a case, or one record of a register, be destroyed because their time is over (廃棄の申請). It names what is to go and, as
+// typed data, from which day on the notice and the body let it go and until when time was witnessed. Off takes it back.
 type Proposal struct {
 	ID        string           `cbor:"-" json:"proposal"`
-	What      string           `cbor:"1,keyasint" json:"what"` // the case
+	What      string           `cbor:"1,keyasint" json:"what"` // the case, or a record as register/id
 	Title     string           `cbor:"2,keyasint" json:"title"`
-	Provision notice.Provision `cbor:"3,keyasint" json:"provision"` // 2-1-1, or 2-7-5 where the body sets the period
+	Provision notice.Provision `cbor:"3,keyasint" json:"provision"` // 2-1-1, for a record that of its register; 2-7-5 where the body sets the period
 	Start     Date             `cbor:"4,keyasint" json:"start"`     // of the period
 	Months    uint             `cbor:"5,keyasint" json:"months"`    // of the period; 36 by the notice
 	Law       Date             `cbor:"6,keyasint,omitempty" json:"law,omitempty"`
 	Free      Date             `cbor:"7,keyasint" json:"free"`      // the body's lock: never before Law
 	Witnessed Date             `cbor:"8,keyasint" json:"witnessed"` // day of the newest checkpoint of the server's log, or of the clock where there is no server
 	Reason    string           `cbor:"9,keyasint" json:"reason"`
-	Heads     [][]byte         `cbor:"10,keyasint" json:"-"` // newest entries, sorted
+	Heads     [][]byte         `cbor:"10,keyasint" json:"-"` // newest entries, for a record those that go; sorted
 	Keys      [][]byte         `cbor:"11,keyasint" json:"-"` // ids of epoch keys, sorted
 	Entries   uint             `cbor:"12,keyasint" json:"entries"`
 	Pieces    uint             `cbor:"13,keyasint" json:"pieces"`
@@ -34,7 +34,9 @@ type Proposal struct {
 	Digest    []byte           `cbor:"15,keyasint" json:"-"` // over the names of the pieces
 	On        Date             `cbor:"16,keyasint" json:"on"`
 	Off       bool             `cbor:"17,keyasint,omitempty" json:"off,omitempty"`
-	Why       string           `cbor:"18,keyasint,omitempty" json:"why,omitempty"` // it was taken back
+	Why       string           `cbor:"18,keyasint,omitempty" json:"why,omitempty"`  // it was taken back
+	Book      string           `cbor:"19,keyasint,omitempty" json:"book,omitempty"` // in which the record stands; empty: a whole case goes
+	Items     []ErasedItem     `cbor:"20,keyasint,omitempty" json:"-"`              // that only the record names, by id
 }
 
 // Approval is one person's yes to a proposal as it stands (廃棄の承認). Sig is the device's signature under the order that stores obey.
@@ -107,7 +109,7 @@ func (x Proposal) valid() error {
 			return err
 		}
 	}
-	return first(ident("proposal", x.ID), ident("case", x.What), need("title", x.Title), oneOf("provision", string(x.Provision), string(notice.P2_1_1), string(notice.P2_7_5)),
+	return first(ident("proposal", x.ID), x.validWhat(), need("title", x.Title),
 		day("start", x.Start, true), day("law", x.Law, false), day("free", x.Free, true), day("witnessed", x.Witnessed, true), need("reason", x.Reason),
 		digest("digest", x.Digest), day("on", x.On, true), text("why", x.Why))
 }
@@ -142,15 +144,21 @@ func (x Proposal) Due() Date {
 	return Date(calendar.Period{Months: int(x.Months)}.From(from).Free().String())
 }
 
-// Retiring is what the destruction of cases came to, each by the key of its field.
+// Retiring is what the destruction of cases and records came to, each by the key of its field.
 type Retiring struct {
 	Proposals map[string]Entered[Proposal]
 	Approvals map[string]Entered[Approval]
 	Carried   map[string]Entered[Carried]
+
+	Custodians map[string]Entered[Custodian] // of escrow shares
+	Settled    map[string]Entered[ShareSettled]
 }
 
 func newRetiring() Retiring {
-	return Retiring{Proposals: map[string]Entered[Proposal]{}, Approvals: map[string]Entered[Approval]{}, Carried: map[string]Entered[Carried]{}}
+	return Retiring{
+		Proposals: map[string]Entered[Proposal]{}, Approvals: map[string]Entered[Approval]{}, Carried: map[string]Entered[Carried]{},
+		Custodians: map[string]Entered[Custodian]{}, Settled: map[string]Entered[ShareSettled]{},
+	}
 }
 
 func (r *Retiring) apply(f ledger.Field, fact Fact, head ledger.Statement) {
@@ -161,6 +169,10 @@ func (r *Retiring) apply(f ledger.Field, fact Fact, head ledger.Statement) {
 		enter(r.Approvals, f.Key, fact, head)
 	case KindCarried:
 		enter(r.Carried, f.Key, fact, head)
+	case KindCustodian:
+		enter(r.Custodians, f.Key, fact, head)
+	case KindShareSettled:
+		enter(r.Settled, f.Key, fact, head)
 	}
 }
 
@@ -189,7 +201,7 @@ func gateDestruction(p *ledger.Past, e *ledger.Entry, fact Fact) *breach {
 		if f.Off {
 			return nil
 		}
-		return first2(tooEarly(f, f.Witnessed), held(p, f.What))
+		return first2(first2(tooEarly(f, f.Witnessed), ownPeriod(p, f)), held(p, f.What))
 	case Approval:
 		if b := first2(gateAuthor(e, f.By), mayApprove(p, e)); b != nil {
 			return b
@@ -217,9 +229,13 @@ func gateDestruction(p *ledger.Past, e *ledger.Entry, fact Fact) *breach {
 // tooEarly: the days of a proposal follow from one another, and the last of them has come by witnessed time.
 func tooEarly(x Proposal, witnessed Date) *breach {
 	due := x.Due()
+	law := uint(36)
+	if s := x.schema(); s != nil && s.Keep != nil {
+		law = uint(s.Keep.Years) * 12 //nolint:gosec // years of the notice
+	}
 	switch {
-	case x.Provision == notice.P2_1_1 && (x.Months != 36 || x.Law != due):
-		return refuse("wrong_days", notice.P2_1_1, string(x.Start), string(due))
+	case x.Provision != notice.P2_7_5 && (x.Months != law || x.Law != due):
+		return refuse("wrong_days", x.Provision, string(x.Start), string(due))
 	case due == "" || x.Free < due || x.Free < x.Law:
 		return refuse("wrong_days", notice.P2_1_1, string(x.Start), string(due))
 	case witnessed < x.Free:

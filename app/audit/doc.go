@@ -77,9 +77,11 @@
 //	volume          冊              a stretch of a register that is closed; nothing of one in use is deleted (2-2)
 //	keeping         保存の期間      the body's own period for a kind of record (2-7-5); the notice's stands beside it
 //	hold            保全            keeps a case or record beyond its day
-//	proposal        廃棄の申請      all papers of a case are to be destroyed, their time being over; with the days and what is to go
+//	proposal        廃棄の申請      all papers of a case, or a record of a register, are to be destroyed, their time being over; with the days and what is to go
 //	approval        廃棄の承認      one person's yes to a proposal; two different people are needed (2-1-1)
 //	carried         廃棄の記録      the order to destroy was signed; every store that sees it deletes and acknowledges
+//	custodian       保管者          a person who keeps a share of the body's escrow key, which opens key headers of laptops
+//	share settled   保管者の申告    a custodian says that nothing which the share opens holds what was destroyed; without all of them it is incomplete
 //	lock            保存の延長      what keeps something beyond the notice's day: validity, complaint, suspension, hold
 //	effort          審査工数        estimated days with table, factors, reasons and, as a rule, a figure by hand (3-2-7-i)
 //	void            無効            an entry that breaks a rule; shown, without effect

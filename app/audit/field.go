@@ -255,6 +255,9 @@ var makers = map[string]func(key string) (any, error){
 	KindApproval: makeApproval,
 	KindCarried:  func(k string) (any, error) { return &Carried{Proposal: k}, nil },
 
+	KindCustodian:    func(k string) (any, error) { return &Custodian{ID: k}, nil },
+	KindShareSettled: makeShareSettled,
+
 	KindSheetSent:     readSheetSent,
 	KindSheetReturned: readSheetReturned,
 	KindPriorAudit:    readPriorAudit,

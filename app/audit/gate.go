@@ -208,7 +208,7 @@ func gateUndo(f ledger.Field) *breach {
 		return refuse("cannot_undo", notice.P3_4_5, f.Kind)
 	case KindDestroyed, KindRedaction, KindCustody:
 		return refuse("cannot_undo", notice.P1_2_4, f.Kind)
-	case KindProposal, KindApproval, KindCarried:
+	case KindProposal, KindApproval, KindCarried, KindCustodian, KindShareSettled:
 		return refuse("cannot_undo", notice.P2_1_1, f.Kind)
 	case KindBody, KindVolume, KindRecord:
 		return refuse("cannot_undo", notice.P2_2_0, f.Kind)

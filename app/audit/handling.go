@@ -123,10 +123,13 @@ func (c *Case) IsSignature(id ItemID) bool {
 	return false
 }
 
-// IsDestroyed tells whether the bytes of an item were destroyed.
+// IsDestroyed tells whether the bytes of an item were destroyed, by two persons (1-2-4) or with the record that named it.
 func (c *Case) IsDestroyed(id ItemID) bool {
-	_, ok := c.Handling.Destroyed[id]
-	return ok
+	if _, ok := c.Handling.Destroyed[id]; ok || len(c.Erased) == 0 {
+		return ok
+	}
+	it := c.Items[id]
+	return it != nil && (c.Erased[it.ID] && it.Storage == "" || c.Erased[it.Storage])
 }
 
 // CustodyOf lists what was done with an item, by first time, act and person.

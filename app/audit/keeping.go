@@ -92,6 +92,8 @@ const (
 	LockPeriod    = "period" // the body's own period is longer
 	LockInUse     = "in_use" // the volume is not closed
 	LockOpen      = "open"   // the record or case is not finished
+	LockCase      = "case"   // a case in its time refers to it, or it is one of the case's papers
+	LockRecord    = "record" // another record refers to it
 )
 
 // Kept is the day from which a kept thing may be deleted, with what leads to it. Law is the day of the notice and Body the body's lock: they are
@@ -185,11 +187,19 @@ func (r *Registers) HeldBy(what string, on Date) []Lock {
 	return out
 }
 
-// KeptRecord is the keeping of one record of a register that is kept record by record.
-func (r *Registers) KeptRecord(e Entered[Record], entered, today Date) Kept {
+// KeptRecord is the keeping of one record; in a register that is kept by volumes it is that of the volume in which its last entry stands. More are locks that
+// other records, books and cases put on it.
+func (r *Registers) KeptRecord(e Entered[Record], entered, today Date, more ...Lock) Kept {
 	s := e.Fact.Schema()
 	own := r.Period(s.ID)
-	locks := r.HeldBy(s.ID+"/"+e.Fact.ID, today)
+	locks := append(r.HeldBy(s.ID+"/"+e.Fact.ID, today), more...)
+	if s.Keep != nil && s.Keep.From == register.FromLastEntry {
+		v, closed := r.VolumeOf(s.ID, entered)
+		if !closed {
+			v.Last, locks = entered, append(locks, Lock{Code: LockInUse})
+		}
+		return KeepFrom(s.ID, s.Keep.Provision, v.Last, calendar.Period{Years: s.Keep.Years}, own, append(locks, r.HeldBy(s.ID, today)...), today)
+	}
 	start := e.Fact.Closed
 	if e.Fact.Struck && start == "" {
 		start = entered

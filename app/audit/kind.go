@@ -72,7 +72,11 @@ const (
 	KindProposal = "retention.proposal" // of the destruction of a case, in the office's book
 	KindApproval = "retention.approval"
 	KindCarried  = "retention.carried"
-	KindEffort   = "case.effort"
+
+	KindCustodian    = "escrow.custodian" // of a share of the body's escrow key, in the office's book
+	KindShareSettled = "escrow.settled"
+
+	KindEffort = "case.effort"
 )
 
 // Verdict is the auditor's value for a check.

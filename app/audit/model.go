@@ -112,16 +112,17 @@ type Case struct {
 	Hands       Hands                 // loose notes, handovers
 	Sounds      Sounds                // consents to recordings, and the recordings
 	Samples     Samples
-	Lone        Lone       // of auditors who were alone
-	Dismissed   Dismissals // hints that somebody laid aside
-	Office      Office     // independence, verification, decision, certificate
-	Handling    Handling   // custody, redacted copies, loans, purges
-	Registers   Registers  // records of the body or of this case, what is kept how long, the effort
-	Upkeep      Upkeep     // surveillance and renewal
-	Terms       Terms      // contract, what was given and explained to the client, who gave what
-	Second      Second     // documents asked for and looked at
-	Retiring    Retiring   // destruction of cases, in the office's book
-	First       First      // the first stage: check sheets, prior audit, confirmation
+	Lone        Lone            // of auditors who were alone
+	Dismissed   Dismissals      // hints that somebody laid aside
+	Office      Office          // independence, verification, decision, certificate
+	Handling    Handling        // custody, redacted copies, loans, purges
+	Registers   Registers       // records of the body or of this case, what is kept how long, the effort
+	Upkeep      Upkeep          // surveillance and renewal
+	Terms       Terms           // contract, what was given and explained to the client, who gave what
+	Second      Second          // documents asked for and looked at
+	Retiring    Retiring        // destruction of cases and records, in the office's book
+	Erased      map[ItemID]bool // sealed bytes that went with a record, from the control records: set by who builds the model
+	First       First           // the first stage: check sheets, prior audit, confirmation
 
 	resolvers map[ledger.Field]ledger.UserID
 	met       map[MeasureID][]PlaceID // the places of Checks, so that one measure does not cost all of them

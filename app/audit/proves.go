@@ -24,6 +24,7 @@ var answered = map[string][]notice.Provision{
 	KindRenewed: {notice.P3_7_5}, KindRenewalOf: {notice.P3_7_5}, KindResolution: {notice.P3_5_1_Ho}, KindKeeping: {notice.P2_7_5}, KindHold: {notice.P2_7_5}, KindVolume: {notice.P2_2_0}, KindInvolved: {notice.P3_10_3},
 	KindStatementGiven: {notice.P2_4}, KindAdviceOffer: {notice.P3_1_3}, KindObserver: {notice.P3_1_5_Ro}, KindAmendment: {notice.P3_1_4}, KindSitting: {notice.P3_3_1}, KindRequest: {notice.P3_3_2}, KindLook: {notice.P3_3_2},
 	KindSecondEnd: {notice.P3_3_3}, KindPlanSent: {notice.P3_2_7}, KindPlanExplained: {notice.P3_2_11}, KindReportExplained: {notice.P3_5_3}, KindOutside: {notice.P1_2},
+	KindProposal: {notice.P2_1_1}, KindApproval: {notice.P2_1_1}, KindCarried: {notice.P2_1_1}, KindCustodian: {notice.P2_1_1}, KindShareSettled: {notice.P2_1_1},
 }
 
 // Proves lists the provisions that a fact answers; none where it only serves others.

@@ -79,7 +79,7 @@ func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 	}
 	out := make([]*ledger.Entry, 0, st.Entries)
 	decode := ledger.NewReader().Payload
-	keys := d.v.EpochKeys(id)
+	keys, set := d.v.EpochKeys(id), d.v.Trust()
 	err := d.v.Index().Scan(entryPrefix(id), func(_, value []byte) error {
 		var block []cachedEntry
 		if err := cbor.Unmarshal(value, &block); err != nil {
@@ -90,10 +90,11 @@ func (d *Desk) cached(id trust.CaseID) ([]*ledger.Entry, bool) {
 			if err != nil {
 				return fmt.Errorf("cached entry: %w", err)
 			}
-			if c.Plain == nil && slices.Contains(keys, h.KeyID) {
+			hash := trust.LeafHash(c.Raw)
+			if c.Plain == nil && slices.Contains(keys, h.KeyID) && !set.DestroyedEntry(id, hash) {
 				return errTryAgain
 			}
-			out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: trust.LeafHash(c.Raw)}, c.Plain, decode))
+			out = append(out, foldEntry(&journal.Entry{Raw: c.Raw, Header: *h, Hash: hash}, c.Plain, decode))
 		}
 		return nil
 	})

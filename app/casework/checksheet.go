@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -104,29 +103,19 @@ func (d *Desk) sendCheckSheet(ctx context.Context, oc *openCase, c *SendCheckShe
 	if err != nil {
 		return Changes{}, err
 	}
-	raw, err := d.random()
-	if err != nil {
-		return Changes{}, err
-	}
-	put, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(b), nil)
-	if err != nil {
-		return Changes{}, err
-	}
-	p.id = hex.EncodeToString(raw)
-	s.Paper = put.Plain[:]
-	paper := audit.Paper{
-		Digest: put.Plain[:], Sort: audit.PaperCheckSheet, Head: head[:], Lang: lang, Layout: document.CheckSheetFormat, Number: s.N, Of: number(s.N), Stored: audit.ItemID(p.id),
-		Size: put.Size, Commit: put.Commit[:], Chunks: auditChunks(put.Chunks),
-	}
-	left := audit.Disclosure{ID: fresh(p, m.Book.Disclosures), Way: audit.WayGive, Paper: put.Plain[:], What: assets.Lang(lang).T("checksheet.title"), Purpose: "audit_work", Recipient: c.To, At: p.at("")}
-	if err := p.sets(paper, s, left); err != nil {
-		return Changes{}, errors.Join(err, d.drop(oc, &put))
-	}
-	ch, err := d.commit(ctx, p)
-	if unsigned(ctx, err) {
-		err = errors.Join(err, d.drop(oc, &put)) // no entry names it
-	}
-	return ch, err
+	return d.sealOwn(ctx, oc, bytes.NewReader(b), func(put evidence.Manifest, id audit.ItemID) (Changes, error) {
+		p.id = string(id)
+		s.Paper = put.Plain[:]
+		paper := audit.Paper{
+			Digest: put.Plain[:], Sort: audit.PaperCheckSheet, Head: head[:], Lang: lang, Layout: document.CheckSheetFormat, Number: s.N, Of: number(s.N), Stored: id,
+			Size: put.Size, Commit: put.Commit[:], Chunks: auditChunks(put.Chunks),
+		}
+		left := audit.Disclosure{ID: fresh(p, m.Book.Disclosures), Way: audit.WayGive, Paper: put.Plain[:], What: assets.Lang(lang).T("checksheet.title"), Purpose: "audit_work", Recipient: c.To, At: p.at("")}
+		if err := p.sets(paper, s, left); err != nil {
+			return Changes{}, err
+		}
+		return d.commit(ctx, p)
+	})
 }
 
 // sheetKeys are those of the sheets that this program writes, and the words that count as answers, in both languages.
@@ -286,28 +275,18 @@ func (d *Desk) takeCheckSheet(ctx context.Context, oc *openCase, c *TakeCheckShe
 	if err != nil {
 		return Changes{}, err
 	}
-	raw, err := d.random()
-	if err != nil {
-		return Changes{}, err
-	}
-	put, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(data), nil)
-	if err != nil {
-		return Changes{}, err
-	}
-	it := audit.Evidence{ID: audit.ItemID(hex.EncodeToString(raw)), Name: v.File, Media: sheetMedia, Size: put.Size, SHA256: put.Plain[:], Commit: put.Commit[:], Chunks: auditChunks(put.Chunks)}
-	r.Of, r.Item, r.Digest = v.Of, it.ID, it.SHA256
-	if r.By == "" {
-		r.By = v.Facts.By
-	}
-	p.id = number(r.N)
-	if err := p.takeRows(v, skip, &r, it); err != nil {
-		return Changes{}, errors.Join(err, d.drop(oc, &put))
-	}
-	ch, err := d.commit(ctx, p)
-	if unsigned(ctx, err) {
-		err = errors.Join(err, d.drop(oc, &put)) // no entry names it
-	}
-	return ch, err
+	return d.sealOwn(ctx, oc, bytes.NewReader(data), func(put evidence.Manifest, id audit.ItemID) (Changes, error) {
+		it := audit.Evidence{ID: id, Name: v.File, Media: sheetMedia, Size: put.Size, SHA256: put.Plain[:], Commit: put.Commit[:], Chunks: auditChunks(put.Chunks)}
+		r.Of, r.Item, r.Digest = v.Of, it.ID, it.SHA256
+		if r.By == "" {
+			r.By = v.Facts.By
+		}
+		p.id = number(r.N)
+		if err := p.takeRows(v, skip, &r, it); err != nil {
+			return Changes{}, err
+		}
+		return d.commit(ctx, p)
+	})
 }
 
 // sheetMedia is the media type of a workbook.

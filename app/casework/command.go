@@ -281,7 +281,7 @@ type Changes struct {
 // NeedsCase tells whether c concerns a case and names none yet.
 func NeedsCase(c Command) bool {
 	switch c.(type) {
-	case *OpenCase, *OpenBook:
+	case *OpenCase, *OpenBook, *ObeyDestruction:
 		return false
 	}
 	return c.caseID() == ""

@@ -2,10 +2,11 @@ package casework
 
 import "genchi/app/register"
 
-// ProposeDestruction asks that all papers of a client's case be destroyed, their time being over (2-1-1). This store must hold the case.
+// ProposeDestruction asks that all papers of a client's case, or one record of a register, be destroyed, their time being over (2-1-1, 2-1-2). This store must
+// hold the case, or the record's book.
 type ProposeDestruction struct {
 	Case
-	What   string `json:"what"` // the case
+	What   string `json:"what"` // the case, or a record as REGISTER/RECORD
 	Reason string `json:"reason"`
 	On     string `json:"on,omitempty"`
 }
@@ -25,7 +26,7 @@ type ApproveDestruction struct {
 	Off      bool   `json:"off,omitempty"` // takes one's own yes back
 }
 
-// DestroyCase signs the order that two people approved and carries it out on this store; every other store follows when it sees the order.
+// DestroyCase signs the order for a case or a record that two people approved and carries it out on this store; every other store follows when it sees the order.
 type DestroyCase struct {
 	Case
 	Proposal string `json:"proposal"`
@@ -34,8 +35,29 @@ type DestroyCase struct {
 
 // ObeyDestruction lets this store obey an order that it held back because it knows something that speaks against it.
 type ObeyDestruction struct {
-	What string `json:"what"` // the case
+	What string `json:"what"` // the case, or the order of a record
 	Yes  bool   `json:"yes"`
+}
+
+// NameCustodian records who keeps a share of the body's escrow key, or that somebody does no longer.
+type NameCustodian struct {
+	Case
+	Custodian string `json:"custodian,omitempty"` // empty: a new one
+	Name      string `json:"name,omitempty"`
+	Share     string `json:"share,omitempty"` // which share, and where it is kept
+	Since     string `json:"since,omitempty"`
+	Until     string `json:"until,omitempty"`
+}
+
+// SettleShare records what a custodian says after a destruction: that nothing which the share opens holds what was destroyed.
+type SettleShare struct {
+	Case
+	Proposal  string `json:"proposal"`
+	Custodian string `json:"custodian"`
+	Name      string `json:"name,omitempty"` // who says it; empty: the custodian's own name
+	On        string `json:"on,omitempty"`
+	Note      string `json:"note,omitempty"`
+	Off       bool   `json:"off,omitempty"` // takes it back
 }
 
 func (ObeyDestruction) caseID() string       { return "" }
@@ -43,3 +65,5 @@ func (*ProposeDestruction) books() []string  { return []string{register.Office} 
 func (*WithdrawDestruction) books() []string { return []string{register.Office} }
 func (*ApproveDestruction) books() []string  { return []string{register.Office} }
 func (*DestroyCase) books() []string         { return []string{register.Office} }
+func (*NameCustodian) books() []string       { return []string{register.Office} }
+func (*SettleShare) books() []string         { return []string{register.Office} }

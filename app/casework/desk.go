@@ -338,6 +338,23 @@ func (d *Desk) load(id string) (*openCase, error) {
 	return oc, nil
 }
 
+// build reads the model of a case with what control records say of its items.
+func (d *Desk) build(oc *openCase) *audit.Case {
+	m := audit.Build(oc.fold.Now())
+	for _, x := range d.v.Trust().Destructions(oc.id) {
+		if x.Content.Scope != trust.ScopeEntries {
+			continue
+		}
+		if m.Erased == nil {
+			m.Erased = map[audit.ItemID]bool{}
+		}
+		for _, it := range x.Content.Items {
+			m.Erased[audit.ItemID(trust.KeyID(it.Item).String())] = true
+		}
+	}
+	return m
+}
+
 func newOpenCase(d *Desk, id trust.CaseID) *openCase {
 	return &openCase{
 		id: id, fold: ledger.New(audit.NewRules(), control(d.v, id)), model: audit.NewCase(), received: map[ledger.Hash]int64{},
@@ -365,7 +382,7 @@ func (d *Desk) read(id trust.CaseID) (*openCase, error) {
 		oc.entries = append(oc.entries, e.Hash)
 	}
 	oc.fold.Add(batch...)
-	oc.model = audit.Build(oc.fold.Now())
+	oc.model = d.build(oc)
 	oc.edition = d.editionOf(oc)
 	d.readReceipts(oc)
 	d.readHanded(oc)

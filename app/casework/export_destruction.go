@@ -78,6 +78,9 @@ func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders [
 	words := assets.Lang(d.opt.Lang)
 	t := words.T
 	paper := document.RegisterPaper{Title: t("destruction.paper"), Clause: x.Clause, Lang: d.opt.Lang, AsOf: string(d.today()), Trial: d.v.Trust().Trial(), Note: t("destruction.backups")}
+	if x.IsRecord() {
+		paper.Note += " " + t("destruction.one")
+	}
 	if b, ok := d.v.Trust().Body(); ok {
 		paper.Body = b.Name
 	}
@@ -90,10 +93,14 @@ func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders [
 	r := document.RegisterRecord{ID: x.ID, Title: x.Title, State: t("destruction.state." + x.State), Entered: x.By + "　" + day(x.On)}
 	add := func(key, value string) {
 		if value != "" {
-			r.Fields = append(r.Fields, [2]string{t("destruction." + key), value})
+			r.Fields = append(r.Fields, [2]string{t("destruction." + key), strings.TrimSpace(value)})
 		}
 	}
-	add("case", x.What)
+	if x.IsRecord() {
+		add("record", x.What)
+	} else {
+		add("case", x.What)
+	}
 	add("reason", x.Reason)
 	add("start", day(x.Start))
 	add("law", day(x.Law))
@@ -109,13 +116,23 @@ func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders [
 	add("heads", strings.Join(x.HeadsHex, " "))
 	add("digest", x.DigestHex)
 	for _, o := range orders {
-		if o.Case != x.What || o.Scope != "case" {
+		if o.Scope == "items" || o.Case != x.What && o.What != x.What {
 			continue
 		}
 		add("order", o.Record)
 		for _, s := range o.Stores {
 			add("store", d.storeLine(s))
 		}
+	}
+	for _, e := range x.Escrow {
+		said := t("escrow.open")
+		if e.Said {
+			said = t("escrow.said", e.By, document.DayText(e.On, t), e.Entered) + "　" + e.Note
+		}
+		add("escrow", e.Name+"　"+e.Share+"　"+said)
+	}
+	if x.Incomplete {
+		r.State += "　" + t("escrow.incomplete")
 	}
 	paper.Records = []document.RegisterRecord{r}
 	if _, err := pdf.Write(w, document.Register(paper, t).For(document.BodyPaper)); err != nil {

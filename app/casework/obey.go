@@ -13,11 +13,11 @@ import (
 	"genchi/storage/trust"
 )
 
-// An order to destroy a case is obeyed by every store that sees it, unless the store itself knows better: that the notice's day has not come, that the case is held,
-// or that it holds entries which those who approved did not know. Then it keeps everything, says why, and a person decides (ObeyDestruction).
+// An order to destroy a case, or a record, is obeyed by every store that sees it, unless the store itself knows better: that the notice's day has not come, that
+// it is held, or that it holds entries which those who approved did not know. Then it keeps everything, says why, and a person decides (ObeyDestruction).
 
 const (
-	localObeyed   = "obeyed"   // key: case; a person let this store obey
+	localObeyed   = "obeyed"   // key: case, or the order of a record; a person let this store obey
 	localOrdering = "ordering" // key: proposal; its order is being signed
 	localReceipt  = "receipt"  // of package exchange
 )
@@ -63,7 +63,7 @@ func (d *Desk) obey(ctx context.Context) error {
 		d.mu.Unlock()
 		d.publish(Changes{Case: c.String(), Topics: []string{"case", "checks", "evidence", "transfer", "report"}})
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, d.obeyRecords(ctx))...)
 }
 
 // ordered lists the cases of this store that are to be destroyed and are not yet.
@@ -109,7 +109,9 @@ func (d *Desk) resists(c trust.CaseID) []Resistance {
 	}
 	var heads []trust.Hash
 	for _, x := range d.v.Trust().Destructions(c) {
-		heads = append(heads, x.Content.Heads...)
+		if x.Content.Scope == trust.ScopeCase {
+			heads = append(heads, x.Content.Heads...)
+		}
 	}
 	all, named, err := d.namedEntries(c, heads)
 	if err == nil && len(all) > len(named) {
@@ -121,10 +123,12 @@ func (d *Desk) resists(c trust.CaseID) []Resistance {
 // obeyAnyway is a person's decision to obey an order that this store held back. The caller holds writing.
 func (d *Desk) obeyAnyway(ctx context.Context, c *ObeyDestruction) (Changes, error) {
 	var id trust.CaseID
-	if err := id.UnmarshalText([]byte(c.What)); err != nil {
+	if _, known := d.erasure(c.What); known {
+		id = trust.CaseID{}
+	} else if err := id.UnmarshalText([]byte(c.What)); err != nil {
 		return Changes{}, noCase(c.What)
 	}
-	if !d.v.Trust().Destroyed(id) || !c.Yes {
+	if !id.IsZero() && !d.v.Trust().Destroyed(id) || !c.Yes {
 		return Changes{}, refuse("no_order", "", c.What)
 	}
 	if err := d.v.Local().Put(localObeyed, c.What, nil); err != nil {
@@ -137,7 +141,7 @@ func (d *Desk) obeyAnyway(ctx context.Context, c *ObeyDestruction) (Changes, err
 func (d *Desk) Resume(ctx context.Context) error {
 	d.writing.Lock()
 	defer d.writing.Unlock()
-	if len(d.v.Local().All(localOrdering)) == 0 && len(d.ordered()) == 0 {
+	if len(d.v.Local().All(localOrdering)) == 0 && len(d.ordered())+len(d.erasures()) == 0 {
 		return nil
 	}
 	if id, err := d.BookID(register.Office); err == nil {

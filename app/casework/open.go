@@ -200,7 +200,7 @@ func (d *Desk) enrol(oc *openCase, c *EnrolAuditor) (Changes, error) {
 	}
 	d.mu.Lock()
 	oc.fold.SetControl(control(d.v, oc.id))
-	oc.model, oc.hints = audit.Build(oc.fold.Now()), nil
+	oc.model, oc.hints = d.build(oc), nil
 	d.mu.Unlock()
 	return Changes{Case: oc.id.String(), Record: rec.Hash.String(), Topics: []string{"case"}}, nil
 }

@@ -3,8 +3,6 @@ package casework
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -163,23 +161,14 @@ func (d *Desk) paperDoc(oc *openCase, f audit.Paper, past *ledger.Past, m *audit
 
 // recordPaper seals the PDF and records its digest.
 func (d *Desk) recordPaper(ctx context.Context, oc *openCase, f audit.Paper, b []byte) (Changes, PaperRow, error) {
-	raw, err := d.random()
-	if err != nil {
-		return Changes{}, PaperRow{}, err
-	}
-	m, err := d.store(ctx, oc, evidence.ItemID(raw), bytes.NewReader(b), nil)
-	if err != nil {
-		return Changes{}, PaperRow{}, err
-	}
-	f.Digest, f.Stored, f.Size, f.Commit, f.Chunks = m.Plain[:], audit.ItemID(hex.EncodeToString(raw)), m.Size, m.Commit[:], auditChunks(m.Chunks)
-	p := &planner{d: d, oc: oc, id: string(f.Stored)}
-	if err := p.set(f); err != nil {
-		return Changes{}, PaperRow{}, errors.Join(err, d.drop(oc, &m))
-	}
-	ch, err := d.commit(ctx, p)
-	if _, refused := Refused(err); refused {
-		err = errors.Join(err, d.drop(oc, &m)) // no entry names it
-	}
+	ch, err := d.sealOwn(ctx, oc, bytes.NewReader(b), func(m evidence.Manifest, id audit.ItemID) (Changes, error) {
+		f.Digest, f.Stored, f.Size, f.Commit, f.Chunks = m.Plain[:], id, m.Size, m.Commit[:], auditChunks(m.Chunks)
+		p := &planner{d: d, oc: oc, id: string(id)}
+		if err := p.set(f); err != nil {
+			return Changes{}, err
+		}
+		return d.commit(ctx, p)
+	})
 	return ch, paperRow(f), err
 }
 

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"genchi/app/audit"
 	"genchi/app/calendar"
@@ -11,7 +12,7 @@ import (
 	"genchi/storage/trust"
 )
 
-// destruction plans the commands of the destruction of cases; false for a command of another subject.
+// destruction plans the commands of the destruction of cases and records; false for a command of another subject.
 func (p *planner) destruction(c Command) (bool, error) {
 	switch c := c.(type) {
 	case *ProposeDestruction:
@@ -25,6 +26,10 @@ func (p *planner) destruction(c Command) (bool, error) {
 		return true, p.set(x)
 	case *ApproveDestruction:
 		return true, p.approve(c)
+	case *NameCustodian:
+		return true, p.custodian(c)
+	case *SettleShare:
+		return true, p.settleShare(c)
 	case *DestroyCase:
 		x, err := p.proposed(c.Proposal)
 		if err != nil {
@@ -53,6 +58,9 @@ func (p *planner) proposed(id string) (audit.Proposal, error) {
 
 // propose reads the days of the case and what this store holds of it into the proposal.
 func (p *planner) propose(c *ProposeDestruction) error {
+	if reg, id, ok := strings.Cut(c.What, "/"); ok {
+		return p.proposeRecord(c, reg, id)
+	}
 	oc, err := p.d.load(c.What)
 	if err != nil {
 		return err
@@ -67,16 +75,8 @@ func (p *planner) propose(c *ProposeDestruction) error {
 	p.d.mu.Lock()
 	k, title := keptCase(oc, &p.oc.model.Registers, open, p.d.today())
 	p.d.mu.Unlock()
-	for _, l := range k.Locks {
-		if l.Code == audit.LockHold {
-			return refuse("held", notice.P2_1_1, l.Note)
-		}
-	}
-	switch {
-	case k.State == audit.KeepNoPeriod:
-		return refuse("no_period", notice.P2_7_5)
-	case k.Free == "":
-		return refuse("kept_open", k.Provision, lockWords(p.d, k.Locks))
+	if err := p.d.stillKept(k); err != nil {
+		return err
 	}
 	h, err := p.d.v.Holdings(oc.id)
 	if err != nil {
@@ -100,6 +100,22 @@ func (p *planner) propose(c *ProposeDestruction) error {
 	return p.set(x)
 }
 
+// stillKept tells what keeps something before its day is even looked at.
+func (d *Desk) stillKept(k audit.Kept) error {
+	for _, l := range k.Locks {
+		if l.Code == audit.LockHold {
+			return refuse("held", notice.P2_1_1, l.Note)
+		}
+	}
+	switch {
+	case k.State == audit.KeepNoPeriod:
+		return refuse("no_period", notice.P2_7_5)
+	case k.Free == "":
+		return refuse("kept_open", k.Provision, lockWords(d, k.Locks))
+	}
+	return nil
+}
+
 func (p *planner) approve(c *ApproveDestruction) error {
 	x, err := p.proposed(c.Proposal)
 	if err != nil {
@@ -118,6 +134,9 @@ func (p *planner) approve(c *ApproveDestruction) error {
 
 // orderOf is the control record of a proposal, without approvals.
 func orderOf(x *audit.Proposal) (*trust.Destruction, error) {
+	if x.IsRecord() {
+		return erasureOf(x)
+	}
 	d := &trust.Destruction{Scope: trust.ScopeCase, Pieces: uint64(x.Pieces), Digest: trust.Hash(x.Digest), Basis: trust.Hash(x.Sum())}
 	if err := d.Case.UnmarshalText([]byte(x.What)); err != nil {
 		return nil, err
@@ -172,7 +191,7 @@ func (d *Desk) signOrders(oc *openCase) error {
 	for id, done := range oc.model.Retiring.Carried {
 		x := oc.model.Retiring.Proposals[id].Fact
 		order, err := orderSigned(oc, &x)
-		if err != nil || string(done.Fact.Of) != string(x.Sum()) || d.v.Trust().Destroyed(order.Case) || !d.approvedHere(oc, id) {
+		if err != nil || string(done.Fact.Of) != string(x.Sum()) || ordered(d.v.Trust(), order) || !d.approvedHere(oc, id) {
 			continue
 		}
 		if v, ok := oc.fold.Verdict(done.ID.Entry); !ok || v.Undecided || v.Void() {
@@ -199,7 +218,15 @@ func (d *Desk) destroyCase(ctx context.Context, oc *openCase) error {
 	return d.obey(ctx)
 }
 
-// known tells which entries of a case hang together with the heads that an order names.
+// ordered tells whether what an order names is ordered to be destroyed.
+func ordered(set *trust.Set, o *trust.Destruction) bool {
+	if o.Scope == trust.ScopeEntries {
+		return set.DestroyedEntry(o.Case, o.Heads[0])
+	}
+	return set.Destroyed(o.Case)
+}
+
+// namedEntries tells which entries of a case hang together with the heads that an order names.
 func (d *Desk) namedEntries(c trust.CaseID, heads []trust.Hash) (all, named map[trust.Hash]bool, err error) {
 	prev := map[trust.Hash][]trust.Hash{}
 	all, named = map[trust.Hash]bool{}, map[trust.Hash]bool{}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -57,7 +58,7 @@ func (p *planner) recordEntry(c *RecordEntry) error {
 	regs := &p.oc.model.Registers
 	p.id = c.Record
 	if p.id == "" {
-		p.id = fresh(p, regs.Records)
+		p.id = p.freshRecord()
 	} else if _, there := regs.Records[s.ID+"/"+p.id]; there {
 		return p.changeRecord(c.Register, c.Record, "", c.Fields, "", true)
 	}
@@ -67,6 +68,15 @@ func (p *planner) recordEntry(c *RecordEntry) error {
 	}
 	p.involve(s, v)
 	return p.set(audit.Record{Register: s.ID, ID: p.id, Edition: s.Edition}.WithValues(v))
+}
+
+// freshRecord is an id that no record has and none had that was destroyed.
+func (p *planner) freshRecord() string {
+	taken := maps.Clone(p.oc.model.Registers.Records)
+	for _, what := range p.d.erasedRecords(p.oc.id.String()) {
+		taken[what] = audit.Entered[audit.Record]{}
+	}
+	return fresh(p, taken)
 }
 
 // involve names who took part in the case of a complaint, as far as this store knows; what was typed stays (3-10-3).

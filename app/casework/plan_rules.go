@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -153,45 +152,35 @@ func (d *Desk) drawSample(ctx context.Context, oc *openCase, c *DrawSample) (Cha
 	if err != nil {
 		return Changes{}, err
 	}
-	var put *evidence.Manifest
-	if text := pop.Text(); len(text) <= audit.MaxText {
+	p.id = f.ID
+	text := pop.Text()
+	if len(text) <= audit.MaxText {
 		f.Lines = text
-	} else {
-		if err := d.admits(oc); err != nil {
+		if err := p.set(f); err != nil {
 			return Changes{}, err
 		}
-		raw, err := d.random()
-		if err != nil {
-			return Changes{}, err
-		}
-		m, err := d.store(ctx, oc, evidence.ItemID(raw), strings.NewReader(text), nil)
-		if err != nil {
-			return Changes{}, err
-		}
-		put, f.Item = &m, audit.ItemID(hex.EncodeToString(raw))
+		return d.commit(ctx, p)
+	}
+	if err := d.admits(oc); err != nil {
+		return Changes{}, err
+	}
+	return d.sealOwn(ctx, oc, strings.NewReader(text), func(m evidence.Manifest, id audit.ItemID) (Changes, error) {
+		f.Item = id
 		it := audit.Evidence{
-			ID: f.Item, Name: "population-" + f.ID + ".txt", Media: "text/plain", Size: m.Size, SHA256: m.Plain[:], Commit: m.Commit[:], Chunks: auditChunks(m.Chunks),
+			ID: id, Name: "population-" + f.ID + ".txt", Media: "text/plain", Size: m.Size, SHA256: m.Plain[:], Commit: m.Commit[:], Chunks: auditChunks(m.Chunks),
 		}
 		if v := oc.running(); v != nil {
 			it.Visit = v.ID
 		}
-		err = p.set(it)
+		facts := []audit.Fact{it}
 		for _, id := range f.Checks {
-			err = errors.Join(err, p.set(audit.Link{Item: f.Item, Check: id, On: true}))
+			facts = append(facts, audit.Link{Item: f.Item, Check: id, On: true})
 		}
-		if err != nil {
-			return Changes{}, errors.Join(err, d.drop(oc, put))
+		if err := p.sets(append(facts, f)...); err != nil {
+			return Changes{}, err
 		}
-	}
-	p.id = f.ID
-	if err := p.set(f); err != nil {
-		return Changes{}, errors.Join(err, d.drop(oc, put))
-	}
-	ch, err := d.commit(ctx, p)
-	if _, refused := Refused(err); refused {
-		err = errors.Join(err, d.drop(oc, put)) // no entry names it
-	}
-	return ch, err
+		return d.commit(ctx, p)
+	})
 }
 
 // draw makes the fact but for where the population lies.

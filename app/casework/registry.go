@@ -166,6 +166,8 @@ var registry = map[string]func() Command{
 	"approve_destruction":  func() Command { return &ApproveDestruction{} },
 	"destroy_case":         func() Command { return &DestroyCase{} },
 	"obey_destruction":     func() Command { return &ObeyDestruction{} },
+	"name_custodian":       func() Command { return &NameCustodian{} },
+	"settle_share":         func() Command { return &SettleShare{} },
 
 	"send_check_sheet":   func() Command { return &SendCheckSheet{} },
 	"take_check_sheet":   func() Command { return &TakeCheckSheet{} },

@@ -141,7 +141,7 @@ func (d *Desk) rehearseCase(in trust.CaseID, m *bundle.Manifest, s *bundle.Sight
 	if will.model.Client != nil {
 		out.Client = will.model.Client.Name
 	}
-	out.Authors, out.Unread = authors(s.Set, fresh)
+	out.Authors, out.Unread = authors(s.Set, in, fresh)
 	out.Void = max(0, len(will.fold.Voids())-len(was.fold.Voids()))
 	out.Conflicts = d.newConflicts(was, will)
 	out.Beside = beside(was, will, fresh)
@@ -156,10 +156,10 @@ func (d *Desk) rehearseCase(in trust.CaseID, m *bundle.Manifest, s *bundle.Sight
 }
 
 // authors counts the new entries by the people of the cards.
-func authors(set *trust.Set, fresh []*ledger.Entry) (rows []AuthorRow, unread int) {
+func authors(set *trust.Set, in trust.CaseID, fresh []*ledger.Entry) (rows []AuthorRow, unread int) {
 	by := map[string]*AuthorRow{}
 	for _, e := range fresh {
-		if e.Unreadable {
+		if e.Unreadable && !set.DestroyedEntry(in, trust.Hash(e.Hash)) {
 			unread++
 		}
 		name := nameIn(set, trust.DeviceID(e.Device))

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -70,34 +69,22 @@ func (d *Desk) MakeReport(ctx context.Context, id string, o ReportOrder) (MadeRe
 
 // recordReport seals the PDF and records its digest.
 func (d *Desk) recordReport(ctx context.Context, oc *openCase, made MadeReport) (MadeReport, error) {
-	raw, err := d.random()
-	if err != nil {
-		return made, err
-	}
-	m, key, err := d.v.Evidence().Put(ctx, oc.id, evidence.ItemID(raw), d.opt.Rand, bytes.NewReader(made.PDF), nil)
-	if err != nil {
-		return made, fmt.Errorf("seal report: %w", err)
-	}
-	defer key.Wipe()
-	if err := d.v.PutItemKey(oc.id, evidence.ItemID(raw), key); err != nil {
-		return made, fmt.Errorf("keep key of the report: %w", err)
-	}
 	head, err := hex.DecodeString(made.Row.Head)
 	if err != nil {
 		return made, fmt.Errorf("case head: %w", err)
 	}
-	p := &planner{d: d, oc: oc}
-	r := audit.Report{
-		Digest: m.Plain[:], Head: head, Lang: made.Row.Lang, Layout: reportLayout, Issued: made.Row.Issued, Pages: made.Row.Pages,
-		Stored: audit.ItemID(hex.EncodeToString(raw)), Size: m.Size, Commit: m.Commit[:], Chunks: auditChunks(m.Chunks), Version: made.Row.Version,
-	}
-	if err := p.set(r); err != nil {
-		return made, err
-	}
-	ch, err := d.commit(ctx, p)
-	if _, refused := Refused(err); refused {
-		err = errors.Join(err, d.drop(oc, &m)) // no entry names it
-	}
+	var r audit.Report
+	ch, err := d.sealOwn(ctx, oc, bytes.NewReader(made.PDF), func(m evidence.Manifest, id audit.ItemID) (Changes, error) {
+		p := &planner{d: d, oc: oc}
+		r = audit.Report{
+			Digest: m.Plain[:], Head: head, Lang: made.Row.Lang, Layout: reportLayout, Issued: made.Row.Issued, Pages: made.Row.Pages,
+			Stored: id, Size: m.Size, Commit: m.Commit[:], Chunks: auditChunks(m.Chunks), Version: made.Row.Version,
+		}
+		if err := p.set(r); err != nil {
+			return Changes{}, err
+		}
+		return d.commit(ctx, p)
+	})
 	if err != nil {
 		return made, err
 	}

@@ -15,6 +15,7 @@ import (
 	"genchi/app/audit"
 	"genchi/app/intake"
 	"genchi/storage/evidence"
+	"genchi/storage/trust"
 	"genchi/storage/vault"
 )
 
@@ -202,6 +203,12 @@ func (d *Desk) soundParts(key string) ([]evidence.Manifest, []string) {
 		}
 	}
 	return parts, keys
+}
+
+// soundPieces lists the sealed parts of recordings of a case that run or were cut off.
+func (d *Desk) soundPieces(c trust.CaseID) []evidence.Manifest {
+	parts, _ := d.soundParts(c.String())
+	return parts
 }
 
 // joinSound seals the parts anew as one WAV, records it, and only then drops them.

@@ -101,6 +101,9 @@ func TestKilledWhileRecording(t *testing.T) {
 	if run.Seconds() != 10 {
 		t.Errorf("%d s", run.Seconds())
 	}
+	if v, err := r.d.Verify(t.Context(), r.id, nil); err != nil || v.Unnamed != 0 || len(v.Findings) != 0 || v.Chunks < 3 {
+		t.Errorf("while it runs: %+v, %v", v, err)
+	}
 	dir := filepath.Join(t.TempDir(), "store")
 	if err := os.CopyFS(dir, os.DirFS(r.d.v.Dir())); err != nil {
 		t.Fatal(err)

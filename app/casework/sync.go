@@ -326,6 +326,9 @@ func (d *Desk) Pull(ctx context.Context, id string, progress func(TransferProgre
 	for _, c := range d.ordered() {
 		res.HeldBack = append(res.HeldBack, c.String())
 	}
+	for _, x := range d.erasures() {
+		res.HeldBack = append(res.HeldBack, x.Hash.String())
+	}
 	res.NeedsPerson = len(res.Parked) > 0 || res.Conflicts > 0 || res.Quarantined > 0 || res.Forks > 0 || len(res.HeldBack) > 0
 	return res, d.nameInvolved(ctx)
 }
@@ -395,7 +398,7 @@ func (d *Desk) judgeAnew() {
 	defer d.mu.Unlock()
 	for _, oc := range d.cases {
 		oc.fold.SetControl(control(d.v, oc.id))
-		oc.model, oc.hints = audit.Build(oc.fold.Now()), nil
+		oc.model, oc.hints = d.build(oc), nil
 	}
 }
 

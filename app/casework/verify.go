@@ -61,6 +61,7 @@ func (d *Desk) Verify(ctx context.Context, id string, progress func(done, all in
 			}
 		})
 	}
+	opt.Passing = d.soundPieces
 	rep, err := check.Run(ctx, d.v, opt)
 	v.Cases, v.Records, v.Entries, v.Items, v.Chunks, v.Bytes = rep.Cases, rep.Records, rep.Entries, rep.Items, rep.Chunks, rep.Bytes
 	v.Unnamed = rep.Unnamed

@@ -8,6 +8,7 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/ledger"
+	"genchi/storage/trust"
 )
 
 // view runs f on a case that nobody changes meanwhile.
@@ -41,7 +42,7 @@ func (d *Desk) caseView(oc *openCase) CaseView {
 		ClientInfo: m.Client, Application: m.Application, ScopeInfo: m.Scope, Contract: m.Contract, Plan: m.Plan,
 		Measures: list(m.Measures), Places: list(m.SortedPlaces()), Visits: []VisitView{}, Roster: d.roster(oc), Candidates: d.candidates(oc), Auditors: d.auditors(oc),
 		Blockers: d.blockers(oc), Conflicts: d.conflicts(oc), Void: d.voids(oc), PastCard: d.pastCards(oc), Quarantined: d.quarantined(oc), Damaged: d.damagedRecords(oc.id),
-		Unreadable: entryHashes(oc.fold.Unreadable()), Missing: hashes(oc.fold.MissingHeads()), Undecided: entryHashes(oc.fold.Undecided()),
+		Unreadable: entryHashes(d.unreadable(oc)), Missing: hashes(oc.fold.MissingHeads()), Undecided: entryHashes(oc.fold.Undecided()),
 		Damage: d.damage(oc), Lost: hashes(oc.lost()), Forks: []string{}, Reports: d.reports(oc), Parts: d.parts(oc),
 	}
 	if m.Editions != nil {
@@ -212,12 +213,18 @@ func (d *Desk) blockersOf(oc *openCase, c *audit.Case, missing []ledger.Hash, he
 	for _, h := range missing {
 		out = append(out, audit.Blocker{Code: "missing_head", Provision: "3-5-1-ho", Subject: h.String()})
 	}
-	for _, e := range oc.fold.Unreadable() {
+	for _, e := range d.unreadable(oc) {
 		if held(e.Hash) {
 			out = append(out, audit.Blocker{Code: "unreadable", Provision: "3-5-1-ho", Subject: e.Hash.String()})
 		}
 	}
 	return list(out)
+}
+
+// unreadable lists the entries that do not open, without those whose payload was destroyed as ordered.
+func (d *Desk) unreadable(oc *openCase) []*ledger.Entry {
+	set := d.v.Trust()
+	return slices.DeleteFunc(oc.fold.Unreadable(), func(e *ledger.Entry) bool { return set.DestroyedEntry(oc.id, trust.Hash(e.Hash)) })
 }
 
 // damage lists what the reading of the journals could not read.

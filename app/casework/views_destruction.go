@@ -16,6 +16,9 @@ type DestructionsView struct {
 	Orders    []OrderRow    `json:"orders"` // of cases that this store knows
 	Keys      OldKeys       `json:"keys"`
 	Backups   bool          `json:"backups_stay_readable"` // a stolen disk or an unexpired backup opens with its old keys: always true, and shown
+
+	Custodians []CustodianRow `json:"custodians"`
+	EscrowKeys int            `json:"escrow_keys"` // that the body card names
 }
 
 // OldKeys tells which keys of this store still wait to be replaced after a destruction.
@@ -40,6 +43,9 @@ type ProposalRow struct {
 	HeadsHex  []string      `json:"heads"`   // hashes that stay
 	DigestHex string        `json:"digest"`  // over the names of chunks and item keys
 	Today     string        `json:"witnessed_now"`
+
+	Escrow     []EscrowRow `json:"escrow"`     // custodians of the day on which it was carried out
+	Incomplete bool        `json:"incomplete"` // one of them has said nothing yet
 }
 
 // ApprovalRow is one person's yes.
@@ -54,7 +60,8 @@ type OrderRow struct {
 	Case    string       `json:"case"`
 	Record  string       `json:"record"`
 	Title   string       `json:"title,omitempty"`
-	Scope   string       `json:"scope"` // case or items
+	Scope   string       `json:"scope"`          // case, record or items
+	What    string       `json:"what,omitempty"` // a record as register/id
 	Items   []string     `json:"items,omitempty"`
 	Here    string       `json:"here"` // done, waits (keys to be replaced), resists, none
 	Resists []Resistance `json:"resists,omitempty"`
@@ -87,18 +94,24 @@ const (
 
 // Destructions shows proposals, orders and acknowledgements.
 func (d *Desk) Destructions() (DestructionsView, error) {
-	v := DestructionsView{Proposals: []ProposalRow{}, Orders: []OrderRow{}, Backups: true}
+	v := DestructionsView{Proposals: []ProposalRow{}, Orders: []OrderRow{}, Backups: true, Custodians: []CustodianRow{}}
+	if b, ok := d.v.Trust().Body(); ok {
+		v.EscrowKeys = len(b.EscrowKeys)
+	}
 	r := d.v.Renewal()
 	v.Keys = OldKeys{Master: r.Master, Card: r.Card}
-	titles := map[string]string{}
+	titles, bases := map[string]string{}, map[string]ProposalRow{}
 	if id, err := d.BookID(register.Office); err == nil {
-		rows, err := view(d, id, d.proposals)
+		_, err := view(d, id, func(oc *openCase) bool {
+			v.Proposals, v.Custodians = d.proposals(oc), d.custodians(oc)
+			return true
+		})
 		if err != nil {
 			return v, err
 		}
-		v.Proposals = rows
-		for _, p := range rows {
+		for _, p := range v.Proposals {
 			titles[p.What] = p.Title
+			bases[trust.Hash(p.Sum()).String()] = p
 		}
 	}
 	set := d.v.Trust()
@@ -106,6 +119,9 @@ func (d *Desk) Destructions() (DestructionsView, error) {
 		for _, x := range set.Destructions(c) {
 			row := d.orderRow(set, c, x)
 			row.Title = titles[row.Case]
+			if p, ok := bases[x.Content.Basis.String()]; ok && row.Scope == "record" {
+				row.Title, row.What = p.Title, p.What
+			}
 			v.Orders = append(v.Orders, row)
 		}
 	}
@@ -134,6 +150,8 @@ func (d *Desk) proposals(oc *openCase) []ProposalRow {
 			row.HeadsHex = append(row.HeadsHex, trust.Hash(h).String())
 		}
 		row.DigestHex = trust.Hash(x.Digest).String()
+		row.Escrow = d.escrow(oc, id)
+		row.Incomplete = row.Waiting() > 0
 		_, conflict := oc.model.Conflicts[x.Field()]
 		done, carried := m.Carried[id]
 		switch {
@@ -165,8 +183,8 @@ func (d *Desk) proposals(oc *openCase) []ProposalRow {
 
 func (d *Desk) orderRow(set *trust.Set, c trust.CaseID, x trust.Signed[*trust.Destruction]) OrderRow {
 	row := OrderRow{Case: c.String(), Record: x.Hash.String(), Scope: "case", Here: "none", Stores: []AckRow{}}
-	if x.Content.Scope == trust.ScopeItems {
-		row.Scope = "items"
+	if x.Content.Scope != trust.ScopeCase {
+		row.Scope = map[uint]string{trust.ScopeItems: "items", trust.ScopeEntries: "record"}[x.Content.Scope]
 		for _, it := range x.Content.Items {
 			row.Items = append(row.Items, trust.KeyID(it.Item).String())
 		}
@@ -174,6 +192,8 @@ func (d *Desk) orderRow(set *trust.Set, c trust.CaseID, x trust.Signed[*trust.De
 	waits := d.v.Renewal()
 	switch {
 	case row.Scope == "items":
+	case row.Scope == "record":
+		row.Here = d.recordHere(x, &row)
 	case d.gone(c) && (waits.Master || waits.Card):
 		row.Here = "waits"
 	case d.gone(c):
@@ -183,8 +203,30 @@ func (d *Desk) orderRow(set *trust.Set, c trust.CaseID, x trust.Signed[*trust.De
 			row.Here = "resists"
 		}
 	}
+	row.Stores = d.ackRows(set, c, x.Hash)
+	return row
+}
+
+// recordHere tells how far an order to destroy a record is on this store.
+func (d *Desk) recordHere(x erasureOrder, row *OrderRow) string {
+	switch {
+	case d.v.Erased(x.Hash) && d.v.Renewal().Master:
+		return "waits"
+	case d.v.Erased(x.Hash):
+		return "done"
+	case slices.Contains(d.v.Cases(), x.Content.Case):
+		if row.Resists = d.resistsRecord(x); len(row.Resists) > 0 {
+			return "resists"
+		}
+	}
+	return "none"
+}
+
+// ackRows lists what each store says it deleted on an order.
+func (d *Desk) ackRows(set *trust.Set, c trust.CaseID, of trust.Hash) []AckRow {
+	out := []AckRow{}
 	for _, a := range set.Acknowledgements(c) {
-		if a.Content.Of != x.Hash {
+		if a.Content.Of != of {
 			continue
 		}
 		k := a.Content
@@ -196,14 +238,14 @@ func (d *Desk) orderRow(set *trust.Set, c trust.CaseID, x trust.Signed[*trust.De
 			ack.Store = card.UserName + " " + a.By.String()[:8]
 		}
 		ack.Words = d.storeLine(ack)
-		if i := slices.IndexFunc(row.Stores, func(o AckRow) bool { return o.Store == ack.Store && o.Server == ack.Server }); i >= 0 {
+		if i := slices.IndexFunc(out, func(o AckRow) bool { return o.Store == ack.Store && o.Server == ack.Server }); i >= 0 {
 			if ack.Rekeyed { // the later of the two that a laptop signs
-				row.Stores[i] = ack
+				out[i] = ack
 			}
 			continue
 		}
-		row.Stores = append(row.Stores, ack)
+		out = append(out, ack)
 	}
-	slices.SortFunc(row.Stores, func(a, b AckRow) int { return cmp.Compare(a.At+a.Store, b.At+b.Store) })
-	return row
+	slices.SortFunc(out, func(a, b AckRow) int { return cmp.Compare(a.At+a.Store, b.At+b.Store) })
+	return out
 }

@@ -83,6 +83,13 @@ func (d *Desk) Due(id, scope string) (DueView, error) {
 			return v, err
 		}
 		v.Rows = append(v.Rows, kept...)
+		if scope == DueBody {
+			rows, err := d.escrowDue()
+			if err != nil {
+				return v, err
+			}
+			v.Rows = append(v.Rows, rows...)
+		}
 	} else {
 		v.Rows = slices.DeleteFunc(v.Rows, func(r DueRow) bool { return r.Who != "" && r.Who != d.name && r.Who != d.user.String() })
 	}

@@ -1,6 +1,9 @@
 package casework
 
 import (
+	"slices"
+	"strings"
+
 	"genchi/app/audit"
 	"genchi/app/calendar"
 	"genchi/app/notice"
@@ -35,6 +38,9 @@ type KeptRow struct {
 	Words  []string `json:"arithmetic,omitempty"`
 }
 
+// IsRecord tells whether the row is one record of a register, with What as register/id.
+func (r *KeptRow) IsRecord() bool { return strings.Contains(r.What, "/") }
+
 // HoldRow is a hold with its id.
 type HoldRow struct {
 	audit.Hold
@@ -55,7 +61,10 @@ type KeptKind struct {
 // Retention computes the retention register from everything that this store holds.
 func (d *Desk) Retention() (RetentionView, error) {
 	v := RetentionView{Today: string(d.today()), Rows: []KeptRow{}, Holds: []HoldRow{}, Kinds: []KeptKind{}, Notes: []string{}}
-	office := audit.NewCase().Registers
+	keep, err := d.keepings()
+	if err != nil {
+		return v, err
+	}
 	for _, book := range []string{register.Office, register.Complaints} {
 		id, err := d.BookID(book)
 		if err != nil {
@@ -63,10 +72,7 @@ func (d *Desk) Retention() (RetentionView, error) {
 			continue
 		}
 		_, err = view(d, id, func(oc *openCase) bool {
-			if book == register.Office {
-				office = oc.model.Registers
-			}
-			v.Rows = append(v.Rows, d.keptOfBook(oc, book)...)
+			v.Rows = append(v.Rows, d.keptOfBook(oc, book, keep)...)
 			for _, key := range sorted(oc.model.Registers.Holds) {
 				h := oc.model.Registers.Holds[key]
 				v.Holds = append(v.Holds, HoldRow{Hold: h.Fact, ID: key, By: d.person(h.By)})
@@ -77,18 +83,11 @@ func (d *Desk) Retention() (RetentionView, error) {
 			return v, err
 		}
 	}
-	open := d.openComplaints()
-	for _, id := range d.ClientCases() {
-		row, err := view(d, id, func(oc *openCase) KeptRow {
-			k, title := keptCase(oc, &office, open[id], d.today())
-			return d.keptRow(k, "case", title, id)
-		})
-		if err != nil {
-			return v, err
-		}
-		v.Rows = append(v.Rows, row)
+	for i := range keep.cases {
+		c := &keep.cases[i]
+		v.Rows = append(v.Rows, d.keptRow(c.kept, "case", c.title, c.id))
 	}
-	v.Kinds = d.keptKinds(&office)
+	v.Kinds = d.keptKinds(&keep.office)
 	for _, r := range v.Rows {
 		switch r.State {
 		case audit.KeepDue:
@@ -100,6 +99,85 @@ func (d *Desk) Retention() (RetentionView, error) {
 		}
 	}
 	return v, nil
+}
+
+// keepings is what the keeping of records depends on beside their own book.
+type keepings struct {
+	office audit.Registers // empty where this store lacks the book
+	cases  []keptClient
+}
+
+// keptClient is the keeping of a client's case, and the records of the office that it rests on.
+type keptClient struct {
+	id, title string
+	kept      audit.Kept
+	rests     map[string]bool // register/id
+}
+
+// keepings reads the office's book and every client's case.
+func (d *Desk) keepings() (keepings, error) {
+	k := keepings{office: audit.NewCase().Registers}
+	if id, err := d.BookID(register.Office); err == nil {
+		if k.office, err = view(d, id, func(oc *openCase) audit.Registers { return oc.model.Registers }); err != nil {
+			return k, err
+		}
+	}
+	open := d.openComplaints()
+	for _, id := range d.ClientCases() {
+		c, err := view(d, id, func(oc *openCase) keptClient {
+			c := keptClient{id: id, rests: map[string]bool{}}
+			c.kept, c.title = keptCase(oc, &k.office, open[id], d.today())
+			for _, e := range oc.model.Office.Staff {
+				c.rests[e.Fact.Record] = true
+			}
+			for risk := range oc.model.Office.Risks {
+				c.rests["risks/"+risk] = true
+			}
+			return c
+		})
+		if err != nil {
+			return k, err
+		}
+		k.cases = append(k.cases, c)
+	}
+	return k, nil
+}
+
+// keptRecord is the keeping of a record with what others put on it: a hold of the office, a case in its time that rests on it or whose paper it is (2-1-1),
+// another record that refers to it. The caller holds mu.
+func (d *Desk) keptRecord(oc *openCase, e audit.Entered[audit.Record], keep keepings) audit.Kept {
+	r := &e.Fact
+	key, regs := r.Register+"/"+r.ID, &oc.model.Registers
+	var locks []audit.Lock
+	if b := regs.Body; b == nil || b.Book != register.Office {
+		locks = keep.office.HeldBy(key, d.today())
+	}
+	for i := range keep.cases {
+		c := &keep.cases[i]
+		if c.kept.State == audit.KeepDue || !c.rests[key] && !paperOf(r, c.id) {
+			continue
+		}
+		l := audit.Lock{Code: audit.LockCase, Note: c.title}
+		if free, err := calendar.Parse(string(c.kept.Free)); err == nil {
+			l.Till = audit.Date((free - 1).String())
+		}
+		locks = append(locks, l)
+	}
+	for _, other := range regs.Referring(r.Register, r.ID) {
+		locks = append(locks, audit.Lock{Code: audit.LockRecord, Note: d.recordName(other)})
+	}
+	return regs.KeptRecord(e, d.entryDay(e.WallMS), d.today(), locks...)
+}
+
+// paperOf tells whether a record is a paper of a case: it names the case, and the notice names no period of its own for its register (2-1-1).
+func paperOf(r *audit.Record, id string) bool {
+	s := r.Schema()
+	if s == nil || s.Keep != nil {
+		return false
+	}
+	return slices.ContainsFunc(s.Fields, func(f register.Field) bool {
+		return f.Kind == register.CaseID && slices.Contains(r.Values()[f.Name], id)
+	})
 }
 
 // keptCase is the keeping of a client's case and its name.
@@ -130,8 +208,8 @@ func (d *Desk) openComplaints() map[string][]audit.Lock {
 	return out
 }
 
-// keptOfBook lists registers that are kept by volumes, and the finished records of the others. The caller holds mu.
-func (d *Desk) keptOfBook(oc *openCase, book string) []KeptRow {
+// keptOfBook lists registers that are kept by volumes, the records of those of their volumes that may go, and the records of the others. The caller holds mu.
+func (d *Desk) keptOfBook(oc *openCase, book string, keep keepings) []KeptRow {
 	var out []KeptRow
 	regs, id, words := &oc.model.Registers, oc.id.String(), assets.Lang(d.opt.Lang)
 	for _, s := range register.All() {
@@ -153,10 +231,12 @@ func (d *Desk) keptOfBook(oc *openCase, book string) []KeptRow {
 			if last := d.lastEntry(oc, s.ID, after); last != "" {
 				out = append(out, d.keptRow(regs.KeptVolume(s, nil, last, d.today()), "volume", words.T("retention.in_use", title), id))
 			}
-			continue
 		}
 		for _, e := range records {
-			k := regs.KeptRecord(e, d.entryDay(e.WallMS), d.today())
+			k := d.keptRecord(oc, e, keep)
+			if s.Keep != nil && s.Keep.From == register.FromLastEntry && (k.Law == "" || k.Law > d.today()) {
+				continue // its volume stands for it
+			}
 			out = append(out, d.keptRow(k, s.ID+"/"+e.Fact.ID, title+": "+d.recordTitle(e.Fact, d.withoutShut(oc, e.Fact).Values()), id))
 		}
 	}

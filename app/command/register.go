@@ -89,29 +89,19 @@ func (r *run) theBook(d *casework.Desk, books ...string) (string, error) {
 // cmdRegister writes a register as a list, and records that it left.
 func cmdRegister(ctx context.Context, r *run, args []string) error {
 	var o casework.RegisterExport
-	var out string
-	r.fs.StringVar(&out, "out", "", "file that the list is written to: .csv, .xlsx or .pdf")
+	l := leaving{takes: "register takes the name of a register, and --out FILE.csv, FILE.xlsx or FILE.pdf", words: 1, forms: []string{"csv", "xlsx", "pdf"}}
+	out := r.outFlag(l)
 	r.fs.StringVar(&o.Query.Text, "query", "", "words that stand in the records")
 	r.fs.StringVar(&o.Query.State, "state", "", "open, closed or struck")
 	r.fs.StringVar(&o.Purpose, "purpose", "", "what for")
 	r.fs.StringVar(&o.Recipient, "recipient", "", "to whom")
 	r.fs.BoolVar(&o.Home, "secrets", false, "with home addresses and identities")
-	words, err := r.parse(args)
-	if err != nil {
-		return err
-	}
-	_, form, _ := strings.Cut(out[strings.LastIndexAny(out, `/\`)+1:], ".")
-	if len(words) != 1 || form != "csv" && form != "pdf" && form != "xlsx" {
-		return fmt.Errorf("%w: register takes the name of a register, and --out FILE.csv, FILE.xlsx or FILE.pdf", errUsage)
-	}
-	o.Query.Register, o.Form = words[0], form
-	return r.open(func(d *casework.Desk) error {
-		if o.Case, err = r.theRegister(d, words[0]); err != nil {
-			return err
+	return r.leave(args, l, out, func(words []string, form string) { o.Query.Register, o.Form = words[0], form }, func(d *casework.Desk, w io.Writer) (map[string]any, error) {
+		id, err := r.theRegister(d, o.Query.Register)
+		if err != nil {
+			return nil, err
 		}
-		if err := intoNew(out, func(w io.Writer) error { return d.ExportRegister(ctx, o, w) }); err != nil {
-			return err
-		}
-		return r.print(map[string]any{"file": out, "register": words[0]})
+		o.Case = id
+		return map[string]any{"register": o.Query.Register}, d.ExportRegister(ctx, o, w)
 	})
 }

@@ -15,7 +15,7 @@ import (
 // dueRoutes are the pages where what is due is done.
 var dueRoutes = map[string]string{
 	"correction": "findings", "promise": "closing", "loan": "loans", "notify_dates": "prepare", "renewal": "upkeep", "check_sheet": "firststage",
-	"retention": "keeping", "survey": "upkeep", "survey_planned": "upkeep", "survey_correction": "upkeep", "renewal_call": "upkeep", "certificate_return": "upkeep", "statistics": "statistics", "card": "cards",
+	"retention": "keeping", "escrow": "keeping", "survey": "upkeep", "survey_planned": "upkeep", "survey_correction": "upkeep", "renewal_call": "upkeep", "certificate_return": "upkeep", "statistics": "statistics", "card": "cards",
 }
 
 // follow leads to the thing, in its own case or book.

@@ -9,7 +9,10 @@ import (
 // labelled is a form: names on the left, things on the right; narrow forms put the name above.
 type labelled struct{ name float32 }
 
-func (l labelled) side(w float32) bool { return w >= 420 }
+// side tells whether a name stands beside its thing: it has room, and is not cut by it; else it stands above.
+func (l labelled) side(w float32, name fyne.CanvasObject) bool {
+	return w >= 420 && name.MinSize().Width <= widget.Scaled(l.name)
+}
 
 func heightOf(o fyne.CanvasObject, w float32) float32 {
 	if h, ok := o.(interface{ HeightFor(w float32) float32 }); ok {
@@ -32,7 +35,7 @@ func (l labelled) each(o []fyne.CanvasObject, w float32, f func(name, thing fyne
 			continue
 		}
 		nh := o[i].MinSize().Height
-		if l.side(w) {
+		if l.side(w, o[i]) {
 			th := heightOf(o[i+1], w-nw-12)
 			f(o[i], o[i+1], max(th, nh), th)
 			continue
@@ -53,7 +56,7 @@ func (l labelled) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	y := float32(0)
 	l.each(o, s.Width, func(name, thing fyne.CanvasObject, rowH, thingH float32) {
 		nh := name.MinSize().Height
-		if l.side(s.Width) {
+		if l.side(s.Width, name) {
 			widget.Place(name, 0, y+max(0, min(36, thingH)-nh)/2, nw, nh)
 			widget.Place(thing, nw+12, y, s.Width-nw-12, thingH)
 		} else {

@@ -17,7 +17,7 @@ type keeping struct {
 	*board
 	kept  casework.RetentionView
 	gone  casework.DestructionsView
-	marks map[string]any // of the row's key: *casework.KeptRow, *casework.ProposalRow or *casework.OrderRow
+	marks map[string]any // of the row's key: *casework.KeptRow, *casework.ProposalRow, *casework.OrderRow or *casework.CustodianRow
 }
 
 var keepingCols = []widget.Col{{Share: 1.2}, {Share: 0.8, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
@@ -34,6 +34,8 @@ func newKeeping(a *App) *keeping {
 	k.Command[fyne.KeyW] = p.withdraw
 	k.Command[fyne.KeyO] = p.obey
 	k.Command[fyne.KeyP] = p.record
+	k.Command[fyne.KeyC] = p.custodian
+	k.Command[fyne.KeyS] = p.settleShare
 	k.Command[fyne.KeyB] = func() { a.Go("registers") }
 	k.Command[fyne.KeyY] = func() { a.showClause(notice.P2_1_1.Clause()) }
 	k.Chords[widget.Ctrl(fyne.KeyP)] = p.record
@@ -56,6 +58,8 @@ func (p *keeping) hints() []hint {
 		{"W", t("keeping.withdraw")},
 		{"O", t("keeping.obey")},
 		{"P", t("keeping.record")},
+		{"S", t("keeping.settle")},
+		{"C", t("keeping.custodian")},
 		{"B", t("rail.registers")},
 		{"Y", t("step.clause")},
 		{"F1", t("keys.all")},
@@ -108,7 +112,11 @@ func (p *keeping) show() {
 	var open, done, orders []boardRow
 	for i := range p.gone.Proposals {
 		x := &p.gone.Proposals[i]
-		row := mark("p/"+x.ID, x, proposalSigns[x.State], x.State == casework.StateWithdrawn, x.Title, a.words.T("destruction.state."+x.State), spaced(a.t("keeping.approvals", len(x.Approvals)), x.By))
+		sign, state := proposalSigns[x.State], a.words.T("destruction.state."+x.State)
+		if x.Incomplete {
+			sign, state = widget.SignNotice, spaced(state, a.t("keeping.waiting", x.Waiting()))
+		}
+		row := mark("p/"+x.ID, x, sign, x.State == casework.StateWithdrawn, x.Title, state, spaced(a.t("keeping.approvals", len(x.Approvals)), x.By))
 		if x.State == casework.StateCarried || x.State == casework.StateWithdrawn {
 			done = append(done, row)
 		} else {
@@ -128,12 +136,13 @@ func (p *keeping) show() {
 		var list []boardRow
 		for i := range p.kept.Rows {
 			if r := &p.kept.Rows[i]; r.State == s {
-				list = append(list, mark("k/"+r.Case+r.What+r.Title, r, keepingSigns[s], false, r.Title, p.days(r), a.words.T("retention."+r.Kind)))
+				list = append(list, mark("k/"+r.Case+r.What+r.Title, r, keepingSigns[s], false, r.Title, p.days(r), a.keptKind(r.Kind)))
 			}
 		}
 		add(a.t(map[string]string{audit.KeepDue: "keeping.due", audit.KeepNoPeriod: "keeping.noperiod", audit.KeepKeep: "keeping.kept"}[s]), list)
 	}
 	add(a.t("keeping.orders"), orders)
+	add(a.t("keeping.custodians"), p.custodianRows(mark))
 	p.set(rows)
 	widget.Show(p.empty, len(rows) == 0)
 	p.explain()
@@ -172,6 +181,11 @@ func (p *keeping) explain() {
 		objs = append(objs, p.explainProposal(under[*casework.ProposalRow](p))...)
 	case under[*casework.OrderRow](p) != nil:
 		objs = append(objs, p.explainOrder(under[*casework.OrderRow](p))...)
+	case under[*casework.CustodianRow](p) != nil:
+		objs = append(objs, p.explainCustodian(under[*casework.CustodianRow](p))...)
+	}
+	if p.gone.EscrowKeys > 0 && len(p.gone.Custodians) == 0 {
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignNotice, 16), widget.NewLabel(a.words.T("escrow.none", p.gone.EscrowKeys), widget.Style{})))
 	}
 	if p.gone.Keys.Master {
 		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignNotice, 16), widget.NewLabel(a.t("keeping.masterkey"), widget.Style{})))
@@ -203,7 +217,7 @@ func (p *keeping) explainKept(r *casework.KeptRow) []fyne.CanvasObject {
 		}
 	}
 	keys := []fyne.CanvasObject{}
-	if r.What == "case" && r.State == audit.KeepDue {
+	if r.State == audit.KeepDue && (r.What == "case" || r.IsRecord()) {
 		keys = append(keys, a.mainKey("N", "keeping.propose", p.propose))
 	}
 	keys = append(keys, a.stepKey(fyne.KeyH, "keeping.hold", p.hold))
@@ -224,6 +238,10 @@ func (p *keeping) explainProposal(x *casework.ProposalRow) []fyne.CanvasObject {
 	for _, y := range x.Approvals {
 		objs = append(objs, row(widget.NewMark(widget.SignDone, 16), plain(spaced(say("destruction.approved"), y.By, a.dayOf(audit.Date(y.On)), y.Note))))
 	}
+	if x.IsRecord() {
+		objs = append(objs, para(say("destruction.one")))
+	}
+	objs = append(objs, p.explainEscrow(x)...)
 	if x.Blocked != "" {
 		objs = append(objs, row(widget.NewMark(widget.SignBlocked, 16), strong(say("destruction.blocked."+x.Blocked)), plain(strings.Join(x.Held, " / "))))
 	}
@@ -239,6 +257,9 @@ func (p *keeping) explainProposal(x *casework.ProposalRow) []fyne.CanvasObject {
 		if !x.May {
 			objs = append(objs, caption(a.t("keeping.notyou")))
 		}
+	}
+	if x.Incomplete {
+		keys = append(keys, a.mainKey("S", "keeping.settle", p.settleShare))
 	}
 	return append(objs, widget.NewFlow(wrapped{}, append(keys, a.stepKey(fyne.KeyP, "keeping.record", p.record))...))
 }

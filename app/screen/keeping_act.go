@@ -31,10 +31,14 @@ func (p *keeping) next() {
 	switch {
 	case under[*casework.OrderRow](p) != nil:
 		p.obey()
+	case under[*casework.CustodianRow](p) != nil:
+		p.custodian()
 	case x == nil:
 		p.propose()
 	case x.Blocked == "" && x.State == casework.StateApproved:
 		p.destroy()
+	case x.Incomplete:
+		p.settleShare()
 	case x.State == casework.StateCarried || x.State == casework.StateWithdrawn:
 		p.record()
 	case !x.Mine:
@@ -44,7 +48,7 @@ func (p *keeping) next() {
 
 func (p *keeping) propose() {
 	a, r := p.a, under[*casework.KeptRow](p)
-	if r == nil || r.What != "case" || r.State != audit.KeepDue {
+	if r == nil || r.What != "case" && !r.IsRecord() || r.State != audit.KeepDue {
 		a.frame.say(widget.Trouble{Happened: a.t("keeping.notcase"), Kept: a.t("trouble.kept"), Do: a.t("keeping.empty.why")})
 		return
 	}
@@ -52,8 +56,11 @@ func (p *keeping) propose() {
 	if !ok {
 		return
 	}
-	id := r.Case
-	a.askReason(a.router.Pressed(), a.t("keeping.propose")+"  "+r.Title, func(reason string) { a.do(&casework.ProposeDestruction{Case: book, What: id, Reason: reason}, nil) })
+	what := r.What
+	if what == "case" {
+		what = r.Case
+	}
+	a.askReason(a.router.Pressed(), a.t("keeping.propose")+"  "+r.Title, func(reason string) { a.do(&casework.ProposeDestruction{Case: book, What: what, Reason: reason}, nil) })
 }
 
 func (p *keeping) hold() {
@@ -90,6 +97,9 @@ func (p *keeping) lift() {
 	a, r := p.a, under[*casework.KeptRow](p)
 	if x := under[*casework.ProposalRow](p); x != nil {
 		r = &casework.KeptRow{What: "case", Case: x.What, Title: x.Title}
+		if x.IsRecord() {
+			r.What = x.What
+		}
 	}
 	if r == nil {
 		return
@@ -163,6 +173,9 @@ func (p *keeping) obey() {
 		return
 	}
 	id := x.Case
+	if x.Scope == "record" {
+		id = x.Record
+	}
 	a.choose(a.router.Pressed(), a.t("keeping.obey.sure", orText(x.Title, x.Case[:8])), []string{"no", "yes"}, []string{a.t("keeping.no"), a.t("keeping.yes")}, func(k string) {
 		if k == "yes" {
 			p.run(&casework.ObeyDestruction{What: id, Yes: true})

@@ -54,6 +54,8 @@ type Options struct {
 	Cases []trust.CaseID // nil: all, and what belongs to no case
 	// Items returns the manifests that the entries of a case name. Nil: chunks are checked by their names alone.
 	Items func(trust.CaseID) ([]evidence.Manifest, error)
+	// Passing names items that are being made: no entry names them yet and they may go at any time. Their chunks don't count as unnamed. May be nil.
+	Passing func(trust.CaseID) []evidence.Manifest
 	// Progress is called now and then with the entries and chunks that are done and are known so far to be done.
 	Progress func(done, all int64)
 }
@@ -173,14 +175,22 @@ func (k *checker) evidence(ctx context.Context, c trust.CaseID) error {
 			}
 		}
 	}
+	passing := map[[32]byte]bool{}
+	if k.opt.Passing != nil {
+		for _, m := range k.opt.Passing(c) {
+			for _, x := range m.Chunks {
+				passing[x.Hash] = true
+			}
+		}
+	}
 	for _, x := range chunks {
-		if named[x.Hash] {
+		if named[x.Hash] || !k.v.Evidence().Has(c, x.Hash) { // what nobody names and is not there any more is nothing
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if k.opt.Items != nil {
+		if k.opt.Items != nil && !passing[x.Hash] {
 			k.report.Unnamed++
 		}
 		k.chunk(c, evidence.ItemID{}, x)

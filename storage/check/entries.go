@@ -87,7 +87,7 @@ func (k *checker) payloads(c trust.CaseID, entries []*journal.Entry, at func(Fin
 		clear(o.Plain)
 		switch {
 		case o.Err == nil:
-		case errors.Is(o.Err, vault.ErrNoPayload) && k.v.Trust().Destroyed(c): // as ordered
+		case errors.Is(o.Err, vault.ErrNoPayload) && k.v.Trust().DestroyedEntry(c, o.Entry.Hash): // as ordered
 		case errors.Is(o.Err, vault.ErrNoKey):
 			at(Finding{Code: CodeNoKey, Detail: "key " + o.Entry.Header.KeyID.String()}, o.Entry)
 		default:

@@ -25,6 +25,7 @@ const (
 	KindDestruction Kind = 8
 
 	KindAcknowledgement Kind = 9
+	KindErasure         Kind = 10 // a Destruction of single entries
 )
 
 // Roles that this package reads itself; all others are only strings.
@@ -223,6 +224,8 @@ func newContent(k Kind) Content {
 		return &LostHead{}
 	case KindDestruction:
 		return &Destruction{}
+	case KindErasure:
+		return &Destruction{Scope: ScopeEntries}
 	case KindAcknowledgement:
 		return &Acknowledgement{}
 	default:

@@ -15,6 +15,10 @@ const RoleManagement = "management"
 const (
 	ScopeCase  = 1 // all payloads, keys, grants, items and chunks of the case
 	ScopeItems = 2 // single items, each with its key and chunks
+
+	// ScopeEntries is the payloads of single entries, with the items that only they name: a record whose time is over, in a case that goes on. It stands
+	// in records of a kind of its own, so that programs which do not know it keep it and forward it.
+	ScopeEntries = 3
 )
 
 // Limits of a destruction.
@@ -32,9 +36,9 @@ type Destruction struct {
 	_         struct{} `cbor:",toarray"`
 	Case      CaseID   `cbor:"-"`
 	Scope     uint
-	Heads     []Hash          // of a whole case: the newest entries of its journals that the approvers knew, sorted, each once
+	Heads     []Hash          // of a whole case: the newest entries of its journals that the approvers knew; of single entries: these. Sorted, each once
 	Keys      []KeyID         // of a whole case: its epoch keys as far as the approvers knew them, sorted, each once
-	Items     []DestroyedItem // of single items: by id, each once
+	Items     []DestroyedItem // of single items or entries: by id, each once
 	Pieces    uint64          // of a whole case: how many chunks and item keys the proposer held
 	Digest    Hash            // SHA-256 over the sorted names of those; zeros for single items
 	Basis     Hash            // of what says why, zeros for none
@@ -69,18 +73,25 @@ type destructionWire struct {
 	Basis  Hash
 }
 
-func (*Destruction) kind() Kind         { return KindDestruction }
+func (c *Destruction) kind() Kind {
+	if c.Scope == ScopeEntries {
+		return KindErasure
+	}
+	return KindDestruction
+}
 func (c *Destruction) inCase() CaseID   { return c.Case }
 func (c *Destruction) setCase(v CaseID) { c.Case = v }
 
 func (c *Destruction) check() error {
 	switch {
-	case c.Scope != ScopeCase && c.Scope != ScopeItems:
+	case c.Scope != ScopeCase && c.Scope != ScopeItems && c.Scope != ScopeEntries:
 		return fmt.Errorf("scope %d", c.Scope)
 	case c.Scope == ScopeCase && (len(c.Heads) == 0 || len(c.Items) > 0):
 		return errors.New("a whole case has heads and no single items")
 	case c.Scope == ScopeItems && (len(c.Items) == 0 || len(c.Heads)+len(c.Keys) > 0 || c.Pieces != 0 || c.Digest != Hash{}):
 		return errors.New("single items have no heads and no keys")
+	case c.Scope == ScopeEntries && (len(c.Heads) == 0 || len(c.Keys) > 0 || c.Pieces != 0 || c.Digest != Hash{}):
+		return errors.New("single entries are named and have no keys")
 	case len(c.Heads) > MaxHashes || len(c.Keys) > MaxHashes || len(c.Items) > MaxItems:
 		return errors.New("more objects than a destruction names")
 	case len(c.Approvals) > MaxApprovals:
@@ -162,7 +173,7 @@ func (c *Acknowledgement) check() error {
 
 // judgeDestructions settles destructions and acknowledgements.
 func (s *Set) judgeDestructions(byKind map[Kind][]*Record) {
-	for _, r := range byKind[KindDestruction] {
+	for _, r := range slices.Concat(byKind[KindDestruction], byKind[KindErasure]) {
 		if why := s.unapproved(r); why != "" {
 			s.reject(r, why)
 			continue
@@ -171,6 +182,9 @@ func (s *Set) judgeDestructions(byKind map[Kind][]*Record) {
 		cs.destructions = append(cs.destructions, r)
 		for _, it := range as[*Destruction](r).Items {
 			cs.gone(it)
+		}
+		if d := as[*Destruction](r); d.Scope == ScopeEntries {
+			cs.erase(d.Heads)
 		}
 	}
 	for _, r := range byKind[KindAcknowledgement] {
@@ -193,8 +207,17 @@ func (cs *caseSet) gone(it DestroyedItem) {
 	}
 }
 
+func (cs *caseSet) erase(entries []Hash) {
+	if cs.goneEntries == nil {
+		cs.goneEntries = map[Hash]bool{}
+	}
+	for _, h := range entries {
+		cs.goneEntries[h] = true
+	}
+}
+
 // unapproved tells why a destruction has no effect: it needs good approvals by devices of two different users, of whom one signed the record. Those
-// of a whole case carry, or once carried, the role of registrar or of management; those of single items are or were on the roster of the case.
+// of a whole case or of single entries carry, or once carried, the role of registrar or of management; those of single items are or were on the roster.
 func (s *Set) unapproved(r *Record) Reason {
 	c := as[*Destruction](r)
 	users, own, ended := map[UserID]bool{}, false, false
@@ -255,7 +278,7 @@ func (s *Set) isServer(d DeviceID) bool {
 // IsServer tells whether the id is that of the body's central server, as the signer of an acknowledgement.
 func (s *Set) IsServer(d DeviceID) bool { return s.isServer(d) }
 
-// Destructions lists the counting destructions of a case, sorted by record hash.
+// Destructions lists the counting destructions of a case: of all of it, of items and of entries.
 func (s *Set) Destructions(c CaseID) []Signed[*Destruction] {
 	return contents[*Destruction](s.in(c).destructions)
 }
@@ -272,6 +295,9 @@ func (s *Set) DestroyedItem(c CaseID, item [16]byte) bool {
 
 // DestroyedChunk tells whether the chunk belongs to what was ordered to be destroyed.
 func (s *Set) DestroyedChunk(c CaseID, h Hash) bool { return s.in(c).goneChunks[h] || s.Destroyed(c) }
+
+// DestroyedEntry tells whether the payload of the entry, or the whole case, was ordered to be destroyed.
+func (s *Set) DestroyedEntry(c CaseID, h Hash) bool { return s.in(c).goneEntries[h] || s.Destroyed(c) }
 
 // Acknowledgements lists what stores say they deleted in a case, sorted by record hash.
 func (s *Set) Acknowledgements(c CaseID) []Signed[*Acknowledgement] {

@@ -28,6 +28,7 @@ func TestWhoMayOrderADestruction(t *testing.T) {
 		b.card(reg, ann, 1, "auditor"), b.card(reg, bob, 1, "auditor"), b.add(reg, caseA, ann), b.add(reg, caseA, bob),
 	}
 	whole := &Destruction{Case: caseA, Scope: ScopeCase, Heads: []Hash{{1}}, Keys: []KeyID{{2}}}
+	entries := &Destruction{Case: caseA, Scope: ScopeEntries, Heads: []Hash{{3}}, Items: []DestroyedItem{{Item: [16]byte{9}}}}
 	items := &Destruction{Case: caseA, Scope: ScopeItems, Items: []DestroyedItem{{Item: [16]byte{7}, Chunks: []Hash{{8}}}}}
 	stranger := b.sign(ann, whole.WithApprovals(approvals(t, b, whole, reg, chief)...))
 	foreign := *whole
@@ -43,6 +44,9 @@ func TestWhoMayOrderADestruction(t *testing.T) {
 		"registrar and an auditor":         {b.order(whole, reg, ann), ReasonAuthority},
 		"signed by somebody else":          {stranger, ReasonAuthority},
 		"approvals of another case":        {b.sign(reg, foreign.WithApprovals(approvals(t, b, whole, reg, chief)...)), ReasonAuthority},
+		"entries: registrar, management":   {b.order(entries, reg, chief), ""},
+		"entries: auditors of the case":    {b.order(entries, ann, bob), ReasonAuthority},
+		"entries: one alone":               {b.order(entries, chief), ReasonAuthority},
 		"items: two members":               {b.order(items, ann, bob), ""},
 		"items: one member":                {b.order(items, ann), ReasonAuthority},
 		"items: registrar off the roster":  {b.order(items, ann, reg), ReasonAuthority},
@@ -60,6 +64,28 @@ func TestWhoMayOrderADestruction(t *testing.T) {
 	s := NewSet(b.id, append(slices.Clone(base), b.order(items, ann, bob)))
 	if !s.DestroyedItem(caseA, [16]byte{7}) || !s.DestroyedChunk(caseA, Hash{8}) || s.DestroyedItem(caseA, [16]byte{6}) || s.DestroyedChunk(caseB, Hash{8}) || s.Destroyed(caseA) {
 		t.Error("an item is not what was destroyed")
+	}
+	s = NewSet(b.id, append(slices.Clone(base), b.order(entries, reg, chief)))
+	if !s.DestroyedEntry(caseA, Hash{3}) || s.DestroyedEntry(caseA, Hash{4}) || s.DestroyedEntry(caseB, Hash{3}) || !s.DestroyedItem(caseA, [16]byte{9}) || s.Destroyed(caseA) {
+		t.Error("an entry is not what was destroyed")
+	}
+	if s = NewSet(b.id, append(slices.Clone(base), b.order(whole, reg, chief))); !s.DestroyedEntry(caseA, Hash{4}) {
+		t.Error("an entry of a destroyed case is kept")
+	}
+}
+
+// A program that does not know the kind keeps the record; bytes of one kind are no content of another.
+func TestDestructionOfEntriesIsAKindOfItsOwn(t *testing.T) {
+	b := newBody(t)
+	reg, chief := newPerson(t, "registrar"), newPerson(t, "chief")
+	r := b.order(&Destruction{Case: caseA, Scope: ScopeEntries, Heads: []Hash{{1}}}, reg, chief)
+	if r.Kind != KindErasure {
+		t.Fatalf("kind %d", r.Kind)
+	}
+	for kind, content := range map[Kind]*Record{KindDestruction: r, KindErasure: b.order(&Destruction{Case: caseA, Scope: ScopeCase, Heads: []Hash{{1}}}, reg, chief)} {
+		if _, err := parseContent(&signed{Kind: kind, Case: caseA, Content: content.content}); err == nil {
+			t.Errorf("kind %d reads the content of another", kind)
+		}
 	}
 }
 
@@ -100,6 +126,8 @@ func TestDestructionForm(t *testing.T) {
 		"both":            {Case: caseA, Scope: ScopeCase, Heads: []Hash{{1}}, Items: []DestroyedItem{{}}},
 		"heads twice":     {Case: caseA, Scope: ScopeCase, Heads: []Hash{{1}, {1}}},
 		"keys unsorted":   {Case: caseA, Scope: ScopeCase, Heads: []Hash{{1}}, Keys: []KeyID{{2}, {1}}},
+		"entries: none":   {Case: caseA, Scope: ScopeEntries},
+		"entries: keys":   {Case: caseA, Scope: ScopeEntries, Heads: []Hash{{1}}, Keys: []KeyID{{2}}},
 		"approvals twice": {Case: caseA, Scope: ScopeCase, Heads: []Hash{{1}}, Approvals: []Approval{{}, {}}},
 		"no case":         {Scope: ScopeCase, Heads: []Hash{{1}}},
 	} {

@@ -14,7 +14,7 @@
 //   - roster (担当者名簿): additions to and removals from a case. Rosters of a case are united.
 //   - grant: an epoch key of a case, sealed by HPKE to one device, signed by the device that hands it on.
 //   - revocation, removal: end a device's authority and name a cut: how far its journals have effect.
-//   - destruction (廃棄): orders every store to delete a case, or single items, for good; approved by devices of two different users.
+//   - destruction (廃棄): orders every store to delete a case, single items, or the payloads of single entries, for good; approved by devices of two different users.
 //   - acknowledgement (履行): what one store deleted on that order.
 //   - release: names entries or records that have effect although they lie behind a cut, a fork or the end of their signer.
 //
@@ -23,7 +23,8 @@
 // A record is a CBOR array in core deterministic encoding (RFC 8949, 4.2.1), at most [MaxRecord] bytes:
 //
 //	[ 1,              format version
-//	  kind   uint,    1 body card, 2 role card, 3 roster, 4 grant, 5 revocation, 6 release, 7 lost head, 8 destruction, 9 acknowledgement
+//	  kind   uint,    1 body card, 2 role card, 3 roster, 4 grant, 5 revocation, 6 release, 7 lost head, 8 destruction, 9 acknowledgement,
+//	                10 destruction of entries
 //	  body   bstr16,
 //	  case   bstr16,  zeros for a record of the body as a whole (kinds 1, 2, 5 and, where it fits, 6)
 //	  content bstr,   deterministic CBOR array of the kind, below
@@ -45,6 +46,7 @@
 //	8 destruction [scope uint (1 case, 2 items), [head bstr32, ...], [key id, ...], [[item bstr16, [chunk bstr32, ...]], ...], pieces uint, digest bstr32,
 //	               basis bstr32, [[device, signature bstr64], ...]]
 //	9 acknowledgement [of bstr32, payloads, epoch keys, grants, items, chunks, bytes, rekeyed bool, at]   (counts uint; Unix seconds)
+//	10 destruction of entries   as 8, with scope 3: its heads are the entries whose payloads go
 //	cut line      [case bstr16, incarnation bstr8, seq uint, entry hash bstr32]
 //
 // Kinds that are not known here are kept and forwarded, and listed by [Set.Unknown]; a later version must use new kinds.
@@ -70,7 +72,7 @@
 //   - A removal or revocation is final for the device: a person who returns joins with a new device. A removal made by mistake is
 //     withdrawn by a later roster that names it. Of several cuts all hold, so the lowest wins.
 //   - Releases and lost heads are signed by a registrar, a root key, or a device that is lead of the case and has not ended.
-//   - A destruction counts if devices of two different users approved the same objects and one of them signed the record: of a whole case devices whose
+//   - A destruction counts if devices of two different users approved the same objects and one of them signed the record: of a whole case or of entries devices whose
 //     card carries or carried registrar or management, of single items members of the case. A later revocation takes an approval away unless a
 //     release names the record; what was deleted until then does not come back.
 //   - An acknowledgement counts if its signer has a card or is the server that a body card names. The server signs nothing else.

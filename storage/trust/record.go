@@ -97,6 +97,9 @@ func parseContent(s *signed) (Content, error) {
 	if err := decodeStrict(s.Content, c); err != nil {
 		return nil, err
 	}
+	if c.kind() != s.Kind {
+		return nil, fmt.Errorf("content of kind %d", c.kind())
+	}
 	c.setCase(s.Case)
 	if err := checkContent(c, s.Case); err != nil {
 		return nil, err
@@ -107,7 +110,7 @@ func parseContent(s *signed) (Content, error) {
 func checkContent(c Content, in CaseID) error {
 	switch c.kind() {
 	case KindRelease:
-	case KindRoster, KindGrant, KindLostHead, KindDestruction, KindAcknowledgement:
+	case KindRoster, KindGrant, KindLostHead, KindDestruction, KindErasure, KindAcknowledgement:
 		if in.IsZero() {
 			return errors.New("names no case")
 		}

@@ -190,7 +190,10 @@ func TestVectors(t *testing.T) {
 			Case: caseA, Scope: ScopeCase, Heads: []Hash{{1}, {2}}, Keys: []KeyID{{5}}, Pieces: 3, Digest: Hash{4}, Basis: Hash{6},
 		}, reg, ann),
 		"destruction of items": b.order(&Destruction{Case: caseA, Scope: ScopeItems, Items: []DestroyedItem{{Item: [16]byte{7}, Chunks: []Hash{{8}}}}}, reg, ann),
-		"acknowledgement":      b.sign(ann, &Acknowledgement{Case: caseA, Of: Hash{9}, Payloads: 1, Keys: 2, Grants: 3, Items: 4, Chunks: 5, Bytes: 6, Rekeyed: true, At: 1_800_000_000}),
+		"destruction of entries": b.order(&Destruction{
+			Case: caseA, Scope: ScopeEntries, Heads: []Hash{{1}, {2}}, Items: []DestroyedItem{{Item: [16]byte{7}, Chunks: []Hash{{8}}}}, Basis: Hash{6},
+		}, reg, ann),
+		"acknowledgement": b.sign(ann, &Acknowledgement{Case: caseA, Of: Hash{9}, Payloads: 1, Keys: 2, Grants: 3, Items: 4, Chunks: 5, Bytes: 6, Rekeyed: true, At: 1_800_000_000}),
 	}
 	join, err := NewJoinRequest(ann.key, ann.hpke.Public(), ann.public(), "神谷 杏", 1)
 	if err != nil {
@@ -262,7 +265,7 @@ func FuzzParse(f *testing.F) {
 	for _, r := range []*Record{
 		b.bodyCard(b.root, 1, reg), b.card(b.root, reg, 1, RoleRegistrar), b.add(reg, caseA, ann, RoleLead), b.grant(ann, caseA, reg),
 		b.sign(reg, &Revocation{Device: ann.id, Reason: "x", Cut: []CutLine{{Case: caseA, Seq: 1}}}), b.sign(reg, &Release{Entries: []Hash{{}}}),
-		b.order(&Destruction{Case: caseA, Scope: ScopeItems, Items: []DestroyedItem{{}}}, reg, ann), b.sign(reg, &Acknowledgement{Case: caseA, Of: Hash{1}}),
+		b.order(&Destruction{Case: caseA, Scope: ScopeItems, Items: []DestroyedItem{{}}}, reg, ann), b.order(&Destruction{Case: caseA, Scope: ScopeEntries, Heads: []Hash{{1}}}, reg, ann), b.sign(reg, &Acknowledgement{Case: caseA, Of: Hash{1}}),
 		b.sign(reg, &LostHead{Case: caseA, Reason: "x"}), rawRecord(f, b, reg, 99, caseA, []byte{1}),
 	} {
 		f.Add(r.Raw)

@@ -87,6 +87,7 @@ type caseSet struct {
 	destructions []*Record
 	acks         []*Record
 	goneItems    map[[16]byte]bool
+	goneEntries  map[Hash]bool
 	goneChunks   map[Hash]bool
 }
 

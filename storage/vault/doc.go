@@ -44,7 +44,8 @@
 // what can't be judged yet is parked and tried again when something new arrives.
 //
 // A case that the body ordered to be destroyed is forgotten by [Vault.Forget], which leaves headers and control records; new keys follow by
-// [Vault.RenewKeys], at the latest with the next opening by passphrase.
+// [Vault.RenewKeys], at the latest with the next opening by passphrase. Single entries, such as those of a record whose time is over in a book that goes on,
+// lose their payloads by [Vault.Erase]; the case's epoch key stays, see there.
 //
 // [Vault.Entries] checks the chain and the signatures on which it hangs (each entry that no well-signed successor names) and opens every
 // payload; what fails is handed out with its reason and without content. Package check verifies everything.

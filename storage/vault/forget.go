@@ -205,10 +205,15 @@ func (v *Vault) delete(c trust.CaseID, keep func(kind, key string) bool) error {
 	for _, step := range []func() error{
 		func() error { return v.removeDir(itemsDir, c) },
 		func() error { return v.chunks.RemoveCase(c) },
-		func() error { return v.strip(c) },
+		func() error { return v.strip(c, func(trust.Hash) bool { return true }) },
 		func() error { return v.dropKeys(c) },
 		func() error { return v.dropGrants(c) },
-		func() error { return v.forgetLocal(c, keep) },
+		func() error {
+			name := c.String()
+			return v.forgetLocal(func(kind, key string) bool {
+				return (strings.Contains(kind, name) || strings.Contains(key, name)) && (keep == nil || !keep(kind, key))
+			})
+		},
 		v.dropIndex,
 	} {
 		if err := step(); err != nil {
@@ -239,8 +244,8 @@ func (v *Vault) removeDir(name string, c trust.CaseID) error {
 	return disk.SyncDir(v.path(name))
 }
 
-// strip saves what waits and deletes every payload.
-func (v *Vault) strip(c trust.CaseID) error {
+// strip saves what waits and deletes the payloads that which picks.
+func (v *Vault) strip(c trust.CaseID, which func(trust.Hash) bool) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if st := v.cases[c]; st != nil {
@@ -249,7 +254,7 @@ func (v *Vault) strip(c trust.CaseID) error {
 			return err
 		}
 	}
-	_, err := v.journals.Strip(c, func(trust.Hash) bool { return true })
+	_, err := v.journals.Strip(c, which)
 	return err
 }
 
@@ -282,14 +287,13 @@ func (v *Vault) dropGrants(c trust.CaseID) error {
 	return disk.SyncDir(v.path(controlDir, c.String()))
 }
 
-// forgetLocal deletes what the local journal says of a case and writes it anew, so that the sealed bytes go as well.
-func (v *Vault) forgetLocal(c trust.CaseID, keep func(kind, key string) bool) error {
-	name := c.String()
+// forgetLocal deletes what drop picks of the local journal and writes it anew, so that the sealed bytes go as well.
+func (v *Vault) forgetLocal(drop func(kind, key string) bool) error {
 	v.local.mu.Lock()
 	var ops []LocalOp
 	for kind, values := range v.local.values {
 		for key := range values {
-			if kind != forgetKind && (strings.Contains(kind, name) || strings.Contains(key, name)) && (keep == nil || !keep(kind, key)) {
+			if kind != forgetKind && drop(kind, key) {
 				ops = append(ops, LocalOp{Kind: kind, Key: key})
 			}
 		}

@@ -29,6 +29,7 @@ func ordered(t *testing.T) (v, w *Vault, c trust.CaseID, order *trust.Record) {
 	give(t, v, w)
 	say(t, v, c, secret)
 	must(t, v.Local().Put("draft", c.String()+"/x", []byte(secret)))
+	must(t, v.Local().Put("sound", c.String()+"/r1/000001", []byte(secret)))
 	must(t, v.Local().Put("receipt", "log "+c.String()+" 1", []byte("proof")))
 	k := seal.Key{7}
 	must(t, v.PutItemKey(c, [16]byte{1}, &k))
@@ -128,6 +129,11 @@ func TestForgetLeavesNothing(t *testing.T) {
 	}
 	if _, ok := v.Local().Get("receipt", "log "+c.String()+" 1"); !ok {
 		t.Error("the receipt is gone")
+	}
+	for _, kind := range []string{"draft", "sound"} {
+		if left := v.Local().All(kind); len(left) > 0 {
+			t.Errorf("%s: %d things of the case are still in the local journal", kind, len(left))
+		}
 	}
 	if _, err := v.Append(t.Context(), c, []byte("more"), nil); !errors.Is(err, ErrNoKey) {
 		t.Errorf("an entry after the destruction: %v", err)

@@ -59,7 +59,7 @@ func (v *Vault) Ingest(c trust.CaseID, raw []RawEntry) (IngestReport, error) {
 	if err := v.alive(); err != nil {
 		return IngestReport{}, err
 	}
-	in := &ingest{v: v, c: c, set: v.Trust(), gone: v.Trust().Destroyed(c), fresh: map[trust.Hash]*journal.Entry{}}
+	in := &ingest{v: v, c: c, set: v.Trust(), fresh: map[trust.Hash]*journal.Entry{}}
 	v.mu.Lock()
 	st, err := v.state(c)
 	v.mu.Unlock()
@@ -81,7 +81,6 @@ type ingest struct {
 	v      *Vault
 	c      trust.CaseID
 	set    *trust.Set
-	gone   bool // the case is ordered to be destroyed: payloads are not taken in
 	st     *caseState
 	report IngestReport
 
@@ -112,7 +111,7 @@ func (in *ingest) parse(raw []RawEntry) {
 		case in.known(e.Hash) || in.fresh[e.Hash] != nil:
 			in.report.Same++
 		default:
-			if in.gone {
+			if in.set.DestroyedEntry(in.c, e.Hash) {
 				e.Payload = nil // the header stays, so that chains hang together
 			}
 			in.fresh[e.Hash] = e

@@ -29,8 +29,8 @@ func Check(in trust.CaseID, set *trust.Set, w *wire.Entry) (*journal.Entry, wire
 		return nil, wire.CodeSignature, err
 	}
 	e := &journal.Entry{Raw: w.Header, Header: *h, Hash: trust.LeafHash(w.Header), Payload: w.Payload}
-	if set.Destroyed(in) { // the header alone is kept
-		if len(w.Payload) > 0 {
+	if set.DestroyedEntry(in, e.Hash) { // the header alone is kept; of a case that goes on it is taken from whoever has it
+		if set.Destroyed(in) && len(w.Payload) > 0 {
 			return nil, wire.CodeDestroyed, fmt.Errorf("case %s was destroyed", in)
 		}
 		e.Payload = nil

@@ -126,12 +126,12 @@ func (f *folder) AddEntries(in trust.CaseID, _ Version, behind Stand, entries ..
 	return Stand{Last: behind.Last, Used: f.add(in, size)}, nil
 }
 
-func (f *folder) StripEntries(in trust.CaseID) (journal.Stripped, error) {
+func (f *folder) StripEntries(in trust.CaseID, entries []trust.Hash) (journal.Stripped, error) {
 	f.forgotten(in)
 	if err := f.journals.Flush(); err != nil {
 		return journal.Stripped{}, err
 	}
-	return f.journals.Strip(in, func(journal.Hash) bool { return true })
+	return f.journals.Strip(in, func(h journal.Hash) bool { return entries == nil || slices.Contains(entries, h) })
 }
 
 func (f *folder) HasChunks(in trust.CaseID, hashes ...[32]byte) ([]bool, error) {

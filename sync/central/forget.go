@@ -74,6 +74,9 @@ func (c *Central) carryOut(in trust.CaseID, d trust.Signed[*trust.Destruction]) 
 				return err
 			}
 		}
+		if d.Content.Scope == trust.ScopeEntries {
+			return c.strip(in, ack, d.Content.Heads)
+		}
 		return nil
 	})
 	if err != nil {
@@ -103,14 +106,19 @@ func (c *Central) deleteCase(in trust.CaseID, ack *trust.Acknowledgement) error 
 		return err
 	}
 	count(ack, chunks, items)
-	done, err := c.store.StripEntries(in)
-	ack.Payloads += uint64(done.Payloads) //nolint:gosec // a count
-	ack.Bytes += uint64(done.Bytes)       //nolint:gosec // a size
-	if err != nil {
+	if err := c.strip(in, ack, nil); err != nil {
 		return err
 	}
 	n, err := c.controls.dropGrants(in)
 	ack.Grants += uint64(n) //nolint:gosec // a count
+	return err
+}
+
+// strip deletes payloads of a case, nil for all. The caller holds the case.
+func (c *Central) strip(in trust.CaseID, ack *trust.Acknowledgement, entries []trust.Hash) error {
+	done, err := c.store.StripEntries(in, entries)
+	ack.Payloads += uint64(done.Payloads) //nolint:gosec // a count
+	ack.Bytes += uint64(done.Bytes)       //nolint:gosec // a size
 	return err
 }
 

@@ -85,8 +85,8 @@ type Entries interface {
 	Entries(in trust.CaseID, want map[trust.Hash]bool, each func(journal.Entry, journal.Place) error) (journal.Report, error)
 	// AddEntries stores entries behind a stand, all or none, and returns the new one. ErrStale: the case or the control records have gone on.
 	AddEntries(in trust.CaseID, at Version, behind Stand, entries ...*journal.Entry) (Stand, error)
-	// StripEntries deletes the payloads of a case for good.
-	StripEntries(in trust.CaseID) (journal.Stripped, error)
+	// StripEntries deletes the payloads of entries for good, nil for all of the case.
+	StripEntries(in trust.CaseID, entries []trust.Hash) (journal.Stripped, error)
 }
 
 // Removed counts what was deleted.

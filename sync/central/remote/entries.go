@@ -148,15 +148,22 @@ func (s *Store) AddEntries(in trust.CaseID, at central.Version, behind central.S
 }
 
 // StripEntries is [central.Entries].
-func (s *Store) StripEntries(in trust.CaseID) (done journal.Stripped, err error) {
+func (s *Store) StripEntries(in trust.CaseID, entries []trust.Hash) (done journal.Stripped, err error) {
+	var hashes [][]byte // nil: all
+	for _, h := range entries {
+		hashes = append(hashes, h[:])
+	}
+	if entries != nil && hashes == nil {
+		return done, nil
+	}
 	err = s.change(func(ctx context.Context, tx pgx.Tx) error {
 		return inCase(ctx, tx, in, func(ctx context.Context, tx pgx.Tx, _ central.Stand) (int64, error) {
-			err := tx.QueryRow(ctx, `SELECT count(*), coalesce(sum(octet_length(payload)), 0) FROM entries WHERE in_case = $1 AND payload IS NOT NULL`, in[:]).
+			err := tx.QueryRow(ctx, `SELECT count(*), coalesce(sum(octet_length(payload)), 0) FROM entries WHERE in_case = $1 AND payload IS NOT NULL AND ($2::bytea[] IS NULL OR hash = ANY ($2))`, in[:], hashes).
 				Scan(&done.Payloads, &done.Bytes)
 			if err != nil {
 				return 0, err
 			}
-			_, err = tx.Exec(ctx, `UPDATE entries SET payload = NULL WHERE in_case = $1 AND payload IS NOT NULL`, in[:])
+			_, err = tx.Exec(ctx, `UPDATE entries SET payload = NULL WHERE in_case = $1 AND payload IS NOT NULL AND ($2::bytea[] IS NULL OR hash = ANY ($2))`, in[:], hashes)
 			return -done.Bytes, err
 		})
 	})
