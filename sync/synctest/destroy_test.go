@@ -219,3 +219,56 @@ func entriesOf(t *testing.T, l *Laptop, in trust.CaseID) (out []journal.Entry) {
 	}
 	return out
 }
+
+// Single entries of a case lose their payloads at the server, with the items that go with them; the rest stays, also for who comes later, and what was never
+// sent is taken without its payload, so that the journal goes on.
+func TestServerForgetsEntries(t *testing.T) { each(t, serverForgetsEntries) }
+
+func serverForgetsEntries(t *testing.T, on Backend) {
+	w, s, a, b, in := start(t, on, nil)
+	chief := w.Device("chief", trust.RoleManagement)
+	a.Know(w.Records...)
+	mine := a.Note(in, 1, 4)
+	letter, left := a.Attach(in, "letter", 70_000), a.Attach(in, "left", 5000)
+	ea, eb := s.Engine(a, nil), s.Engine(b, nil)
+	mustPush(t, ea, in, letter, left)
+	late := a.Note(in, 1, 2) // not sent when the order comes
+	heads := []trust.Hash{mine[1], mine[2], late[0]}
+	slices.SortFunc(heads, func(x, y trust.Hash) int { return bytes.Compare(x[:], y[:]) })
+	d := &trust.Destruction{Case: in, Scope: trust.ScopeEntries, Heads: heads, Items: []trust.DestroyedItem{{Item: letter.ID, Chunks: []trust.Hash{letter.Chunks[0].Hash}}}}
+	order := w.order(d, w.Registrar, chief)
+	a.Know(order)
+	if _, err := ea.PushControl(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if r := mustPush(t, ea, in, left); len(r.Parked) != 0 {
+		t.Errorf("%+v", r)
+	}
+	all := s.Site.Bytes()
+	for _, e := range entriesOf(t, a, in) {
+		if gone := slices.Contains(heads, e.Hash); bytes.Contains(all, e.Payload) == gone || !bytes.Contains(all, e.Raw) {
+			t.Errorf("entry %s: to be destroyed %v", e.Hash, gone)
+		}
+	}
+	if bytes.Contains(all, letter.Key) || s.Site.HasChunk(in, letter.Chunks[0].Hash) || !bytes.Contains(all, left.Key) {
+		t.Error("the wrong item is gone")
+	}
+	if report, err := s.Central.Scrub(t.Context()); err != nil || len(report.Findings) > 0 {
+		t.Errorf("%+v, %v", report, err)
+	}
+	checkReceived(t, s, a, in, slices.Concat(mine, late))
+	mustPull(t, eb)
+	got := entriesOf(t, b, in)
+	if len(got) != 6 {
+		t.Errorf("%d entries", len(got))
+	}
+	for _, e := range got {
+		if (e.Payload == nil) != slices.Contains(heads, e.Hash) {
+			t.Errorf("entry %s came with %d bytes", e.Hash, len(e.Payload))
+		}
+	}
+	acks := b.Authority().Acknowledgements(in)
+	if len(acks) != 1 || acks[0].Content.Of != order.Hash || acks[0].Content.Payloads != 2 || acks[0].Content.Items != 1 || acks[0].Content.Chunks != 1 {
+		t.Errorf("%+v", acks)
+	}
+}
