@@ -231,7 +231,7 @@ func tooEarly(x Proposal, witnessed Date) *breach {
 	due := x.Due()
 	law := uint(36)
 	if s := x.schema(); s != nil && s.Keep != nil {
-		law = uint(s.Keep.Years) * 12 //nolint:gosec // years of the notice
+		law = uint(s.Keep.Years) * 12
 	}
 	switch {
 	case x.Provision != notice.P2_7_5 && (x.Months != law || x.Law != due):

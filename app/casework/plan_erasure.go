@@ -45,9 +45,9 @@ func (p *planner) proposeRecord(c *ProposeDestruction, reg, id string) error {
 	if err != nil {
 		return err
 	}
-	months := uint(oc.model.Registers.Period(reg).Months) //nolint:gosec // at most 1,200
+	months := uint(oc.model.Registers.Period(reg).Months)
 	if s.Keep != nil {
-		months = uint(s.Keep.Years) * 12 //nolint:gosec // years of the notice
+		months = uint(s.Keep.Years) * 12
 	}
 	p.id = fresh(p, p.oc.model.Retiring.Proposals)
 	x := audit.Proposal{
