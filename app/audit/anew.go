@@ -14,12 +14,17 @@ type JudgedAt struct {
 	By      ledger.UserID
 }
 
-// ToJudgeAnew lists the findings that count as corrected while the measure is still judged 不適合: the re-audit of 3-4-6 looks by the same methods, and
+// NotJudgedAnew tells whether a finding counts as corrected while the measure is still judged 不適合: the re-audit of 3-4-6 looks by the same methods, and
 // what it showed is said by a judgement. It stops nothing: whoever leaves 不適合 on purpose has a reason for the decision (3-6-4).
+func (c *Case) NotJudgedAnew(f *FindingState) bool {
+	return f.Review != nil && f.Review.Result == ReviewCorrected && c.Checks[f.Check].Verdict() == Nonconforming
+}
+
+// ToJudgeAnew lists these findings.
 func (c *Case) ToJudgeAnew() []CheckID {
 	var out []CheckID
 	for _, f := range c.SortedFindings() {
-		if f.Review != nil && f.Review.Result == ReviewCorrected && c.Checks[f.Check].Verdict() == Nonconforming {
+		if c.NotJudgedAnew(f) {
 			out = append(out, f.Check)
 		}
 	}

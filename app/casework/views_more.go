@@ -62,7 +62,7 @@ func (d *Desk) findingView(oc *openCase, f *audit.FindingState) FindingView {
 		Due: f.Due, Review: f.Review, Evidence: []audit.ItemID{}, Rounds: d.rounds(oc, f.Check),
 		Late: oc.model.LateOn(f.Check, audit.Date(d.now().Format(time.DateOnly))), Needed: []string{},
 	}
-	v.Verdict, v.Judged, v.ToJudge = oc.model.Checks[f.Check].Verdict(), []JudgedOn{}, slices.Contains(oc.model.ToJudgeAnew(), f.Check)
+	v.Verdict, v.Judged, v.ToJudge = oc.model.Checks[f.Check].Verdict(), []JudgedOn{}, oc.model.NotJudgedAnew(f)
 	for _, j := range oc.model.JudgedAnew(oc.fold.Now(), f.Check) {
 		v.Judged = append(v.Judged, JudgedOn{j.Verdict, j.On, d.person(j.By)})
 	}
