@@ -203,10 +203,6 @@ func (a *App) askCard() {
 // showCard says in the top bar that the days of one's card are over; the work goes on.
 func (f *frame) showCard() {
 	c := f.a.home.Card
-	over := c != nil && c.State == casework.CardOver && f.a.desk != nil
-	if over {
-		f.card.SetWord(f.a.t("cards.over.short"))
-	}
-	widget.Show(f.card, over)
+	widget.Show(f.card, c != nil && c.State == casework.CardOver && f.a.desk != nil)
 	f.fitTop()
 }

@@ -174,6 +174,7 @@ func (b *troupe) firstSite() {
 	b.at("2026-11-24", "09:00")
 	a := b.arrives(auditorA, "本社工場")
 	a.press(fyne.KeyP)
+	b.at("2026-11-24", "09:05")
 	b.meet(auditorA, auditorB)
 	s := b.page(auditorB, "meeting.opening")
 	s.press(fyne.KeyP)
@@ -289,7 +290,7 @@ func (b *troupe) corrects() {
 		c.send()
 	}
 	b.meet()
-	s = b.in(auditorA) // of the minute in which B was not there yet, the report asks how A worked
+	s = b.in(auditorA) // of the minutes in which B was not there yet, the report asks how A worked
 	s.chord(fyne.KeyModifierAlt, fyne.Key8)
 	s.shows("手法の記録がない部があります", "III-1-01")
 	s.press(fyne.Key1)

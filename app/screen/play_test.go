@@ -344,12 +344,22 @@ func (s *stand) turnIn(o fyne.CanvasObject, word string) {
 		t, ok := x.(*widget.Toggle)
 		return ok && within(o, t)
 	})
-	for range tabsMost {
-		if t, ok := s.App.window.Canvas().Focused().(*widget.Toggle); ok && strings.Join(standWords(t), "") == word {
+	words := toggleWords(o)
+	for range words {
+		t, ok := s.App.window.Canvas().Focused().(*widget.Toggle)
+		if !ok {
+			break
+		}
+		now := strings.Join(standWords(t), "")
+		if now == word {
 			s.turnOn(t)
 			return
 		}
-		s.press(fyne.KeyRight)
+		key := fyne.KeyRight
+		if slices.Index(words, now) > slices.Index(words, word) {
+			key = fyne.KeyLeft
+		}
+		s.press(key)
 	}
 	s.t.Fatalf("the arrows do not reach %q", word)
 }
