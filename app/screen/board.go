@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"genchi/app/screen/widget"
 )
@@ -17,7 +16,6 @@ type board struct {
 	root   *fyne.Container
 	list   *widget.List
 	right  *widget.Flow
-	scroll *container.Scroll // around right
 	empty  *fyne.Container
 	keymap *widget.Keymap
 	rows   []boardRow
@@ -43,9 +41,8 @@ func newBoard(a *App, cols []widget.Col, width float32, empty *widget.Flow) *boa
 		b.to(i)
 		b.enterRow()
 	})
-	b.scroll = widget.Scroll(b.right)
 	b.empty = widget.On(widget.NewBox(widget.ColorSurface), empty)
-	b.root = split(widget.On(widget.NewBox(widget.ColorSurface), b.list), widget.On(widget.NewBox(widget.ColorBackground), b.scroll), width, b.empty)
+	b.root = split(widget.On(widget.NewBox(widget.ColorSurface), b.list), widget.On(widget.NewBox(widget.ColorBackground), widget.Scroll(b.right)), width, b.empty)
 	b.empty.Hide()
 	move := func(d int) func() { return func() { b.move(d) } }
 	b.keymap = &widget.Keymap{

@@ -101,6 +101,7 @@ func (p *closing) newKeys() *widget.Keymap {
 		return func() {
 			if p.visit != nil {
 				r.Open(k, f)
+				p.a.host.Do(func() { revealIn(p.scroll, f) })
 			}
 		}
 	}
@@ -176,7 +177,6 @@ type closingData struct {
 
 func (p *closing) enter() {
 	id := p.a.caseID
-	p.a.inPage = p.scroll
 	load(p.a, func(d Desk) (v closingData, err error) {
 		if v.kit, err = d.Kit(id); err != nil {
 			return v, err

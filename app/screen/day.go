@@ -61,7 +61,6 @@ func (p *day) changed(ch casework.Changes) {
 
 func (p *day) enter() {
 	id, draft := p.a.caseID, ""
-	p.a.inPage = p.scroll
 	load(p.a, func(d Desk) (casework.DayView, error) {
 		v, err := d.Day(id, "")
 		draft = d.Draft(id, "day/"+string(v.Day))
