@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"genchi/app/audit"
 	"genchi/app/casework"
@@ -36,6 +37,7 @@ type closing struct {
 	give      *widget.Key
 	keyRow    *widget.Flow
 	body      *widget.Flow
+	scroll    *container.Scroll // around body: a field that is opened is scrolled into sight
 	keymap    *widget.Keymap
 
 	found   *widget.Flow // findings, explanations, papers
@@ -85,7 +87,8 @@ func newClosing(a *App) *closing {
 	p.keyRow = row(p.close, p.give, a.clauseTag(notice.P3_4_5))
 	p.fields = form(a.t("closing.attendees")+"  W", p.attendees, a.t("closing.summary")+"  S", p.summary, a.t("closing.at"), ofWidth(110, p.at))
 	p.body = column(widget.NewFlow(widget.Down{Gap: 2}, p.title, p.where), p.state, p.found, p.after, p.fields, p.note, p.keyRow, widget.NewBox(widget.ColorHairline), widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("headhash")), p.head, para(a.t("headhash.why"))))
-	right := widget.On(widget.NewBox(widget.ColorSurface), widget.Scroll(p.body))
+	p.scroll = widget.Scroll(p.body)
+	right := widget.On(widget.NewBox(widget.ColorSurface), p.scroll)
 	p.root = split(widget.On(widget.NewBox(widget.ColorSurface), p.list, p.done), right, 620, p.nothing)
 	p.keymap = p.newKeys()
 	return p
@@ -98,6 +101,7 @@ func (p *closing) newKeys() *widget.Keymap {
 		return func() {
 			if p.visit != nil {
 				r.Open(k, f)
+				p.a.host.Do(func() { revealIn(p.scroll, f) })
 			}
 		}
 	}

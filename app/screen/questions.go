@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"genchi/app/casework"
 	"genchi/app/notice"
@@ -465,6 +466,11 @@ func (a *App) reveal(f widget.Field) {
 	if a.frame.sheet.Visible() {
 		s = a.inSheet
 	}
+	revealIn(s, f)
+}
+
+// revealIn scrolls so that a field is in sight; one that stands elsewhere moves nothing.
+func revealIn(s *container.Scroll, f widget.Field) {
 	if s == nil || !s.Visible() || s.Content == nil {
 		return
 	}

@@ -23,6 +23,7 @@ type plan struct {
 	item  audit.ItemID
 	spots []*spotMark
 	cross *widget.Box
+	band  *widget.Box // from the first corner of a zone to the cross
 	box   *fyne.Container
 	floor *casework.FloorView
 }
@@ -35,7 +36,7 @@ type spotMark struct {
 }
 
 func newPlan(x *walkPane) *plan {
-	p := &plan{x: x, pic: &canvas.Image{FillMode: canvas.ImageFillStretch, ScaleMode: canvas.ImageScaleSmooth}, cross: widget.NewFrame(widget.ColorPrimary, widget.ColorText, 10, 3)}
+	p := &plan{x: x, pic: &canvas.Image{FillMode: canvas.ImageFillStretch, ScaleMode: canvas.ImageScaleSmooth}, cross: widget.NewFrame(widget.ColorPrimary, widget.ColorText, 10, 3), band: widget.NewFrame("", widget.ColorPrimary, 2, 2)}
 	p.box = container.New(widget.Func{Min: fyne.NewSize(10, 10), Do: p.place})
 	p.ExtendBaseWidget(p)
 	return p
@@ -92,6 +93,9 @@ func (p *plan) show(f *casework.FloorView) {
 		objs = append(objs, m.frame, m.word)
 		p.spots = append(p.spots, m)
 	}
+	if p.x.from[0] >= 0 {
+		objs = append(objs, p.band)
+	}
 	if p.x.laying != "" {
 		objs = append(objs, p.cross)
 	}
@@ -144,6 +148,10 @@ func (p *plan) place(fyne.Size) {
 	}
 	x, y := at(uint(p.x.x), uint(p.x.y))
 	widget.Place(p.cross, x-6, y-6, 12, 12)
+	if f := p.x.from; f[0] >= 0 {
+		fx, fy := at(uint(f[0]), uint(f[1]))
+		widget.Place(p.band, min(x, fx), min(y, fy), max(x-fx, fx-x), max(y-fy, fy-y))
+	}
 }
 
 // Tapped chooses the spot under the pointer, or puts the cross there and sets what is being placed.
