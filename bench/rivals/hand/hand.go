@@ -33,6 +33,7 @@ type Hand struct {
 	spare  []xproto.Keycode // keys of the board that have no letter
 	lent   int              // how many of them have one for now
 	Settle time.Duration    // after keys got other letters: programs must hear of it
+	Still  func() error     // waits until what was pressed is read, before keys get other letters; nil: nothing waits
 }
 
 type stroke struct {
@@ -168,6 +169,11 @@ func (h *Hand) lend(text []rune) (int, error) {
 				return i, h.settle(fresh)
 			}
 			h.takeBack()
+		}
+		if !fresh && h.Still != nil {
+			if err := h.Still(); err != nil {
+				return 0, err
+			}
 		}
 		code := h.spare[h.lent]
 		if err := xproto.ChangeKeyboardMappingChecked(h.X, 1, code, 2, []xproto.Keysym{sym, sym}).Check(); err != nil {

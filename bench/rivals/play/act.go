@@ -144,6 +144,7 @@ func (s *stage) press(key string, still bool) error {
 func (s *stage) text(text string) error {
 	s.keys += len([]rune(text))
 	before := s.last
+	s.hand.Still = func() error { return s.rest(nil) }
 	if err := s.hand.Type(text, 12*time.Millisecond); err != nil {
 		return err
 	}
