@@ -53,10 +53,10 @@ func (p *cards) show() {
 	for i := range p.data.Rows {
 		x := &p.data.Rows[i]
 		sign := widget.SignDone
-		switch {
-		case x.State == casework.CardOver:
+		switch x.State {
+		case casework.CardOver:
 			sign = widget.SignNotice
-		case x.State == casework.CardOpen:
+		case casework.CardOpen:
 			sign = widget.SignAhead
 		}
 		name := x.Name

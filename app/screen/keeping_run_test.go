@@ -144,7 +144,7 @@ func TestRetentionRunOnTwoLaptops(t *testing.T) {
 	s.press(fyne.KeyEscape)
 	s.exchange(m)
 	for _, id := range ids {
-		p = m.keepingTo("p/" + id)
+		m.keepingTo("p/" + id)
 		m.press(fyne.KeyA)
 		m.write("確かめた")
 		m.ctrl(fyne.KeyReturn)

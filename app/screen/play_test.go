@@ -209,8 +209,8 @@ func (s *stand) to(title string) {
 // said is a word of the screens where there is one, else the text itself.
 func (s *stand) said(key string) string {
 	for _, k := range []string{"screen." + key, key} {
-		if s.App.words.Has(k) {
-			return s.App.words.T(k)
+		if s.words.Has(k) {
+			return s.words.T(k)
 		}
 	}
 	return key
