@@ -93,7 +93,7 @@ func TestRehearseAndTakeWithKeys(t *testing.T) {
 	}
 	s.press(fyne.KeyReturn)
 	s.untroubled()
-	s.shows("取り込みました。記録 2件 証拠 1件", "食い違い 1 件")
+	s.shows("取り込みました。記録 2件 証拠 1件", "食い違い 1件")
 	s.picture("rehearsal-taken")
 	s.press(fyne.KeyC)
 	if s.at != "conflicts" {

@@ -62,12 +62,12 @@ func TestWhatIsLeftIsNamedWithOneReasonForSeveral(t *testing.T) {
 	s.visiting()
 	s.reasons = []string{"担当者が不在", "設備が稼働中"}
 	s.press(fyne.KeyF12)
-	s.shows("判定のない措置 3 件", "理由のないもの 3 件", "指摘 2 件", "(期限のないもの 1件)", "本社工場 設計部・製造1課", "控え番号")
+	s.shows("判定のない措置 3件", "理由のないもの 3件", "指摘 2件", "(期限のないもの 1件)", "本社工場 設計部・製造1課", "控え番号")
 	s.press(fyne.KeySpace, fyne.KeyDown, fyne.KeySpace, fyne.KeyE, fyne.Key2)
-	s.shows("設備が稼働中", "理由のないもの 1 件")
+	s.shows("設備が稼働中", "理由のないもの 1件")
 	s.picture("closing")
 	s.press(fyne.KeyReturn, fyne.Key1) // asks for what lacks one: the first of the last used
-	s.shows("設備が稼働中", "理由のないもの 0 件")
+	s.shows("設備が稼働中", "理由のないもの 0件")
 	s.press(fyne.KeyW)
 	s.replace("情報管理責任者、総務係")
 	s.press(fyne.KeyTab)
@@ -93,7 +93,7 @@ func TestWhatIsLeftIsNamedWithOneReasonForSeveral(t *testing.T) {
 	if v := s.visits()[0]; v.Closed || v.To != "" {
 		t.Errorf("after taking it back the visit is %+v", v)
 	}
-	s.shows("終了会議", "判定のない措置 3 件")
+	s.shows("終了会議", "判定のない措置 3件")
 }
 
 func TestLeavingIsNeverLocked(t *testing.T) {
@@ -109,11 +109,11 @@ func TestLeavingIsNeverLocked(t *testing.T) {
 	if v.Closed || v.To == "" {
 		t.Fatalf("visit is %+v", v)
 	}
-	s.shows("終了会議を記録する", "理由のないもの 3 件") // the meeting stays to be recorded
+	s.shows("終了会議を記録する", "理由のないもの 3件") // the meeting stays to be recorded
 	s.press(fyne.KeyReturn)
 	s.write("担当者が不在")
 	s.ctrl(fyne.KeyReturn)
-	s.shows("理由のないもの 0 件")
+	s.shows("理由のないもの 0件")
 	s.press(fyne.KeyReturn)
 	s.untroubled()
 	if v := s.visits()[0]; !v.Closed || len(v.Open) != 3 || v.To == "" {
@@ -135,7 +135,7 @@ func TestReasonsSurviveAsDrafts(t *testing.T) {
 	s.frame.forgetPages(s.pages)
 	s.at = ""
 	s.open("closing")
-	s.shows("担当者が不在", "理由のないもの 0 件", "品質課長")
+	s.shows("担当者が不在", "理由のないもの 0件", "品質課長")
 }
 
 func TestTimeThatCannotBeReadEndsNothing(t *testing.T) {

@@ -108,7 +108,7 @@ func TestFirstStageByKeys(t *testing.T) {
 	}
 	s.shows("回答 1", "情報管理責任者", "取り込み 3", "残し 3", "規程第3条", "審査員が確認していません")
 
-	s.press(fyne.KeyC, fyne.KeyTab, fyne.KeyTab, fyne.KeySpace, fyne.KeyTab)
+	s.press(fyne.KeyC, fyne.KeyDown, fyne.KeyDown, fyne.KeySpace, fyne.KeyTab)
 	s.write("入退室と端末")
 	s.press(fyne.KeyTab)
 	s.write("情報管理責任者")

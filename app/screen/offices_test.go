@@ -232,7 +232,7 @@ func TestRegistersByKeys(t *testing.T) {
 	if len(p.data.Records) != 1 || p.record == nil || p.drafty {
 		t.Fatalf("%+v, %v", p.data.Records, p.faults)
 	}
-	s.shows("1 / 1 件")
+	s.shows("1 / 1件")
 	s.picture("registers-record")
 	p.q.fill(register.Values{"source": {"ownership"}, "occasion": {"periodic"}, "assessed_on": {"2026-11-01"}, "content": {"同じ親会社"}, "level": {"high"}, "next_on": {"2026-11-20"}})
 	s.ctrl(fyne.KeyReturn)
@@ -257,7 +257,7 @@ func TestRegistersByKeys(t *testing.T) {
 	s.press(fyne.KeySlash)
 	s.write("いない")
 	s.press(fyne.KeyEscape)
-	s.shows("0 / 1 件")
+	s.shows("0 / 1件")
 	p.search.SetText("")
 	s.ctrl(fyne.KeyE)
 	s.press(fyne.KeyTab, fyne.KeyTab, fyne.KeySpace)

@@ -46,7 +46,7 @@ func TestReportSaysWhatStopsItAndOpensThePlace(t *testing.T) {
 	s.shows("訪問が終わっていません", "判定が未着手です  3件", "是正の期限がありません", "まだ作っていません。", "イ 依頼者", "ヘ 指導助言の概要", "第三の4六")
 	s.picture("report-blocked")
 	s.ctrl(fyne.KeyReturn)
-	if p := s.frame.panel.Shown(); p.Happened != "発行を妨げるものが 7 件あります。" || p.Clause == "" {
+	if p := s.frame.panel.Shown(); p.Happened != "発行を妨げるものが 7件あります。" || p.Clause == "" {
 		t.Errorf("issuing says %+v", p)
 	}
 	s.press(fyne.KeyEscape)

@@ -210,7 +210,7 @@ func TestWalkByKey(t *testing.T) {
 	s.typ("間仕切り")
 	s.press("Tab")
 	s.typ("1,950")
-	for range 14 { // units and comparisons
+	for range 3 { // unit, comparison, limit
 		s.press("Tab")
 	}
 	s.typ("1800")

@@ -103,7 +103,7 @@ func TestSecondStageByKeys(t *testing.T) {
 		t.Errorf("%d lines where %d documents are open", len(p.rows), n-3)
 	}
 	s.press(fyne.KeyO, fyne.KeyB)
-	s.fillSheet("", "", "", "会議室2")
+	s.fillSheet("", "会議室2")
 	s.untroubled()
 	s.shows("機関の事務所 会議室2")
 	s.press(fyne.KeyE)

@@ -44,7 +44,7 @@ func TestPushAndPull(t *testing.T) {
 	s.open("transfer")
 	s.press(fyne.KeyG)
 	s.untroubled()
-	s.shows("食い違い 2 件")
+	s.shows("食い違い 2件")
 	s.picture("transfer")
 	s.press(fyne.KeyC)
 	if s.at != "conflicts" {
@@ -125,7 +125,7 @@ func TestFailureIsSaidInThreeLines(t *testing.T) {
 	if p.Happened == "" || p.Kept == "" || p.Do == "" || p.Code != "network" {
 		t.Errorf("the panel says %+v", p)
 	}
-	s.shows("本部と話せませんでした。", "受領 0/12")
+	s.shows("本部と通信できませんでした。", "受領 0/12")
 	s.picture("transfer-failed")
 }
 
