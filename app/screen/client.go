@@ -161,8 +161,9 @@ func (a *App) meetingNow() string {
 	return ""
 }
 
-// staged asks for what stands on the podium now: the meeting on the pages of meetings, otherwise the check on the card.
-func (a *App) staged(show func(onPodium)) {
+// staged asks for what stands on the podium now: the meeting on the pages of meetings, otherwise the check on the card. Where nothing may be shown to
+// the client, none hears why.
+func (a *App) staged(show func(onPodium), none func(error)) {
 	id, check, meeting := a.caseID, a.checkNow(), a.meetingNow()
 	if id == "" || meeting == "" && check == "" {
 		return
@@ -175,7 +176,8 @@ func (a *App) staged(show func(onPodium)) {
 		c, err := d.ClientCard(id, check)
 		return onPodium{card: &c}, err
 	}, func(v onPodium, err error) {
-		if _, none := casework.Refused(err); none { // no visit, no meeting
+		if _, refused := casework.Refused(err); refused { // no visit, no meeting
+			none(err)
 			return
 		}
 		if err != nil {
@@ -218,7 +220,7 @@ func shifted(k fyne.KeyName) widget.Chord {
 
 // showClient covers the window with the client's view of the present card, or of the meeting.
 func (a *App) showClient() {
-	a.staged(func(v onPodium) { a.frame.client.show(v) })
+	a.staged(func(v onPodium) { a.frame.client.show(v) }, a.fail)
 }
 
 func (c *clientView) show(v onPodium) {

@@ -101,7 +101,7 @@ func (a *App) followClient() {
 		if a.second == s && !s.held && !a.frame.curtain.Drawn() {
 			s.show(v)
 		}
-	})
+	}, func(error) {})
 }
 
 // hold lets the client's window stay as it is while the auditor looks at something else, or follow again.

@@ -28,11 +28,12 @@ type plan struct {
 	floor *casework.FloorView
 }
 
-// spotMark is a zone or pin: frame, hatching of what is unseen, words.
+// spotMark is a zone or pin: frame, hatching of what is unseen, words. A zone has a rim around its frame and a plate behind its words, so that both
+// are seen on a plan of any colour.
 type spotMark struct {
-	frame *widget.Box
-	hatch *canvas.Raster
-	word  *widget.Label
+	frame, rim, plate *widget.Box
+	hatch             *canvas.Raster
+	word              *widget.Label
 }
 
 func newPlan(x *walkPane) *plan {
@@ -90,7 +91,12 @@ func (p *plan) show(f *casework.FloorView) {
 			m.hatch = canvas.NewRasterWithPixels(hatched)
 			objs = append(objs, m.hatch)
 		}
-		objs = append(objs, m.frame, m.word)
+		if s.Zone {
+			m.rim, m.plate = widget.NewFrame("", widget.ColorSurface, radius, width+3), widget.NewFrame(widget.ColorSurface, widget.ColorSurface, radius, 1)
+			objs = append(objs, m.rim, m.frame, m.plate, m.word)
+		} else {
+			objs = append(objs, m.frame, m.word)
+		}
 		p.spots = append(p.spots, m)
 	}
 	if p.x.from[0] >= 0 {
@@ -135,16 +141,18 @@ func (p *plan) place(fyne.Size) {
 			continue
 		}
 		x2, y2 := at(k.X+k.W, k.Y+k.H)
+		widget.Place(m.rim, x-1.5, y-1.5, x2-x+3, y2-y+3)
 		widget.Place(m.frame, x, y, x2-x, y2-y)
 		if m.hatch != nil {
 			widget.Place(m.hatch, x, y, x2-x, y2-y)
 		}
 		n := m.word.MinSize()
-		if n.Width+8 <= x2-x && n.Height+4 <= y2-y {
-			widget.Place(m.word, x+4, y+2, n.Width, n.Height)
-			continue
+		wx, wy := x+4, y+2
+		if n.Width+8 > x2-x || n.Height+4 > y2-y { // a small zone has its words below it
+			wx, wy = max(min(x, o.X+s.Width-n.Width), o.X), y2+4
 		}
-		widget.Place(m.word, x, y2+2, n.Width, n.Height) // a small zone has its words below it
+		widget.Place(m.plate, wx-2, wy-1, n.Width+4, n.Height+2)
+		widget.Place(m.word, wx, wy, n.Width, n.Height)
 	}
 	x, y := at(uint(p.x.x), uint(p.x.y))
 	widget.Place(p.cross, x-6, y-6, 12, 12)
