@@ -170,7 +170,8 @@ func (w *dueWriter) write() {
 	m := w.oc.model
 	for _, f := range m.SortedFindings() {
 		if f.Due != nil && f.Review == nil {
-			w.add(DueRow{Kind: "correction", Title: f.Text, Setting: true, Subject: string(f.Check)}, m.CorrectionProvision(), string(f.Due.On))
+			r := w.d.checkRow(w.oc, f.Check)
+			w.add(DueRow{Kind: "correction", Title: cmp.Or(f.Text, r.Code+" "+r.Title), Setting: true, Subject: string(f.Check)}, m.CorrectionProvision(), string(f.Due.On))
 		}
 	}
 	for _, key := range sorted(m.Book.Promises) {
