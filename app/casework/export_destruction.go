@@ -42,7 +42,8 @@ func (d *Desk) ExportDestruction(ctx context.Context, o DestructionExport, w io.
 			if err := d.destructionPDF(&out, book, x, v.Orders); err != nil {
 				return err
 			}
-			if err := d.noteDestruction(ctx, book, x, o); err != nil {
+			what := d.say().T("destruction.paper") + " " + x.Title
+			if err := d.noteLeft(ctx, book, audit.Disclosure{What: what, Purpose: o.Purpose, Recipient: o.Recipient}); err != nil {
 				return err
 			}
 			if _, err := w.Write(out.Bytes()); err != nil {
@@ -52,26 +53,6 @@ func (d *Desk) ExportDestruction(ctx context.Context, o DestructionExport, w io.
 		}
 	}
 	return refuse("no_proposal", notice.P2_1_1, o.Proposal)
-}
-
-func (d *Desk) noteDestruction(ctx context.Context, book string, x *ProposalRow, o DestructionExport) error {
-	oc, err := d.load(book)
-	if err != nil {
-		return err
-	}
-	d.writing.Lock()
-	defer d.writing.Unlock()
-	p := &planner{d: d, oc: oc}
-	p.id = fresh(p, oc.model.Book.Disclosures)
-	what := assets.Lang(d.opt.Lang).T("destruction.paper") + " " + x.Title
-	if err := p.set(audit.Disclosure{ID: p.id, Way: audit.WayExport, What: what, Purpose: o.Purpose, Recipient: o.Recipient, At: p.at("")}); err != nil {
-		return err
-	}
-	ch, err := d.commit(ctx, p)
-	if err == nil {
-		d.publish(ch)
-	}
-	return err
 }
 
 func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders []OrderRow) error {

@@ -51,34 +51,14 @@ func (d *Desk) ExportRegister(ctx context.Context, o RegisterExport, w io.Writer
 	if err != nil {
 		return err
 	}
-	if err := d.noteExport(ctx, o, v); err != nil {
+	what := fmt.Sprintf("%s (%d)", v.Title, len(v.Records))
+	if err := d.noteLeft(ctx, o.Case, audit.Disclosure{What: what, Purpose: o.Purpose, Recipient: o.Recipient}); err != nil {
 		return err
 	}
 	if _, err := w.Write(out.Bytes()); err != nil {
 		return fmt.Errorf("export register: %w", err)
 	}
 	return nil
-}
-
-// noteExport records what leaves in the book or case that it leaves.
-func (d *Desk) noteExport(ctx context.Context, o RegisterExport, v RegisterView) error {
-	oc, err := d.load(o.Case)
-	if err != nil {
-		return err
-	}
-	d.writing.Lock()
-	defer d.writing.Unlock()
-	p := &planner{d: d, oc: oc}
-	p.id = fresh(p, oc.model.Book.Disclosures)
-	f := audit.Disclosure{ID: p.id, Way: audit.WayExport, What: fmt.Sprintf("%s (%d)", v.Title, len(v.Records)), Purpose: o.Purpose, Recipient: o.Recipient, At: p.at("")}
-	if err := p.set(f); err != nil {
-		return err
-	}
-	ch, err := d.commit(ctx, p)
-	if err == nil {
-		d.publish(ch)
-	}
-	return err
 }
 
 // shown lists the fields that an export has.

@@ -136,7 +136,7 @@ func (d *Desk) ExportEffort(ctx context.Context, o EffortExport, w io.Writer) er
 		return fmt.Errorf("write effort: %w", err)
 	}
 	title := assets.Lang(d.opt.Lang).T("effort.paper")
-	if err := d.noteExport(ctx, RegisterExport{Case: o.Case, Purpose: o.Purpose, Recipient: o.Recipient}, RegisterView{Title: title, Records: make([]RecordRow, 1)}); err != nil {
+	if err := d.noteLeft(ctx, o.Case, audit.Disclosure{What: title, Purpose: o.Purpose, Recipient: o.Recipient}); err != nil {
 		return err
 	}
 	if _, err := w.Write(out.Bytes()); err != nil {
