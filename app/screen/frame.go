@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -139,39 +137,6 @@ func (f *frame) newTop() *fyne.Container {
 	return widget.On(widget.NewBox(widget.ColorRaised), bar)
 }
 
-func (f *frame) newFoot() *fyne.Container {
-	a, r := f.a, f.a.router
-	f.mode = widget.NewText("", widget.Style{Bold: true})
-	f.hints = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2})
-	f.warning = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorNG, Bold: true})
-	f.rests = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorUnk, Bold: true})
-	f.watched = widget.NewKey(r, widget.KeyLook{Sign: widget.SignSeen, Weight: widget.Quiet, Height: 22}, a.unwatch)
-	f.watched.Hide()
-	f.job = widget.NewJobLine(r, widget.JobWords{Left: func(s int) string { return a.t("job.left", s) }, Stop: a.t("job.stop")})
-	return widget.On(widget.NewBox(widget.ColorRaised), container.New(footLayout{}, f.mode, f.hints, container.New(widget.Across{Gap: 14}, f.warning, f.rests, f.watched, f.job)))
-}
-
-// footLayout lays mode and keys from the left and what goes on at the right. The keys give way: warning, watched folder and job stay whole.
-type footLayout struct{}
-
-func (footLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(200, 0) }
-
-func (footLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	const gap, pad = 14, 12
-	mode, hints, right := o[0], o[1], o[2]
-	m, h, r := mode.MinSize(), hints.MinSize(), right.MinSize()
-	rw := min(r.Width, s.Width-2*pad)
-	end := s.Width - pad
-	if rw > 0 {
-		widget.Place(right, end-rw, (s.Height-r.Height)/2, rw, r.Height)
-		end -= rw + gap
-	}
-	mw := max(0, min(m.Width, end-pad))
-	widget.Place(mode, pad, (s.Height-m.Height)/2, mw, m.Height)
-	x := pad + mw + gap
-	widget.Place(hints, x, (s.Height-h.Height)/2, max(0, min(h.Width, end-x)), h.Height)
-}
-
 // layout places the parts; bands grow with the text size.
 func (f *frame) layout(s fyne.Size) {
 	top, scene, foot, rail := widget.Scaled(topHeight), widget.Scaled(sceneHeight), widget.Scaled(footHeight), widget.Scaled(railWidth)
@@ -239,9 +204,6 @@ func (f *frame) fit() {
 	f.layoutOver(f.veil.Size())
 }
 
-// fitFoot lays the foot out after its words changed.
-func (f *frame) fitFoot() { f.foot.Refresh() }
-
 func (f *frame) fitTop() { f.top.Refresh() }
 
 // addPage puts a page's object into the stack.
@@ -273,51 +235,6 @@ func (f *frame) arrived(name string) {
 	f.counts()
 	f.tick()
 	f.fit()
-}
-
-// setHints writes the keys of the moment. The key to all of them comes first: the foot of a narrow window does not hold every one.
-func (f *frame) setHints(hs []hint) {
-	var parts []string
-	for _, h := range hs {
-		part := h.key + " " + h.word
-		if h.key == "F1" {
-			parts = append([]string{part}, parts...)
-			continue
-		}
-		parts = append(parts, part)
-	}
-	f.hints.SetText(strings.Join(parts, "    "))
-	f.fitFoot()
-}
-
-// setMode writes the mode and the keys that act in it: while a person writes, letters are text.
-func (f *frame) setMode(m widget.Mode) {
-	a := f.a
-	word := a.t("mode.command")
-	var hs []hint
-	if p, ok := a.pages[a.at]; ok {
-		hs = p.hints()
-	}
-	if m == widget.Writing {
-		word = a.t("mode.writing")
-		leave := a.t("write.leave")
-		if a.router.Covered() {
-			leave = a.t("cancel")
-		}
-		hs = []hint{{"Ctrl+Enter", a.t("write.done")}, {"Tab", a.t("write.next")}, {"Esc", leave}}
-		if a.at == "visit" && !a.router.Covered() {
-			hs = append(hs, hint{"Ctrl+1–3", a.t("k.judge")}, hint{"Alt+↑↓", a.t("write.neighbour")})
-		}
-	}
-	f.mode.SetText("[" + word + "]")
-	f.setHints(hs)
-}
-
-func (f *frame) warn(s string) {
-	if s != f.warning.Text() {
-		f.warning.SetText(s)
-		f.fitFoot()
-	}
 }
 
 // say shows trouble above the content.
@@ -408,105 +325,4 @@ func (a *App) caseRow() *casework.CaseRow {
 		}
 	}
 	return nil
-}
-
-// refreshCounts reads the counts of rail and top bar again.
-func (f *frame) refreshCounts() {
-	load(f.a, Desk.Home, func(v casework.HomeView) {
-		f.a.home = v
-		f.counts()
-	})
-}
-
-func (f *frame) counts() {
-	row := f.a.caseRow()
-	f.order()
-	f.showCase()
-	f.showCard()
-	for _, it := range f.items {
-		here := it.route == onRail(f.a.at)
-		if here {
-			defer f.rollTo(it)
-		}
-		it.set(here, f.a.caseID != "" || !caseRoute(it.route))
-		n, alarm := 0, false
-		if row != nil {
-			switch it.route {
-			case "visit":
-				n = row.Checks - row.Judged
-			case "findings":
-				n = row.Findings
-			case "transfer":
-				n = row.Entries - row.Received
-			case "conflicts":
-				n, alarm = row.Conflict, true
-			}
-		}
-		it.count(n, alarm)
-		if it.route == "conflicts" {
-			widget.Show(it, row != nil && row.Conflict > 0)
-		}
-	}
-	if row != nil {
-		f.safety(row, time.Time{})
-	} else {
-		f.mark.Set(nil)
-		f.saved.SetText("")
-		f.received.SetText("")
-	}
-	f.rail.Refresh()
-}
-
-// rollTo brings an item of the rail into sight.
-func (f *frame) rollTo(it *railItem) {
-	y, h, seen := it.Position().Y, it.Size().Height, f.railRoll.Size().Height
-	o := f.railRoll.Offset
-	switch {
-	case seen <= 0 || h <= 0:
-		return
-	case y < o.Y:
-		o.Y = y
-	case y+h > o.Y+seen:
-		o.Y = y + h - seen
-	default:
-		return
-	}
-	f.railRoll.ScrollToOffset(o)
-}
-
-// onRail is the place of the rail that a route belongs to.
-func onRail(route string) string {
-	switch route {
-	case "effort", "verify", "decide", "certificate", "who", "firststage", "sheetin", "contract", "second", "explained", "secrecy", "upkeep":
-		return "road"
-	case "committee", "statistics", "inspection":
-		return "registers"
-	case "prepare", "transcribe", "past", "after", "opening", "team", "closing", "day", "hands", "search", "doubts":
-		return "visit"
-	case "intake", "loans", "sampling":
-		return "evidence"
-	case "keeping":
-		return "registers"
-	case "bundle", "rehearsal":
-		return "transfer"
-	case "cards":
-		return "settings"
-	}
-	return route
-}
-
-// shortNumber is a count where there is room for four digits and a sign.
-func shortNumber(n int) string {
-	const most = 9999
-	if n > most {
-		return number(most) + "+"
-	}
-	return number(n)
-}
-
-func number(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
 }
