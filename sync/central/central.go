@@ -88,7 +88,7 @@ func (c *Central) open() (err error) {
 	if c.controls, err = openControls(c.store, pin, c.o.Body); err != nil {
 		return err
 	}
-	for _, e := range c.controls.damages() {
+	for _, e := range append(c.controls.damages(), c.controls.healed...) {
 		c.o.Log.Error("control record", "error", e)
 	}
 	c.log, err = receipt.OpenKept(c.store.Log(c.keys.Origin), receipt.Options{Origin: c.keys.Origin, Key: c.keys.Log, Now: c.o.Now, Previous: c.keys.Previous})

@@ -32,6 +32,7 @@ type controls struct {
 	stored  map[trust.Hash]*trust.Record
 	gone    map[trust.Hash]bool  // grants of destroyed cases that were here
 	damaged map[trust.Hash]error // those that hold no record any more; sending the record again heals them
+	healed  []error              // those that first healed at the start; read only afterwards
 }
 
 const (
@@ -48,6 +49,11 @@ func openControls(store Controls, pin trust.BodyID, first []*trust.Record) (*con
 	}
 	if _, ok := c.now.Load().set.Body(); !ok {
 		return nil, fmt.Errorf("no valid body card for body %s: %w", pin, ErrBody)
+	}
+	for _, r := range first {
+		if err := c.damaged[r.Hash]; err != nil {
+			c.healed = append(c.healed, err)
+		}
 	}
 	_, _, err := c.add(first)
 	return c, err

@@ -44,6 +44,9 @@ func (c *Central) Scrub(ctx context.Context) (*ScrubReport, error) {
 	for _, err := range c.controls.damages() {
 		r.Add("%v", err)
 	}
+	for _, err := range c.controls.healed {
+		r.Add("%v: written again from the body's card", err)
+	}
 	held := map[receipt.Hash]bool{}
 	a := c.controls.now.Load()
 	for h := range a.byHash {

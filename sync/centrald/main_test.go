@@ -192,7 +192,7 @@ func killedInTheMiddleOfAPush(t *testing.T, s *site) {
 	}
 }
 
-// damageIsFound flips one byte in one file of each kind.
+// damageIsFound flips one byte in one file of each kind, and in each control record: the server starts with some of them at hand.
 func damageIsFound(t *testing.T, s *site) {
 	t.Helper()
 	kinds := map[string]string{}
@@ -200,6 +200,9 @@ func damageIsFound(t *testing.T, s *site) {
 		if err == nil && d.Type().IsRegular() && d.Name() != "lock" {
 			rel, _ := filepath.Rel(s.folder, path)
 			kind, _, below := strings.Cut(filepath.ToSlash(rel), "/")
+			if kind == "control" {
+				kind += " " + d.Name()
+			}
 			if below {
 				kinds[kind] = path
 			}
@@ -209,7 +212,7 @@ func damageIsFound(t *testing.T, s *site) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(kinds) < 6 {
+	if len(kinds) < 9 {
 		t.Fatalf("kinds of files: %v", kinds)
 	}
 	for kind, path := range kinds {
