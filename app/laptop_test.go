@@ -56,10 +56,16 @@ type object = map[string]any
 // genchi runs the program on this laptop's store.
 func (l *laptop) genchi(in string, args ...string) outcome {
 	l.t.Helper()
+	return l.reading(strings.NewReader(in), args...)
+}
+
+// reading is genchi with an input that may still be written.
+func (l *laptop) reading(in io.Reader, args ...string) outcome {
+	l.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	var out, errs bytes.Buffer
-	env := command.Env{In: strings.NewReader(in), Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: l.lang, Pause: quickly}
+	env := command.Env{In: in, Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: l.lang, Pause: quickly}
 	if l.paper != "" {
 		env.Unlock = func(dir string, _ []byte, o vault.Options) (*vault.Vault, error) {
 			return vault.OpenRecovery(dir, l.paper, o)

@@ -84,8 +84,8 @@ type session struct {
 	err bytes.Buffer
 }
 
-func (g *genchi) begin(ctx context.Context) (*session, error) {
-	s := &session{cmd: g.command(ctx, "do")}
+func (g *genchi) begin(ctx context.Context, options ...string) (*session, error) {
+	s := &session{cmd: g.command(ctx, append([]string{"do"}, options...)...)}
 	s.cmd.Stderr = &s.err
 	var err error
 	if s.in, err = s.cmd.StdinPipe(); err != nil {

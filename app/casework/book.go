@@ -55,19 +55,36 @@ func (d *Desk) openBook(ctx context.Context, c *OpenBook) (Changes, error) {
 // BookID finds a book of the body in this store.
 func (d *Desk) BookID(book string) (string, error) {
 	for _, id := range d.CaseIDs() {
-		row, err := d.homeRow(id)
-		if err == nil && row.Book == book && book != "" {
+		if name, err := d.bookNamed(id); err == nil && name == book && book != "" {
 			return id, nil
 		}
 	}
 	return "", refuse("no_book", "", book)
 }
 
+// bookNamed tells which book of the body a case is; empty: none. It is asked of every order that names no case.
+func (d *Desk) bookNamed(id string) (string, error) {
+	var cid trust.CaseID
+	if err := cid.UnmarshalText([]byte(id)); err != nil {
+		return "", noCase(id)
+	}
+	if oc, open := d.openCases()[cid]; open {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if b := oc.model.Registers.Body; b != nil {
+			return b.Book, nil
+		}
+		return "", nil
+	}
+	row, err := d.homeRow(id)
+	return row.Book, err
+}
+
 // ClientCases lists the cases of this store that are no book of the body.
 func (d *Desk) ClientCases() []string {
 	out := []string{}
 	for _, id := range d.CaseIDs() {
-		if row, err := d.homeRow(id); err != nil || row.Book == "" {
+		if book, err := d.bookNamed(id); err != nil || book == "" {
 			out = append(out, id)
 		}
 	}

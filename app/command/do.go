@@ -27,25 +27,43 @@ type answer struct {
 }
 
 // cmdDo reads one command a line and answers one line each, after the entry is on disk. A refused line does not stop the next.
+// With --push the last line of output tells what went to the central server.
 func cmdDo(ctx context.Context, r *run, args []string) error {
+	var push bool
+	r.fs.BoolVar(&push, "push", false, "send to the central server what is saved, while more is saved")
 	if _, err := r.parse(args); err != nil {
 		return err
 	}
 	return r.open(func(d *casework.Desk) error {
-		worst, err := r.doLines(ctx, d)
+		var f *follower
+		sent := func() {}
+		if push {
+			f = follow(ctx, d, r.caseID)
+			sent = f.saved
+		}
+		worst, err := r.doLines(ctx, d, sent)
+		if err == nil {
+			if rerr := d.RenderPending(ctx, nil); worst == nil {
+				worst = rerr
+			}
+		}
+		if f != nil {
+			out, perr := f.finish(ctx)
+			if worst == nil {
+				worst = perr
+			}
+			err = errors.Join(err, r.print(out))
+		}
 		if err != nil {
 			return err
-		}
-		if rerr := d.RenderPending(ctx, nil); rerr != nil && worst == nil {
-			worst = rerr
 		}
 		return worst
 	})
 }
 
 // doLines returns the error of the gravest line, and separately one that ends the stream. Files of attachments that wait one after
-// the other are sealed several at once; the answers keep the order of the lines.
-func (r *run) doLines(ctx context.Context, d *casework.Desk) (worst, err error) {
+// the other are sealed several at once; the answers keep the order of the lines. attached is called after each file.
+func (r *run) doLines(ctx context.Context, d *casework.Desk, attached func()) (worst, err error) {
 	q := readLines(r.In)
 	defer q.stop()
 	grave := ExitOK
@@ -78,6 +96,7 @@ func (r *run) doLines(ctx context.Context, d *casework.Desk) (worst, err error) 
 				return
 			}
 			tell(saved(ch), nil)
+			attached()
 		})
 	}
 	if err != nil {
