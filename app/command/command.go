@@ -61,7 +61,7 @@ func subs() []sub {
 		{"role-card", "--request FILE --roles auditor,lead --out FILE", cmdRoleCard},
 		{"join", "--card FILE", cmdJoin},
 		{"body-card", "[--server FILE [--url URL]] --out FILE | --take FILE", cmdBodyCard},
-		{"do", "[--case ID] < LINES", cmdDo},
+		{"do", "[--case ID] [--push] < LINES", cmdDo},
 		{"show", "VIEW [--case ID] [--check M@P] [--kind K --key K]", cmdShow},
 		{"evidence", "get|export ITEM --out FILE [--purpose P --recipient R] [--clean|--metadata-seen] [--case ID]", cmdEvidence},
 		{"report", "--out FILE [--case ID] [--at HEAD] [--lang ja|en] [--issue]", cmdReport},
