@@ -230,6 +230,7 @@ func (a *App) palette() {
 		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)
 		add(widget.SignSeen, a.t("second.title"), "Ctrl+Shift+D", a.toggleSecond)
 		add(widget.SignEvidence, a.t("sound.title"), "Ctrl+R", a.turnRecording)
+		add(widget.SignEvidence, a.t("sound.withdraw"), "", a.withdrawConsent)
 	}
 	add(widget.SignSettings, a.t("cards.title"), "", func() { a.Go("cards") })
 	add(widget.SignRegisters, a.t("committee.title"), "", func() { a.Go("committee") })
