@@ -273,7 +273,9 @@ func (p *planner) lastFinding(c *RecordLastFinding) error {
 		return err
 	}
 	p.id = string(m)
-	return p.set(audit.LastFinding{Measure: m, Text: c.Text, On: audit.Date(c.On), State: c.State})
+	f := p.oc.model.Site.Last[m] // what a renewal took over stays beside what is written
+	f.Measure, f.Text, f.On, f.State = m, c.Text, audit.Date(c.On), c.State
+	return p.set(f)
 }
 
 // userOf reads a user id that stands in a fact.

@@ -16,6 +16,13 @@ type PrepareView struct {
 	Auditors   []Person          `json:"auditors"`
 	Unplaced   []audit.MeasureID `json:"unplaced"` // inspected on the spot by the catalogue, but given to no place
 	Unasked    []audit.PlaceID   `json:"unasked"`  // places where the permission for the laptop is not known
+	Last       []LastRow         `json:"last"`     // every measure, with what the audit before this one found
+}
+
+// LastRow is a measure with what the audit before this one found; nil where nobody wrote it down.
+type LastRow struct {
+	MeasureName
+	Last *audit.LastFinding `json:"last_finding,omitempty"`
 }
 
 // PlaceRow is a place with what holds there and how far it is.

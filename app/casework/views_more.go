@@ -151,16 +151,18 @@ func (d *Desk) Transfer(id string) (TransferView, error) {
 
 // History lists every value of a field in time with its fate, newest last.
 func (d *Desk) History(id, kind, key string) ([]HistoryRow, error) {
-	return view(d, id, func(oc *openCase) []HistoryRow {
-		out := []HistoryRow{}
-		f := ledger.Field{Kind: kind, Key: key}
-		for _, h := range oc.fold.History(f) {
-			row := HistoryRow{Entry: h.ID.Entry.String(), By: d.person(h.Entry.Payload.User), WallMS: h.Entry.Payload.WallMS, Status: h.Status.String()}
-			if fact, err := audit.Read(f, h.Op.Value); err == nil && h.Op.Verb == ledger.Set {
-				row.Value = fact
-			}
-			out = append(out, row)
+	return view(d, id, func(oc *openCase) []HistoryRow { return d.historyRows(oc, ledger.Field{Kind: kind, Key: key}) })
+}
+
+// historyRows is History of a case that is at hand. The caller holds mu.
+func (d *Desk) historyRows(oc *openCase, f ledger.Field) []HistoryRow {
+	out := []HistoryRow{}
+	for _, h := range oc.fold.History(f) {
+		row := HistoryRow{Entry: h.ID.Entry.String(), By: d.person(h.Entry.Payload.User), WallMS: h.Entry.Payload.WallMS, Status: h.Status.String()}
+		if fact, err := audit.Read(f, h.Op.Value); err == nil && h.Op.Verb == ledger.Set {
+			row.Value = fact
 		}
-		return out
-	})
+		out = append(out, row)
+	}
+	return out
 }

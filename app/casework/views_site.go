@@ -16,10 +16,17 @@ func (d *Desk) prepareView(oc *openCase) PrepareView {
 	rows := d.checkRows(oc)
 	v := PrepareView{
 		Case: oc.id.String(), Places: d.placeRows(oc, rows), Whole: m.RulesAt(""), Persons: d.personRows(oc, rows), Timetable: []PlanRowView{}, Parts: d.partRows(oc, rows),
-		Sheets: d.sheetRows(oc), Omissions: d.omissionRows(oc), OutOfScope: d.scopeRows(oc), Auditors: d.roster(oc), Unplaced: []audit.MeasureID{}, Unasked: []audit.PlaceID{},
+		Sheets: d.sheetRows(oc), Omissions: d.omissionRows(oc), OutOfScope: d.scopeRows(oc), Auditors: d.roster(oc), Unplaced: []audit.MeasureID{}, Unasked: []audit.PlaceID{}, Last: []LastRow{},
 	}
 	for _, r := range m.SortedPlanRows() {
 		v.Timetable = append(v.Timetable, d.planRow(oc, r))
+	}
+	for _, id := range m.Measures {
+		r := LastRow{MeasureName: d.measureName(oc, id)}
+		if l, ok := m.Site.Last[id]; ok {
+			r.Last = &l
+		}
+		v.Last = append(v.Last, r)
 	}
 	if len(m.Places) == 0 {
 		return v

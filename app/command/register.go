@@ -11,7 +11,7 @@ import (
 )
 
 // registerViews are the views of `genchi show` that may concern the body as a whole.
-var registerViews = []string{"registers", "register", "due", "retention", "destructions", "effort", "committee"}
+var registerViews = []string{"registers", "register", "due", "retention", "destructions", "effort", "committee", "settings"}
 
 // showRegister gives a view of registers, deadlines, keeping or effort.
 func (r *run) showRegister(d *casework.Desk, name, key, record, query, state string) (any, error) {
@@ -20,6 +20,8 @@ func (r *run) showRegister(d *casework.Desk, name, key, record, query, state str
 		return d.Retention()
 	case "destructions":
 		return d.Destructions()
+	case "settings":
+		return d.BodySettings()
 	case "due":
 		scope := key
 		if scope == "" {

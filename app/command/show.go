@@ -72,6 +72,7 @@ var views = []string{
 	"secrecy",
 	"first",
 	"cards",
+	"settings",
 }
 
 // searchMost is how many hits are printed; how many there are is said.

@@ -44,6 +44,10 @@ type App struct {
 	waiting    []jobOrder
 	working    bool
 	stopJob    func()
+	busy       string // case in which an act on many things goes on; its pages wait
+	stopping   func() // stops that
+	deed       deed   // the last act on many things
+	undone     deed   // the last one that was taken back
 	undo       func()
 	touched    time.Time
 	idle       time.Duration // until the store is locked, 0 never
@@ -257,6 +261,9 @@ func (a *App) openCase(id, route, check string) {
 
 // published redraws the pages that show what changed; hidden pages load when they are entered.
 func (a *App) published(ch casework.Changes) {
+	if a.busy != "" && ch.Case == a.busy {
+		return // it is drawn at the end
+	}
 	if p, ok := a.pages[a.at]; ok {
 		p.changed(ch)
 	}
@@ -291,6 +298,7 @@ func (a *App) Lock() {
 	a.desk, a.caseID, a.home, a.pin, a.watch = nil, "", casework.HomeView{}, "", nil
 	a.session++
 	a.waiting, a.working, a.undo = nil, false, nil
+	a.busy, a.stopping, a.deed, a.undone = "", nil, deed{}, deed{}
 	a.rebuild()
 	a.at = ""
 	a.open("unlock")

@@ -45,12 +45,11 @@ func (p *visit) assign(by fyne.KeyName) {
 }
 
 func (p *visit) give(checks []audit.CheckID, to []string) {
-	todo := make([]casework.Command, len(checks))
+	todo := make([]oneOfMany, len(checks))
 	for i, c := range checks {
-		todo[i] = &casework.AssignChecks{Case: casework.Case{Case: p.a.caseID}, What: "check:" + string(c), To: to}
+		todo[i] = oneOfMany{&casework.AssignChecks{Case: casework.Case{Case: p.a.caseID}, What: "check:" + string(c), To: to}, p.nameOf(c), c}
 	}
-	clear(p.marked)
-	p.a.doAll(todo, func(error) { p.reload() })
+	p.applyMany(p.a.t("many.assigning"), todo)
 }
 
 // auditorsOf are the persons of a roster, each once.

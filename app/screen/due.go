@@ -36,6 +36,7 @@ func newDue(a *App) *due {
 	p.keymap.Command[fyne.Key3] = func() { p.choose(casework.DueBody) }
 	p.keymap.Command[fyne.KeyI] = p.arithmetic
 	p.keymap.Command[fyne.KeyD] = p.finish
+	p.keymap.Command[fyne.KeyS] = p.settings
 	p.keymap.Command[fyne.KeySlash] = func() { a.router.Open(fyne.KeySlash, p.search) }
 	p.keymap.Fields = func() []widget.Field { return []widget.Field{p.search} }
 	p.keymap.Command[fyne.KeyY] = func() {
@@ -54,7 +55,7 @@ func (p *due) keys() *widget.Keymap      { return p.keymap }
 func (p *due) leave()                    { p.a.router.Settle() }
 func (p *due) hints() []hint {
 	t := p.a.t
-	return []hint{{"1", t("due.scope.person")}, {"2", t("due.scope.case")}, {"3", t("due.scope.body")}, {"↑↓", t("step.choose")}, {"Enter", t("due.open")}, {"D", t("due.done")}, {"/", t("due.search")}, {"I", t("due.how")}, {"Y", t("step.clause")}, {"F1", t("keys.all")}}
+	return []hint{{"1", t("due.scope.person")}, {"2", t("due.scope.case")}, {"3", t("due.scope.body")}, {"↑↓", t("step.choose")}, {"Enter", t("due.open")}, {"D", t("due.done")}, {"/", t("due.search")}, {"I", t("due.how")}, {"S", t("bodyset.title")}, {"Y", t("step.clause")}, {"F1", t("keys.all")}}
 }
 
 func (p *due) changed(casework.Changes) { p.enter() }
@@ -180,6 +181,9 @@ func (p *due) how(r *casework.DueRow) []fyne.CanvasObject {
 	if r.Setting {
 		objs = append(objs, para(a.t("due.setting.why")))
 	}
+	if name := dueSettings[r.Kind]; name != "" {
+		objs = append(objs, widget.NewFlow(wrapped{}, a.stepKey(fyne.KeyS, "bodyset."+name, p.settings)))
+	}
 	objs = append(objs, strong(a.t("due.how")))
 	for _, w := range r.Words {
 		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignAhead, 14), widget.NewLabel(w, widget.Style{})))
@@ -225,6 +229,20 @@ func (p *due) arithmetic() {
 		p.a.frame.drawer.Open(p.a.t("due.how"), widget.Scroll(widget.NewFlow(widget.Down{Gap: 8, PadX: 14, PadY: 4}, p.how(r)...)))
 		p.a.frame.fit()
 	}
+}
+
+// dueSettings name the setting of the body by which a day of a kind is counted.
+var dueSettings = map[string]string{
+	"ministry": audit.SettingMETI, "survey": audit.SettingSurvey, "renewal_call": audit.SettingRenewal, "certificate_return": audit.SettingReturn, "statistics": audit.SettingStats,
+}
+
+// settings goes to the settings of the body, to the one that counts the row under the cursor.
+func (p *due) settings() {
+	name := ""
+	if r := p.line(); r != nil {
+		name = dueSettings[r.Kind]
+	}
+	p.a.toSetting(name)
 }
 
 func isBook(a *App, id string) bool {

@@ -73,7 +73,7 @@ func newEvidence(a *App) *evidence {
 		Command: widget.Keys{
 			fyne.KeyA: p.attach, fyne.KeyN: p.newFile, fyne.KeySpace: p.mark, fyne.KeyDelete: p.unused, fyne.KeyReturn: p.view.fill, fyne.KeyEnter: p.view.fill, fyne.KeyR: p.view.turn,
 			fyne.Key0: p.view.whole, fyne.KeyW: func() { r.Open(fyne.KeyW, p.caption) }, fyne.KeyX: p.untie, fyne.KeyE: p.describe, fyne.KeyT: p.history, fyne.KeyM: p.redact, fyne.KeyO: func() { p.notes.sort(fyne.KeyO) }, fyne.KeyP: func() { a.sketch(fyne.KeyP, "") },
-			fyne.KeyI: func() { a.Go("intake") }, fyne.KeyL: func() { a.Go("loans") }, fyne.KeyQ: p.listen,
+			fyne.KeyI: func() { a.Go("intake") }, fyne.KeyL: func() { a.Go("loans") }, fyne.KeyQ: p.listen, fyne.KeyS: p.pin,
 		},
 		Move: widget.Keys{
 			fyne.KeyRight: move(1), fyne.KeyLeft: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyDown: func() { p.stepRow(1) }, fyne.KeyUp: func() { p.stepRow(-1) }, fyne.KeyHome: func() { p.step(-len(p.shown)) }, fyne.KeyEnd: func() { p.step(len(p.shown)) },
@@ -107,7 +107,7 @@ func (p *evidence) keys() *widget.Keymap      { return p.keymap }
 func (p *evidence) leave()                    { p.a.router.Settle() }
 func (p *evidence) hints() []hint {
 	t := p.a.t
-	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"← →", t("viewer.step")}, {"Shift+←→↑↓", t("viewer.pan")}, {"R", t("k.turn")}, {"Q", t("sound.play")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.newest")}, {"I", t("intake.title")}, {"L", t("loans.title")}, {"P", t("k.sketch")}, {"E", t("details.title")}, {"T", t("k.history")}, {"M", t("redact.title")}, {"O", t("inbox.notes.sort")}, {"Ctrl+E", t("give.export")}, {"Ctrl+Del", t("purge.title")}, {"X", t("k.untie")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
+	return []hint{{"A", t("k.attach")}, {"Space", t("k.mark")}, {"Enter", t("k.large")}, {"+ −", t("k.zoom")}, {"← →", t("viewer.step")}, {"Shift+←→↑↓", t("viewer.pan")}, {"R", t("k.turn")}, {"Q", t("sound.play")}, {"W", t("evidence.caption")}, {"Del", t("k.unused")}, {"N", t("attach.newest")}, {"I", t("intake.title")}, {"L", t("loans.title")}, {"P", t("k.sketch")}, {"E", t("details.title")}, {"T", t("k.history")}, {"M", t("redact.title")}, {"S", t("k.pin")}, {"O", t("inbox.notes.sort")}, {"Ctrl+E", t("give.export")}, {"Ctrl+Del", t("purge.title")}, {"X", t("k.untie")}, {"PgUp PgDn", t("k.shelf")}, {"F1", t("keys.all")}}
 }
 
 func (p *evidence) changed(ch casework.Changes) {

@@ -12,12 +12,17 @@ func (p *visit) turnLeg(method string) {
 		return
 	}
 	done := !legOf(rows[0].Legs, method).Done
+	var todo []oneOfMany
 	for _, r := range rows {
 		if legOf(r.Legs, method).Done == done {
 			continue
 		}
 		code := r.Code
 		c := &casework.MarkLeg{Case: casework.Case{Case: p.a.caseID}, Measure: r.Check.Measure(), Place: r.Check.Place(), Method: method, Done: done}
+		if len(rows) > 1 {
+			todo = append(todo, oneOfMany{c, rowName(r), r.Check})
+			continue
+		}
 		p.a.do(c, func(ch casework.Changes, err error) {
 			if err == nil {
 				state := "leg.needed"
@@ -27,6 +32,9 @@ func (p *visit) turnLeg(method string) {
 				p.offerUndo(code+"  "+p.a.legWord(method, state), ch)
 			}
 		})
+	}
+	if len(todo) > 0 {
+		p.applyMany(p.a.t("many.recording"), todo)
 	}
 }
 

@@ -43,13 +43,14 @@ func (a *App) zoom(step int) { a.chooseLook(a.look.Zoomed(step)) }
 
 func (a *App) fullScreen() { a.window.SetFullScreen(!a.window.FullScreen()) }
 
-// escape leaves writing, or shuts the drawer, or the panel; never a route.
+// escape leaves writing, or shuts the drawer, or stops an act on many things, or shuts the panel; never a route.
 func (a *App) escape() {
 	switch {
 	case a.router.Mode() == widget.Writing:
 		a.router.Back()
 	case a.frame.drawer.Visible():
 		a.frame.drawer.Shut()
+	case a.stopMany():
 	default:
 		a.frame.hush()
 	}
@@ -190,6 +191,7 @@ func (a *App) palette() {
 		}
 	}
 	add(widget.SignRegisters, a.t("keeping.title"), "", func() { a.Go("keeping") })
+	add(widget.SignSettings, a.t("bodyset.title"), "", func() { a.Go("bodysettings") })
 	if a.caseID != "" {
 		add(widget.SignVisit, a.t("rail.prepare"), "U", func() { a.Go("prepare") })
 		add(widget.SignFile, a.t("transcribe.title"), "", func() { a.Go("transcribe") })
@@ -228,6 +230,7 @@ func (a *App) palette() {
 		add(widget.SignSeen, a.t("client.title"), "Ctrl+D", a.showClient)
 		add(widget.SignSeen, a.t("second.title"), "Ctrl+Shift+D", a.toggleSecond)
 		add(widget.SignEvidence, a.t("sound.title"), "Ctrl+R", a.turnRecording)
+		add(widget.SignEvidence, a.t("sound.withdraw"), "", a.withdrawConsent)
 	}
 	add(widget.SignSettings, a.t("cards.title"), "", func() { a.Go("cards") })
 	add(widget.SignRegisters, a.t("committee.title"), "", func() { a.Go("committee") })

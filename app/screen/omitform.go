@@ -114,12 +114,12 @@ func (p *visit) omit(by fyne.KeyName) {
 			note.SetText(a.t("day.wrong", until.Text))
 			return
 		}
-		var todo []casework.Command
+		var todo []oneOfMany
 		for _, row := range rows {
-			todo = append(todo, &casework.OmitLook{
+			todo = append(todo, oneOfMany{&casework.OmitLook{
 				Case: casework.Case{Case: a.caseID}, Measure: row.Check.Measure(), Place: row.Check.Place(), Stage: stages[s], Method: methods[m],
 				Standard: f.text(0), Issuer: f.text(1), Number: f.text(2), Scope: f.text(3), Until: day, Reason: f.text(5), Sites: sitesOf(row.Check),
-			})
+			}, rowName(row), row.Check})
 		}
 		p.sendForm(todo, f.text(5))
 	}
@@ -169,13 +169,12 @@ func (p *visit) formKeys(send func()) fyne.CanvasObject {
 }
 
 // sendForm shuts the sheet and records; a refusal is shown, and the form is as it was when it is opened again.
-func (p *visit) sendForm(todo []casework.Command, reason string) {
+func (p *visit) sendForm(todo []oneOfMany, reason string) {
 	p.a.frame.sheet.Close()
 	if reason != "" {
 		p.a.usedReason(reason)
 	}
-	clear(p.marked)
-	p.a.doAll(todo, func(error) { p.reload() })
+	p.applyMany(p.a.t("many.recording"), todo)
 }
 
 // outOfScope (対象外, 3-1-2) asks for the agreement of the client and takes the marked checks out of the scope, one entry each; what is out comes
@@ -196,11 +195,11 @@ func (p *visit) outOfScope(by fyne.KeyName) {
 			note.SetText(a.t("day.wrong", on.Text))
 			return
 		}
-		var todo []casework.Command
+		var todo []oneOfMany
 		for _, row := range rows {
-			todo = append(todo, &casework.ChangeScope{
+			todo = append(todo, oneOfMany{&casework.ChangeScope{
 				Case: casework.Case{Case: a.caseID}, Measure: row.Check.Measure(), Place: row.Check.Place(), Reason: f.text(0), AgreedBy: f.text(1), AgreedOn: day, Back: back,
-			})
+			}, rowName(row), row.Check})
 		}
 		p.sendForm(todo, f.text(0))
 	}

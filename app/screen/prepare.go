@@ -46,14 +46,14 @@ type prepPart interface {
 }
 
 // prepWords name the parts; the digit is the key.
-var prepWords = []string{"prepare.places", "prepare.persons", "prepare.timetable", "prepare.parts", "prepare.papers"}
+var prepWords = []string{"prepare.places", "prepare.persons", "prepare.timetable", "prepare.parts", "prepare.papers", "prepare.last"}
 
 var prepCols = []widget.Col{{Share: 1}, {Width: 104, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2, Align: widget.AlignRight}}}
 
 func newPrepare(a *App) *prepare {
 	r := a.router
 	p := &prepare{a: a, title: subhead(""), state: caption(""), note: widget.NewLabel("", widget.Style{Color: widget.ColorNG, Bold: true})}
-	p.parts = []prepPart{newPrepPlaces(p), newPrepPersons(p), newPrepTimes(p), newPrepParts(p), newPrepPapers(p)}
+	p.parts = []prepPart{newPrepPlaces(p), newPrepPersons(p), newPrepTimes(p), newPrepParts(p), newPrepPapers(p), newPrepLast(p)}
 	p.list = widget.NewList(r, func() int { return p.part().rows() }, func() fyne.CanvasObject { return widget.NewLine(prepCols, widget.RowTwo) }, p.update, p.to)
 	var tabs []fyne.CanvasObject
 	for i, w := range prepWords {
@@ -129,7 +129,7 @@ func (p *prepare) newKeys() *widget.Keymap {
 	k := &widget.Keymap{
 		Command: widget.Keys{
 			fyne.KeyN: p.fresh, fyne.KeyReturn: func() { p.write(fyne.KeyReturn) }, fyne.KeyEnter: func() { p.write(fyne.KeyEnter) },
-			fyne.KeyL: func() { p.template(fyne.KeyL) }, fyne.KeyW: func() { p.walkSheet(fyne.KeyW) }, fyne.KeyT: func() { p.a.Go("transcribe") }, fyne.KeyDelete: p.remove,
+			fyne.KeyL: func() { p.template(fyne.KeyL) }, fyne.KeyW: func() { p.walkSheet(fyne.KeyW) }, fyne.KeyT: func() { p.a.Go("transcribe") }, fyne.KeyH: p.lastHistory, fyne.KeyDelete: p.remove,
 		},
 		Move: widget.Keys{
 			fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1), fyne.KeyHome: func() { p.to(0) },
@@ -138,7 +138,7 @@ func (p *prepare) newKeys() *widget.Keymap {
 		Chords: map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.save, widget.Ctrl(fyne.KeyP): p.print},
 		Fields: func() []widget.Field { return p.part().fields() },
 	}
-	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5} {
+	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
 		k.Command[key] = func() { p.show(i) }
 	}
 	return k
@@ -150,7 +150,7 @@ func (p *prepare) leave()                    { p.a.router.Settle() }
 func (p *prepare) hints() []hint {
 	t := p.a.t
 	return []hint{
-		{"1–5", t("prepare.part")},
+		{"1–6", t("prepare.part")},
 		{"↑↓", t("step.choose")},
 		{"Enter", t("step.write")},
 		{"N", t("prepare.new")},
@@ -160,6 +160,7 @@ func (p *prepare) hints() []hint {
 		{"W", t("prepare.walk")},
 		{"Ctrl+P", t("prepare.print")},
 		{"T", t("transcribe.title")},
+		{"H", t("last.history")},
 		{"F2", t("rail.visit")},
 		{"F1", t("keys.all")},
 	}
@@ -206,6 +207,8 @@ func (p *prepare) find(id string) int {
 				return i
 			}
 		}
+	case lastAt:
+		return p.findLast(id)
 	}
 	return max(0, p.cursor)
 }
@@ -238,7 +241,7 @@ func (p *prepare) present() {
 	}
 	p.title.SetText(x.title(p.cursor))
 	p.note.SetText("")
-	papers := p.at == len(p.parts)-1
+	papers := p.at == papersAt
 	widget.Show(p.saveKey, !papers || p.cursor >= papersFixed)
 	widget.Show(p.freshKey, p.at < 3)
 	widget.Show(p.printKey, papers)
@@ -272,6 +275,8 @@ func (p *prepare) rowID() string {
 		return p.view.Timetable[p.cursor].ID
 	case 3:
 		return p.view.Parts[p.cursor].Part
+	case lastAt:
+		return string(p.view.Last[p.cursor].Measure)
 	}
 	return "paper"
 }
@@ -325,7 +330,7 @@ func (p *prepare) fresh() {
 }
 
 func (p *prepare) write(by fyne.KeyName) {
-	if p.at == 4 && by != fyne.KeyN && p.cursor < papersFixed {
+	if p.at == papersAt && by != fyne.KeyN && p.cursor < papersFixed {
 		p.print()
 		return
 	}

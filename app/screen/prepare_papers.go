@@ -14,6 +14,9 @@ import (
 // papersFixed is how many papers there always are, before the walk sheets.
 const papersFixed = 3
 
+// papersAt is the place of this part among those of the preparation.
+const papersAt = 4
+
 // prepPapers are the papers of a visit and the walk sheets.
 type prepPapers struct {
 	p    *prepare

@@ -83,7 +83,7 @@ func onRail(route string) string {
 		return "visit"
 	case "intake", "loans", "sampling":
 		return "evidence"
-	case "keeping":
+	case "keeping", "bodysettings":
 		return "registers"
 	case "bundle", "rehearsal":
 		return "transfer"

@@ -103,6 +103,8 @@ func (a *App) page(name string) page {
 		p = newSettings(a)
 	case "cards":
 		p = newCards(a)
+	case "bodysettings":
+		p = newBodySettings(a)
 	default:
 		name = "cases"
 		p = newCases(a)
@@ -157,7 +159,7 @@ func (a *App) step(from, to *[]string) {
 // caseRoute tells whether a route belongs to an open case.
 func caseRoute(name string) bool {
 	switch name {
-	case "cases", "due", "registers", "committee", "statistics", "inspection", "keeping", "settings", "cards", "unlock", "first":
+	case "cases", "due", "registers", "committee", "statistics", "inspection", "keeping", "settings", "cards", "bodysettings", "unlock", "first":
 		return false
 	default:
 		return true
@@ -166,7 +168,7 @@ func caseRoute(name string) bool {
 
 // routeTitles name the routes that are not in the rail.
 var routeTitles = map[string]string{
-	"keeping": "keeping.title", "cards": "cards.title",
+	"keeping": "keeping.title", "cards": "cards.title", "bodysettings": "bodyset.title",
 	"verify": "verification.title", "decide": "decide.title", "certificate": "cert.title", "who": "who.title", "upkeep": "upkeep.title", "statistics": "statistics.title", "inspection": "inspection.title", "closing": "closing.title", "loans": "loans.title", "after": "after.title", "intake": "intake.title",
 	"team": "team.title", "sampling": "sampling", "search": "search.title", "hands": "hands.title", "doubts": "doubts.title", "bundle": "bundle.title", "day": "day.title", "transcribe": "transcribe.title", "opening": "meeting.opening", "effort": "effort.title", "committee": "committee.title",
 	"contract": "contract.title", "second": "docs.title", "explained": "explained.title", "secrecy": "secrecy.title", "firststage": "firststage.title",
@@ -183,7 +185,7 @@ func (a *App) routeWord(route string) string {
 // ownRoute is a route that belongs to no case, the list of cases in doubt.
 func ownRoute(route string) string {
 	switch route {
-	case "due", "registers", "keeping", "statistics", "inspection", "settings", "cards":
+	case "due", "registers", "keeping", "statistics", "inspection", "settings", "cards", "bodysettings":
 		return route
 	}
 	return "cases"

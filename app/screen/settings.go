@@ -66,7 +66,7 @@ func newSettings(a *App) *settings {
 	p.told.Hide()
 	p.taken.Hide()
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyV: p.verify, fyne.KeyP: func() { r.Open(fyne.KeyP, p.pass) }, fyne.KeyF: p.askRecovery, fyne.KeyD: p.turnDark},
+		Command: widget.Keys{fyne.KeyV: p.verify, fyne.KeyP: func() { r.Open(fyne.KeyP, p.pass) }, fyne.KeyF: p.askRecovery, fyne.KeyD: p.turnDark, fyne.KeyB: func() { a.Go("bodysettings") }},
 		Chords:  map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.confirm},
 		Fields:  p.fields,
 	}
@@ -86,7 +86,7 @@ func (p *settings) newBody() fyne.CanvasObject {
 	return column(heading(a.t("rail.settings")), widget.NewFlow(twoColumns{},
 		section("settings.view", form(a.t("settings.lang"), pick(p.langs), a.t("settings.look")+"  D", row(p.dark), a.t("settings.size"), pick(p.sizes))),
 		section("settings.locking", form(a.t("settings.idle"), pick(p.idle), a.t("settings.pin"), ofWidth(220, p.pin)), para(a.t("settings.locking.why"))),
-		section("settings.device", p.about, widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("settings.card")), p.card), row(key("settings.card.take", "", p.takeCard)), p.taken),
+		section("settings.device", p.about, widget.NewFlow(widget.Down{Gap: 2}, caption(a.t("settings.card")), p.card), row(key("settings.card.take", "", p.takeCard), key("bodyset.title", "B", func() { a.Go("bodysettings") })), p.taken),
 		section("settings.secrets", form(a.t("settings.newpass")+"  P", p.pass, "", p.meter, a.t("first.again"), p.again), p.seen,
 			row(key("settings.change", "Ctrl+Enter", p.change)), p.told, widget.NewBox(widget.ColorHairline), para(a.t("settings.recovery.why")), row(key("settings.recovery", "F", p.askRecovery))),
 	), p.section)
@@ -122,6 +122,7 @@ func (p *settings) hints() []hint {
 		{"P", t("settings.pass")},
 		{"F", t("settings.recovery")},
 		{"V", t("selfcheck.go")},
+		{"B", t("bodyset.title")},
 		{"F1", t("keys.all")},
 	}
 }

@@ -40,9 +40,16 @@ func (a *App) stepOwn(which func(v *casework.StepsView) (entry string, of *casew
 	}
 	load(a, func(d Desk) (casework.StepsView, error) { return d.Steps(id) }, func(v casework.StepsView) {
 		entry, of, said := which(&v)
-		if entry == "" {
+		switch {
+		case entry == "":
 			a.frame.undo.Say(said, nil)
 			a.frame.fit()
+			return
+		case a.deed.has(id, entry):
+			a.undoMany(a.deed, "", deed{caseID: id})
+			return
+		case a.undone.has(id, entry):
+			a.againMany(a.undone)
 			return
 		}
 		a.undoEntry(id, entry, "", strings.Join(nonEmpty(said, of.Code, a.kindWords(of.Kinds), a.when(of.WallMS)), "  "))

@@ -165,11 +165,15 @@ func (p *upkeep) event() {
 	p.none()
 }
 
-// renew opens the case of a renewal.
+// renew opens the case of a renewal: the one that there is, where this laptop holds it, else a new one.
 func (p *upkeep) renew() {
 	a, c := p.a, p.certificate()
 	if c == nil {
 		p.none()
+		return
+	}
+	if c.Renewal != nil && a.clientOf(c.Renewal.Case) != "" {
+		a.openCase(c.Renewal.Case, "road", "")
 		return
 	}
 	a.askSheet(sheetForm{

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"strconv"
 	"strings"
 
 	"genchi/app/audit"
@@ -43,6 +44,10 @@ func (a *App) bookValue(f audit.Fact) (*widget.Sign, string) {
 		return said(nil, f.To, f.Content)
 	case audit.Question:
 		return said(nil, f.By, f.Text)
+	case audit.Setting:
+		return said(nil, a.settingWord(f.Name), strconv.FormatUint(uint64(f.Value), 10), f.Reason)
+	case audit.LastFinding:
+		return said(nil, f.Text, a.dayOf(f.On))
 	default:
 		return nil, ""
 	}

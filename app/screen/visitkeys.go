@@ -200,6 +200,7 @@ func (p *visit) judge(v audit.Verdict, by fyne.KeyName) {
 // send draws the judgement at once and records it beside the screen, one entry a row.
 func (p *visit) send(rows []*casework.CheckRow, v audit.Verdict, reason *string) {
 	a := p.a
+	var todo []oneOfMany
 	for _, r := range rows {
 		if r.Verdict == v && len(r.Verdicts) < 2 && reason == nil {
 			continue
@@ -215,9 +216,16 @@ func (p *visit) send(rows []*casework.CheckRow, v audit.Verdict, reason *string)
 			Case: casework.Case{Case: a.caseID}, Measure: check.Measure(), Place: check.Place(), Verdict: v, Reason: reason,
 			Asked: a.scene.person, Person: a.scene.personID, Operator: a.scene.operator, OperatorReason: a.scene.reason, Change: p.changing,
 		}
+		if len(rows) > 1 {
+			todo = append(todo, oneOfMany{c, rowName(r), check})
+			continue
+		}
 		p.sendOne(c, a.t("judged", code, a.verdictWord(v)))
 	}
 	clear(p.marked)
+	if len(todo) > 0 {
+		p.judgeMany(v, todo, "", nil)
+	}
 	p.list.Refresh()
 	p.grid.Refresh()
 }
