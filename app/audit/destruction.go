@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"slices"
 	"strings"
@@ -34,9 +35,10 @@ type Proposal struct {
 	Digest    []byte           `cbor:"15,keyasint" json:"-"` // over the names of the pieces
 	On        Date             `cbor:"16,keyasint" json:"on"`
 	Off       bool             `cbor:"17,keyasint,omitempty" json:"off,omitempty"`
-	Why       string           `cbor:"18,keyasint,omitempty" json:"why,omitempty"`  // it was taken back
-	Book      string           `cbor:"19,keyasint,omitempty" json:"book,omitempty"` // in which the record stands; empty: a whole case goes
-	Items     []ErasedItem     `cbor:"20,keyasint,omitempty" json:"-"`              // that only the record names, by id
+	Why       string           `cbor:"18,keyasint,omitempty" json:"why,omitempty"`   // it was taken back
+	Book      string           `cbor:"19,keyasint,omitempty" json:"book,omitempty"`  // in which the record stands; empty: a whole case goes
+	Items     []ErasedItem     `cbor:"20,keyasint,omitempty" json:"-"`               // that only the record names, by id
+	Batch     string           `cbor:"21,keyasint,omitempty" json:"batch,omitempty"` // records that were proposed in one act share it
 }
 
 // Approval is one person's yes to a proposal as it stands (廃棄の承認). Sig is the device's signature under the order that stores obey.
@@ -176,6 +178,30 @@ func (r *Retiring) apply(f ledger.Field, fact Fact, head ledger.Statement) {
 	}
 }
 
+// Standing lists the proposals of a batch that were neither taken back nor carried out, by record.
+func (r *Retiring) Standing(batch string) []Proposal {
+	var out []Proposal
+	for id, e := range r.Proposals {
+		if _, done := r.Carried[id]; e.Fact.Batch == batch && batch != "" && !e.Fact.Off && !done {
+			out = append(out, e.Fact)
+		}
+	}
+	slices.SortFunc(out, func(a, b Proposal) int { return cmp.Or(strings.Compare(a.What, b.What), strings.Compare(a.ID, b.ID)) })
+	return out
+}
+
+// CarriedOf lists the proposals of a batch that were carried out, by id.
+func (r *Retiring) CarriedOf(batch string) []string {
+	var out []string
+	for id := range r.Carried {
+		if r.Proposals[id].Fact.Batch == batch && batch != "" {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // Approved lists the approvals of a proposal as it stands, by time.
 func (r *Retiring) Approved(id string) []Entered[Approval] {
 	p, ok := r.Proposals[id]
@@ -283,10 +309,13 @@ func proposal(p *ledger.Past, id string, of []byte) (Proposal, bool) {
 func twoPersons(p *ledger.Past, c Carried) *breach {
 	users := map[ledger.UserID]bool{}
 	p.Each(KindApproval, func(f ledger.Field, values []ledger.Value) {
+		if id, _, ok := cutLast(f.Key); !ok || id != c.Proposal {
+			return
+		}
 		for _, v := range values {
 			fact, err := Read(f, v.Bytes)
 			a, ok := fact.(Approval)
-			if err == nil && ok && a.Proposal == c.Proposal && !a.Off && string(a.Of) == string(c.Of) {
+			if err == nil && ok && !a.Off && string(a.Of) == string(c.Of) {
 				users[a.By] = true
 			}
 		}

@@ -18,6 +18,7 @@ func destructionSamples() []Fact {
 		recordProposal(),
 		Custodian{ID: "c1", Name: "監査役 大井", Share: "第2片、本社金庫", Since: "2026-04-01", Until: "2031-03-31"},
 		ShareSettled{Proposal: "p2", Custodian: "c1", Name: "監査役 大井", On: "2030-10-05", Note: "旧端末の写し1枚を消去", Off: true},
+		batchProposal(),
 	}
 }
 
@@ -27,6 +28,12 @@ func recordProposal() Proposal {
 		Heads: [][]byte{thirtyTwo(1)}, Entries: 1, Pieces: 2, Bytes: 5, Digest: thirtyTwo(3), On: "2030-10-02", Book: "0b",
 		Items: []ErasedItem{{Item: bytes.Repeat([]byte{7}, 16), Chunks: [][]byte{thirtyTwo(8)}}},
 	}
+}
+
+func batchProposal() Proposal {
+	x := recordProposal()
+	x.ID, x.Batch = "p3", "b-p3"
+	return x
 }
 
 // A record is proposed by the provision and period of its register; where the notice names none, by the one that the body defined.

@@ -31,8 +31,8 @@ func (x Proposal) schema() *register.Schema {
 // validWhat checks what is to go and by which provision: a case by 2-1-1, a record by that of its register, either by 2-7-5 where the body sets the period.
 func (x Proposal) validWhat() error {
 	if !x.IsRecord() {
-		if len(x.Items) > 0 {
-			return bad("a whole case with single items")
+		if len(x.Items) > 0 || x.Batch != "" {
+			return bad("a whole case with single items or in a batch")
 		}
 		return first(ident("case", x.What), oneOf("provision", string(x.Provision), string(notice.P2_1_1), string(notice.P2_7_5)))
 	}
@@ -55,6 +55,11 @@ func (x Proposal) validWhat() error {
 			if err := digest("chunk", c); err != nil {
 				return err
 			}
+		}
+	}
+	if x.Batch != "" {
+		if err := ident("batch", x.Batch); err != nil {
+			return err
 		}
 	}
 	return first(ident("book", x.Book), ident("record", id), oneOf("provision", string(x.Provision), string(p)))

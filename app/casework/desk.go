@@ -189,6 +189,11 @@ func (d *Desk) do(ctx context.Context, c Command) (Changes, error) {
 		made, err := d.makePaper(ctx, oc, c)
 		return made.Changes, err
 	}
+	if c, ok := c.(*DestroyCase); ok {
+		if all, batch := d.ready(oc, c.Proposal); batch && len(all) > 0 {
+			return d.destroyBatch(ctx, oc.id.String(), c, all)
+		}
+	}
 	p := &planner{d: d, oc: oc}
 	if err := p.plan(c); err != nil {
 		return Changes{}, err

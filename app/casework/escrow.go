@@ -64,7 +64,16 @@ func (p *planner) settleShare(c *SettleShare) error {
 		return refuse("no_custodian", notice.P2_1_1, c.Custodian)
 	}
 	p.id = c.Custodian
-	return p.set(audit.ShareSettled{Proposal: c.Proposal, Custodian: c.Custodian, Name: cmp.Or(c.Name, who.Fact.Name), On: p.today(c.On), Note: c.Note, Off: c.Off})
+	all := p.oc.model.Retiring.CarriedOf(c.Proposal)
+	if len(all) == 0 {
+		all = []string{c.Proposal}
+	}
+	for _, id := range all {
+		if err := p.set(audit.ShareSettled{Proposal: id, Custodian: c.Custodian, Name: cmp.Or(c.Name, who.Fact.Name), On: p.today(c.On), Note: c.Note, Off: c.Off}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // escrow lists the custodians' parts in a destruction. The caller holds mu.
@@ -90,18 +99,26 @@ func (d *Desk) custodians(oc *openCase) []CustodianRow {
 	return out
 }
 
-// escrowDue gives the destructions for which custodians have said nothing yet, as rows of the due list of the office's book.
+// escrowDue gives the destructions for which custodians have said nothing yet, a batch once, as rows of the due list of the office's book.
 func (d *Desk) escrowDue() ([]DueRow, error) {
 	book, err := d.BookID(register.Office)
 	if err != nil {
 		return nil, nil //nolint:nilerr // without the book nothing is known of them
 	}
 	return view(d, book, func(oc *openCase) (out []DueRow) {
+		t := assets.Lang(d.opt.Lang).T
+		said := map[string]bool{}
 		for _, id := range audit.SortedKeys(oc.model.Retiring.Carried) {
+			x := oc.model.Retiring.Proposals[id].Fact
+			title, of := x.Title, cmp.Or(x.Batch, id)
+			if x.Batch != "" {
+				title = t("destruction.batch.title", len(oc.model.Retiring.CarriedOf(x.Batch)))
+			}
 			for _, r := range d.escrow(oc, id) {
-				if !r.Said {
+				if key := of + "/" + r.Custodian; !r.Said && !said[key] {
+					said[key] = true
 					out = append(out, DueRow{
-						Kind: "escrow", Title: assets.Lang(d.opt.Lang).T("escrow.due", r.Name, oc.model.Retiring.Proposals[id].Fact.Title),
+						Kind: "escrow", Title: t("escrow.due", r.Name, title),
 						Provision: string(notice.P2_1_1), Clause: notice.P2_1_1.Clause(), Case: book, Subject: id, State: "unset", Setting: true,
 					})
 				}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,7 @@ import (
 	"genchi/assets"
 )
 
-// DestructionExport says which record of a destruction is printed, for what and for whom.
+// DestructionExport says which record of a destruction is printed, of one proposal or of a batch, for what and for whom.
 type DestructionExport struct {
 	Proposal, Purpose, Recipient string
 }
@@ -36,28 +37,35 @@ func (d *Desk) ExportDestruction(ctx context.Context, o DestructionExport, w io.
 	if err != nil {
 		return err
 	}
+	var rows []*ProposalRow
 	for i := range v.Proposals {
-		if x := &v.Proposals[i]; x.ID == o.Proposal {
-			var out bytes.Buffer
-			if err := d.destructionPDF(&out, book, x, v.Orders); err != nil {
-				return err
-			}
-			what := d.say().T("destruction.paper") + " " + x.Title
-			if err := d.noteLeft(ctx, book, audit.Disclosure{What: what, Purpose: o.Purpose, Recipient: o.Recipient}); err != nil {
-				return err
-			}
-			if _, err := w.Write(out.Bytes()); err != nil {
-				return fmt.Errorf("export record: %w", err)
-			}
-			return nil
+		if x := &v.Proposals[i]; x.ID == o.Proposal || x.Batch != "" && x.Batch == o.Proposal {
+			rows = append(rows, x)
 		}
 	}
-	return refuse("no_proposal", notice.P2_1_1, o.Proposal)
+	if len(rows) == 0 {
+		return refuse("no_proposal", notice.P2_1_1, o.Proposal)
+	}
+	slices.SortStableFunc(rows, func(a, b *ProposalRow) int { return strings.Compare(a.What, b.What) })
+	var out bytes.Buffer
+	if err := d.destructionPDF(&out, book, rows, v.Orders); err != nil {
+		return err
+	}
+	what := d.say().T("destruction.paper") + " " + rows[0].Title
+	if len(rows) > 1 {
+		what = d.say().T("destruction.paper") + " " + d.say().T("destruction.batch.title", len(rows))
+	}
+	if err := d.noteLeft(ctx, book, audit.Disclosure{What: what, Purpose: o.Purpose, Recipient: o.Recipient}); err != nil {
+		return err
+	}
+	if _, err := w.Write(out.Bytes()); err != nil {
+		return fmt.Errorf("export record: %w", err)
+	}
+	return nil
 }
 
-func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders []OrderRow) error {
-	words := assets.Lang(d.opt.Lang)
-	t := words.T
+func (d *Desk) destructionPDF(w io.Writer, book string, rows []*ProposalRow, orders []OrderRow) error {
+	t, x := assets.Lang(d.opt.Lang).T, rows[0]
 	paper := document.RegisterPaper{Title: t("destruction.paper"), Clause: x.Clause, Lang: d.opt.Lang, AsOf: string(d.today()), Trial: d.v.Trust().Trial(), Note: t("destruction.backups")}
 	if x.IsRecord() {
 		paper.Note += " " + t("destruction.one")
@@ -70,6 +78,18 @@ func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders [
 		return err
 	}
 	paper.Head = head.String()
+	for _, x := range rows {
+		paper.Records = append(paper.Records, d.destructionLines(x, orders))
+	}
+	if _, err := pdf.Write(w, document.Register(paper, t).For(document.BodyPaper)); err != nil {
+		return fmt.Errorf("write record: %w", err)
+	}
+	return nil
+}
+
+// destructionLines are what the paper says of one proposal.
+func (d *Desk) destructionLines(x *ProposalRow, orders []OrderRow) document.RegisterRecord {
+	t := assets.Lang(d.opt.Lang).T
 	day := func(s audit.Date) string { return document.DayText(string(s), t) }
 	r := document.RegisterRecord{ID: x.ID, Title: x.Title, State: t("destruction.state." + x.State), Entered: x.By + "　" + day(x.On)}
 	add := func(key, value string) {
@@ -82,6 +102,7 @@ func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders [
 	} else {
 		add("case", x.What)
 	}
+	add("batch", x.Batch)
 	add("reason", x.Reason)
 	add("start", day(x.Start))
 	add("law", day(x.Law))
@@ -90,6 +111,7 @@ func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders [
 	for _, a := range x.Approvals {
 		add("approved", a.By+"　"+document.DayText(a.On, t)+"　"+a.Note)
 	}
+	add("withdrawn", x.Why)
 	if x.Carried != "" {
 		add("carried", document.DayText(x.Carried, t))
 	}
@@ -115,11 +137,7 @@ func (d *Desk) destructionPDF(w io.Writer, book string, x *ProposalRow, orders [
 	if x.Incomplete {
 		r.State += "　" + t("escrow.incomplete")
 	}
-	paper.Records = []document.RegisterRecord{r}
-	if _, err := pdf.Write(w, document.Register(paper, t).For(document.BodyPaper)); err != nil {
-		return fmt.Errorf("write record: %w", err)
-	}
-	return nil
+	return r
 }
 
 // storeLine says in words what a store deleted.

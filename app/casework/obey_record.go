@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 
 	"genchi/app/audit"
 	"genchi/app/ledger"
@@ -42,31 +43,51 @@ func (d *Desk) erasure(hash string) (erasureOrder, bool) {
 // against it. The caller holds writing.
 func (d *Desk) obeyRecords(ctx context.Context) error {
 	var errs []error
+	keep := sync.OnceValues(d.keepings)
+	books := map[trust.CaseID][]erasureOrder{}
 	for _, x := range d.erasures() {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("destroy: %w", err)
+		books[x.Content.Case] = append(books[x.Content.Case], x)
+	}
+	for c, orders := range books {
+		for some := range slices.Chunk(orders, batchStep) {
+			if err := ctx.Err(); err != nil {
+				return fmt.Errorf("destroy: %w", err)
+			}
+			if err := d.erase(c, some, keep); err != nil {
+				errs = append(errs, fmt.Errorf("destroy record: %w", err))
+			}
 		}
-		if len(d.resistsRecord(x)) > 0 {
-			continue
-		}
-		c := x.Content.Case
-		what := d.recordOf(x)
-		_, err := d.v.Erase(x.Hash, c, func(kind, key string) bool {
-			return what != "" && kind == localDraft && key == c.String()+"/record/"+what
-		})
-		if err != nil {
-			errs = append(errs, fmt.Errorf("destroy record: %w", err))
-			continue
-		}
-		d.mu.Lock()
-		delete(d.cases, c)
-		for _, oc := range d.cases { // the index is new and empty
-			oc.fresh = nil
-		}
-		d.mu.Unlock()
-		d.publish(Changes{Case: c.String(), Topics: []string{"case", "evidence", "transfer"}})
 	}
 	return errors.Join(errs...)
+}
+
+// erase carries out those orders to destroy records of a book that nothing known here speaks against.
+func (d *Desk) erase(c trust.CaseID, orders []erasureOrder, keep func() (keepings, error)) error {
+	var of []trust.Hash
+	drafts := map[string]bool{}
+	for _, x := range orders {
+		if len(d.resistsRecord(x, keep)) > 0 {
+			continue
+		}
+		of = append(of, x.Hash)
+		if what := d.recordOf(x); what != "" {
+			drafts[c.String()+"/record/"+what] = true
+		}
+	}
+	if len(of) == 0 {
+		return nil
+	}
+	if _, err := d.v.Erase(c, func(kind, key string) bool { return kind == localDraft && drafts[key] }, of...); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	delete(d.cases, c)
+	for _, oc := range d.cases { // the index is new and empty
+		oc.fresh = nil
+	}
+	d.mu.Unlock()
+	d.publish(Changes{Case: c.String(), Topics: []string{"case", "evidence", "transfer"}})
+	return nil
 }
 
 // recordOf is the record that an order destroys, by the entries that it names; empty where nothing of them can be read here.
@@ -89,7 +110,7 @@ func (d *Desk) recordOf(x erasureOrder) (key string) {
 }
 
 // resistsRecord tells what this store knows against an order to destroy a record; empty where it obeys.
-func (d *Desk) resistsRecord(x erasureOrder) []Resistance {
+func (d *Desk) resistsRecord(x erasureOrder, keep func() (keepings, error)) []Resistance {
 	if _, yes := d.v.Local().Get(localObeyed, x.Hash.String()); yes {
 		return nil
 	}
@@ -97,7 +118,7 @@ func (d *Desk) resistsRecord(x erasureOrder) []Resistance {
 	if key == "" {
 		return nil // nothing of it can be read here
 	}
-	keep, err := d.keepings()
+	locks, err := keep()
 	if err != nil {
 		return nil
 	}
@@ -106,7 +127,7 @@ func (d *Desk) resistsRecord(x erasureOrder) []Resistance {
 		if !here {
 			return nil
 		}
-		k := d.keptRecord(oc, e, keep)
+		k := d.keptRecord(oc, e, locks)
 		if k.Law > max(d.witnessed(), d.today()) {
 			out = append(out, Resistance{ResistDay, string(k.Law)})
 		}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -18,12 +19,11 @@ func (p *planner) destruction(c Command) (bool, error) {
 	case *ProposeDestruction:
 		return true, p.propose(c)
 	case *WithdrawDestruction:
-		x, err := p.proposed(c.Proposal)
+		all, err := p.proposed(c.Proposal)
 		if err != nil {
 			return true, err
 		}
-		x.Off, x.Why = true, c.Why
-		return true, p.set(x)
+		return true, p.takeBack(all, c.Why)
 	case *ApproveDestruction:
 		return true, p.approve(c)
 	case *NameCustodian:
@@ -31,35 +31,61 @@ func (p *planner) destruction(c Command) (bool, error) {
 	case *SettleShare:
 		return true, p.settleShare(c)
 	case *DestroyCase:
-		x, err := p.proposed(c.Proposal)
+		all, err := p.proposed(c.Proposal)
 		if err != nil {
 			return true, err
 		}
-		if !p.d.approvedHere(p.oc, x.ID) {
-			return true, refuse("not_approver", notice.P2_1_1)
-		}
-		if err := p.d.v.Local().Put(localOrdering, x.ID, nil); err != nil {
-			return true, fmt.Errorf("sign destruction: %w", err)
-		}
-		return true, p.set(audit.Carried{Proposal: x.ID, Of: x.Sum(), Witnessed: p.d.witnessed(), On: p.today(""), Note: c.Note})
+		return true, p.carry(all, c.Note)
 	}
 	return false, nil
 }
 
-// proposed gives a proposal that stands.
-func (p *planner) proposed(id string) (audit.Proposal, error) {
-	x, ok := p.oc.model.Retiring.Proposals[id]
-	if !ok || x.Fact.Off {
-		return audit.Proposal{}, refuse("no_proposal", notice.P2_1_1, id)
-	}
+// proposed gives a proposal that stands, or all that stand of a batch.
+func (p *planner) proposed(id string) ([]audit.Proposal, error) {
 	p.id = id
-	return x.Fact, nil
+	if x, ok := p.oc.model.Retiring.Proposals[id]; ok && !x.Fact.Off {
+		return []audit.Proposal{x.Fact}, nil
+	}
+	if all := p.oc.model.Retiring.Standing(id); len(all) > 0 {
+		return all, nil
+	}
+	return nil, refuse("no_proposal", notice.P2_1_1, id)
+}
+
+// takeBack takes proposals back.
+func (p *planner) takeBack(all []audit.Proposal, why string) error {
+	for _, x := range all {
+		x.Off, x.Why = true, why
+		if err := p.set(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// carry records that the orders of proposals are signed.
+func (p *planner) carry(all []audit.Proposal, note string) error {
+	for _, x := range all {
+		if !p.d.approvedHere(p.oc, x.ID) {
+			return refuse("not_approver", notice.P2_1_1)
+		}
+		if err := p.d.v.Local().Put(localOrdering, x.ID, nil); err != nil {
+			return fmt.Errorf("sign destruction: %w", err)
+		}
+		if err := p.set(audit.Carried{Proposal: x.ID, Of: x.Sum(), Witnessed: p.d.witnessed(), On: p.today(""), Note: note}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // propose reads the days of the case and what this store holds of it into the proposal.
 func (p *planner) propose(c *ProposeDestruction) error {
-	if reg, id, ok := strings.Cut(c.What, "/"); ok {
-		return p.proposeRecord(c, reg, id)
+	if len(c.Records) > 0 {
+		return p.proposeBatch(c)
+	}
+	if strings.Contains(c.What, "/") {
+		return p.proposeRecord(c)
 	}
 	oc, err := p.d.load(c.What)
 	if err != nil {
@@ -117,10 +143,27 @@ func (d *Desk) stillKept(k audit.Kept) error {
 }
 
 func (p *planner) approve(c *ApproveDestruction) error {
-	x, err := p.proposed(c.Proposal)
+	all, err := p.proposed(c.Proposal)
 	if err != nil {
 		return err
 	}
+	all, out, err := without(all, c.Except)
+	if err != nil {
+		return err
+	}
+	if err := p.takeBack(out, c.Why); err != nil {
+		return err
+	}
+	for _, x := range all {
+		if err := p.yes(x, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// yes is this person's yes to one proposal.
+func (p *planner) yes(x audit.Proposal, c *ApproveDestruction) error {
 	order, err := orderOf(&x)
 	if err != nil {
 		return badForm(err)
@@ -188,6 +231,7 @@ func (d *Desk) witnessed() audit.Date {
 // signOrders signs the control record of everything that was carried out by the book and has none yet, as far as this device approved it: after the
 // command, and again after a kill. The caller holds writing.
 func (d *Desk) signOrders(oc *openCase) error {
+	var orders []trust.Content
 	for id, done := range oc.model.Retiring.Carried {
 		x := oc.model.Retiring.Proposals[id].Fact
 		order, err := orderSigned(oc, &x)
@@ -197,9 +241,10 @@ func (d *Desk) signOrders(oc *openCase) error {
 		if v, ok := oc.fold.Verdict(done.ID.Entry); !ok || v.Undecided || v.Void() {
 			continue
 		}
-		if _, err := d.v.SignControl(order); err != nil {
-			return fmt.Errorf("sign destruction: %w", err)
-		}
+		orders = append(orders, order)
+	}
+	if err := d.signAll(orders); err != nil {
+		return fmt.Errorf("sign destruction: %w", err)
 	}
 	for id := range d.v.Local().All(localOrdering) {
 		if err := d.v.Local().Delete(localOrdering, id); err != nil {
@@ -207,6 +252,20 @@ func (d *Desk) signOrders(oc *openCase) error {
 		}
 	}
 	return nil
+}
+
+// signAll signs control records at once, or one by one where one of them would have no effect.
+func (d *Desk) signAll(orders []trust.Content) error {
+	_, err := d.v.SignControls(orders...)
+	if err == nil || len(orders) < 2 {
+		return err
+	}
+	var errs []error
+	for _, o := range orders {
+		_, err := d.v.SignControl(o)
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 // destroyCase signs the order and obeys it here.

@@ -19,41 +19,53 @@ import (
 // A record of a register whose time is over goes by itself, while its book goes on: the payloads of the entries that say nothing but it, and the bytes of the
 // files that only it names. Entries that gates of others need stay, and with them the record, which is refused by name.
 
-// proposeRecord reads the days of a record and what is to go with it into a proposal.
-func (p *planner) proposeRecord(c *ProposeDestruction, reg, id string) error {
+// proposeRecord proposes one record.
+func (p *planner) proposeRecord(c *ProposeDestruction) error {
+	keep, err := p.d.keepings()
+	if err != nil {
+		return err
+	}
+	x, err := p.recordProposal(c.What, keep)
+	if err != nil {
+		return err
+	}
+	x.ID, x.Reason, x.On = fresh(p, p.oc.model.Retiring.Proposals), c.Reason, p.today(c.On)
+	p.id = x.ID
+	return p.set(x)
+}
+
+// recordProposal reads the days of a record and what is to go with it into a proposal without id, reason and day.
+func (p *planner) recordProposal(what string, keep keepings) (audit.Proposal, error) {
 	d := p.d
+	reg, id, _ := strings.Cut(what, "/")
 	s, ok := register.Newest(reg)
 	if !ok {
-		return refuse("unknown_register", "", reg)
+		return audit.Proposal{}, refuse("unknown_register", "", reg)
 	}
 	oc, err := d.bookWith(s, id)
 	if err != nil {
-		return err
-	}
-	keep, err := d.keepings()
-	if err != nil {
-		return err
+		return audit.Proposal{}, err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	e := oc.model.Registers.Records[c.What]
+	e := oc.model.Registers.Records[what]
 	k := d.keptRecord(oc, e, keep)
 	if err := d.stillKept(k); err != nil {
-		return err
+		return audit.Proposal{}, err
 	}
 	lot, err := d.lotOf(oc, reg, id)
 	if err != nil {
-		return err
+		return audit.Proposal{}, err
 	}
 	months := uint(oc.model.Registers.Period(reg).Months)
 	if s.Keep != nil {
 		months = uint(s.Keep.Years) * 12
 	}
-	p.id = fresh(p, p.oc.model.Retiring.Proposals)
 	x := audit.Proposal{
-		ID: p.id, What: c.What, Title: assets.Lang(d.opt.Lang).T("register."+reg) + " " + id, // no text of the record: this stays
-		Provision: k.Provision, Start: k.Start, Months: months, Law: k.Law, Free: k.Free, Witnessed: d.witnessed(), Reason: c.Reason,
-		Entries: uint(len(lot.entries)), Bytes: uint(lot.bytes), On: p.today(c.On), Book: oc.id.String(),
+		What:      what,
+		Title:     assets.Lang(d.opt.Lang).T("register."+reg) + " " + id, // no text of the record: this stays
+		Provision: k.Provision, Start: k.Start, Months: months, Law: k.Law, Free: k.Free, Witnessed: d.witnessed(),
+		Entries: uint(len(lot.entries)), Bytes: uint(lot.bytes), Book: oc.id.String(),
 	}
 	for _, h := range lot.entries {
 		x.Heads = append(x.Heads, h[:])
@@ -71,7 +83,7 @@ func (p *planner) proposeRecord(c *ProposeDestruction, reg, id string) error {
 	slices.SortFunc(names, bytes.Compare)
 	sum := sha256.Sum256(slices.Concat(names...))
 	x.Pieces, x.Digest = uint(len(names)), sum[:]
-	return p.set(x)
+	return x, nil
 }
 
 // bookWith is the book of this store that holds a record.

@@ -3,6 +3,7 @@ package casework
 import (
 	"cmp"
 	"slices"
+	"sync"
 	"time"
 
 	"genchi/app/audit"
@@ -13,7 +14,8 @@ import (
 // DestructionsView is what is proposed to be destroyed, what was, and what every store says it deleted (2-1-1).
 type DestructionsView struct {
 	Proposals []ProposalRow `json:"proposals"`
-	Orders    []OrderRow    `json:"orders"` // of cases that this store knows
+	Batches   []BatchRow    `json:"batches"` // of them, those that were proposed in one act
+	Orders    []OrderRow    `json:"orders"`  // of cases that this store knows
 	Keys      OldKeys       `json:"keys"`
 	Backups   bool          `json:"backups_stay_readable"` // a stolen disk or an unexpired backup opens with its old keys: always true, and shown
 
@@ -94,7 +96,7 @@ const (
 
 // Destructions shows proposals, orders and acknowledgements.
 func (d *Desk) Destructions() (DestructionsView, error) {
-	v := DestructionsView{Proposals: []ProposalRow{}, Orders: []OrderRow{}, Backups: true, Custodians: []CustodianRow{}}
+	v := DestructionsView{Proposals: []ProposalRow{}, Batches: []BatchRow{}, Orders: []OrderRow{}, Backups: true, Custodians: []CustodianRow{}}
 	if b, ok := d.v.Trust().Body(); ok {
 		v.EscrowKeys = len(b.EscrowKeys)
 	}
@@ -109,15 +111,16 @@ func (d *Desk) Destructions() (DestructionsView, error) {
 		if err != nil {
 			return v, err
 		}
+		v.Batches = batchesOf(v.Proposals)
 		for _, p := range v.Proposals {
 			titles[p.What] = p.Title
 			bases[trust.Hash(p.Sum()).String()] = p
 		}
 	}
-	set := d.v.Trust()
+	set, keep := d.v.Trust(), sync.OnceValues(d.keepings)
 	for _, c := range set.Cases() {
 		for _, x := range set.Destructions(c) {
-			row := d.orderRow(set, c, x)
+			row := d.orderRow(set, c, x, keep)
 			row.Title = titles[row.Case]
 			if p, ok := bases[x.Content.Basis.String()]; ok && row.Scope == "record" {
 				row.Title, row.What = p.Title, p.What
@@ -181,7 +184,7 @@ func (d *Desk) proposals(oc *openCase) []ProposalRow {
 	return out
 }
 
-func (d *Desk) orderRow(set *trust.Set, c trust.CaseID, x trust.Signed[*trust.Destruction]) OrderRow {
+func (d *Desk) orderRow(set *trust.Set, c trust.CaseID, x trust.Signed[*trust.Destruction], keep func() (keepings, error)) OrderRow {
 	row := OrderRow{Case: c.String(), Record: x.Hash.String(), Scope: "case", Here: "none", Stores: []AckRow{}}
 	if x.Content.Scope != trust.ScopeCase {
 		row.Scope = map[uint]string{trust.ScopeItems: "items", trust.ScopeEntries: "record"}[x.Content.Scope]
@@ -193,7 +196,7 @@ func (d *Desk) orderRow(set *trust.Set, c trust.CaseID, x trust.Signed[*trust.De
 	switch {
 	case row.Scope == "items":
 	case row.Scope == "record":
-		row.Here = d.recordHere(x, &row)
+		row.Here = d.recordHere(x, &row, keep)
 	case d.gone(c) && (waits.Master || waits.Card):
 		row.Here = "waits"
 	case d.gone(c):
@@ -208,14 +211,14 @@ func (d *Desk) orderRow(set *trust.Set, c trust.CaseID, x trust.Signed[*trust.De
 }
 
 // recordHere tells how far an order to destroy a record is on this store.
-func (d *Desk) recordHere(x erasureOrder, row *OrderRow) string {
+func (d *Desk) recordHere(x erasureOrder, row *OrderRow, keep func() (keepings, error)) string {
 	switch {
 	case d.v.Erased(x.Hash) && d.v.Renewal().Master:
 		return "waits"
 	case d.v.Erased(x.Hash):
 		return "done"
 	case slices.Contains(d.v.Cases(), x.Content.Case):
-		if row.Resists = d.resistsRecord(x); len(row.Resists) > 0 {
+		if row.Resists = d.resistsRecord(x, keep); len(row.Resists) > 0 {
 			return "resists"
 		}
 	}

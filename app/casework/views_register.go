@@ -116,6 +116,13 @@ func (d *Desk) Register(id string, q RegisterQuery) (RegisterView, error) {
 	if !ok {
 		return RegisterView{}, refuse("unknown_register", "", q.Register)
 	}
+	var keep keepings
+	if q.Record != "" {
+		var err error
+		if keep, err = d.keepings(); err != nil {
+			return RegisterView{}, err
+		}
+	}
 	v, err := view2(d, id, func(oc *openCase) (RegisterView, error) {
 		v := d.registerHead(oc, s)
 		for _, e := range oc.model.Registers.Of(s.ID) {
@@ -126,7 +133,7 @@ func (d *Desk) Register(id string, q RegisterQuery) (RegisterView, error) {
 			}
 		}
 		if q.Record != "" && len(v.Records) == 1 {
-			d.wholeRecord(oc, s, &v.Records[0])
+			d.wholeRecord(oc, s, &v.Records[0], keep)
 		}
 		if v.All == 0 {
 			v.Empty = assets.Lang(d.opt.Lang).T("register.empty", v.Title)
@@ -263,8 +270,8 @@ func (q RegisterQuery) matches(row RecordRow) bool {
 	return true
 }
 
-// wholeRecord adds history and keeping.
-func (d *Desk) wholeRecord(oc *openCase, s *register.Schema, row *RecordRow) {
+// wholeRecord adds history and keeping, the same that the retention register computes.
+func (d *Desk) wholeRecord(oc *openCase, s *register.Schema, row *RecordRow, keep keepings) {
 	f := ledger.Field{Kind: audit.KindRecord, Key: s.ID + "/" + row.Record}
 	for _, h := range oc.fold.History(f) {
 		x := HistoryRow{Entry: h.ID.Entry.String(), By: d.person(h.Entry.Payload.User), WallMS: h.Entry.Payload.WallMS, Status: h.Status.String()}
@@ -275,8 +282,8 @@ func (d *Desk) wholeRecord(oc *openCase, s *register.Schema, row *RecordRow) {
 		}
 		row.History = append(row.History, x)
 	}
-	if e, ok := oc.model.Registers.Records[f.Key]; ok && (s.Keep == nil || s.Keep.From == register.FromClosed) {
-		k := oc.model.Registers.KeptRecord(e, d.entryDay(e.WallMS), d.today())
+	if e, ok := oc.model.Registers.Records[f.Key]; ok {
+		k := d.keptRecord(oc, e, keep)
 		row.Kept = &k
 	}
 }

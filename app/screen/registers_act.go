@@ -166,7 +166,7 @@ func (p *registers) keptLines(k *audit.Kept) []fyne.CanvasObject {
 	line("registers.kept.law", k.Law)
 	line("registers.kept.body", k.Body)
 	for _, l := range k.Locks {
-		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignLock, 14), plain(spaced(a.t("registers.lock."+l.Code), a.dayOf(l.Till), l.Note))))
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignLock, 14), plain(spaced(a.words.T("retention.lock."+l.Code), a.dayOf(l.Till), l.Note))))
 	}
 	return append(objs, caption(a.t("registers.kept."+k.State)), widget.NewBox(widget.ColorHairline))
 }

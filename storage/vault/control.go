@@ -216,6 +216,15 @@ func (v *Vault) saveRecord(r *trust.Record) error {
 // SignControl signs c and takes it in: a body card with the root key, anything else with this device's key. A record that would have no
 // effect is refused with ErrRefused and the reason, and not kept.
 func (v *Vault) SignControl(c trust.Content) (*trust.Record, error) {
+	all, err := v.SignControls(c)
+	if len(all) == 0 {
+		return nil, err
+	}
+	return all[0], err
+}
+
+// SignControls is SignControl for several at once, all or none.
+func (v *Vault) SignControls(cs ...trust.Content) ([]*trust.Record, error) {
 	v.controlMu.Lock()
 	defer v.controlMu.Unlock()
 	if err := v.alive(); err != nil {
@@ -224,19 +233,23 @@ func (v *Vault) SignControl(c trust.Content) (*trust.Record, error) {
 	if v.dev.body == (trust.BodyID{}) {
 		return nil, ErrNoBody
 	}
-	key := v.dev.sign
-	if _, ok := c.(*trust.BodyCard); ok {
-		root, err := v.loadRoot()
+	out := make([]*trust.Record, 0, len(cs))
+	for _, c := range cs {
+		key := v.dev.sign
+		if _, ok := c.(*trust.BodyCard); ok {
+			root, err := v.loadRoot()
+			if err != nil {
+				return nil, err
+			}
+			key = root.now
+		}
+		r, err := trust.Sign(v.dev.body, c, key)
 		if err != nil {
 			return nil, err
 		}
-		key = root.now
+		out = append(out, r)
 	}
-	r, err := trust.Sign(v.dev.body, c, key)
-	if err != nil {
-		return nil, err
-	}
-	return r, v.addOwn(r)
+	return out, v.addOwn(out...)
 }
 
 // addOwn takes in records of our own making, all or none: one without effect refuses them.

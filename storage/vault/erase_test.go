@@ -26,19 +26,20 @@ func TestEraseLeavesTheRest(t *testing.T) {
 	must(t, err)
 	r, err := trust.Sign(v.dev.body, d.WithApprovals(mine, theirs), v.dev.sign)
 	must(t, err)
-	if _, err := v.Erase(r.Hash, c, nil); !errors.Is(err, ErrNoOrder) {
+	if _, err := v.Erase(c, nil, r.Hash); !errors.Is(err, ErrNoOrder) {
 		t.Fatalf("without an order: %v", err)
 	}
 	_, err = v.AddControl(r.Raw)
 	must(t, err)
 	must(t, v.Local().Put("parked", c.String()+"/"+d.Heads[0].String(), gone.Payload))
 	must(t, v.Local().Put("draft", c.String()+"/record/complaints/n1", []byte(secret)))
-	f, err := v.Erase(r.Hash, c, func(kind, key string) bool { return kind == "draft" && key == c.String()+"/record/complaints/n1" })
+	counts, err := v.Erase(c, func(kind, key string) bool { return kind == "draft" && key == c.String()+"/record/complaints/n1" }, r.Hash)
 	must(t, err)
+	f := counts[0]
 	if !f.Done || f.Payloads != 1 || f.Items != 1 || f.Keys != 0 || f.Grants != 0 || !v.Erased(r.Hash) {
 		t.Errorf("%+v", f)
 	}
-	if again, err := v.Erase(r.Hash, c, nil); err != nil || again != f {
+	if again, err := v.Erase(c, nil, r.Hash); err != nil || again[0] != f {
 		t.Errorf("again: %+v, %v", again, err)
 	}
 	if got := v.Renewal(); !got.Master || got.Card {

@@ -132,7 +132,7 @@ func (v *Vault) Forget(c trust.CaseID, keep func(kind, key string) bool) (Forgot
 	if err := v.askRekey(); err != nil {
 		return f, fmt.Errorf("destroy case: %w", err)
 	}
-	if err := v.acknowledge(c, of, &f, false); err != nil {
+	if err := v.acknowledge(false, acked{of, &f}); err != nil {
 		return f, fmt.Errorf("destroy case: %w", err)
 	}
 	f.Done = true
@@ -308,20 +308,34 @@ func (v *Vault) forgetLocal(drop func(kind, key string) bool) error {
 }
 
 // acknowledge signs what was deleted, once for each of the two steps. The caller holds controlMu.
-func (v *Vault) acknowledge(c trust.CaseID, of trust.Hash, f *Forgotten, rekeyed bool) error {
-	for _, a := range v.Trust().Acknowledgements(c) {
-		if a.By == v.Device() && a.Content.Of == of && a.Content.Rekeyed == rekeyed {
-			return nil
+func (v *Vault) acknowledge(rekeyed bool, all ...acked) error {
+	var records []*trust.Record
+	for _, x := range all {
+		c, f := x.f.Case, x.f
+		if slices.ContainsFunc(v.Trust().Acknowledgements(c), func(a trust.Signed[*trust.Acknowledgement]) bool {
+			return a.By == v.Device() && a.Content.Of == x.of && a.Content.Rekeyed == rekeyed
+		}) {
+			continue
 		}
+		r, err := trust.Sign(v.dev.body, &trust.Acknowledgement{
+			Case: c, Of: x.of, Payloads: f.Payloads, Keys: f.Keys, Grants: f.Grants, Items: f.Items, Chunks: f.Chunks, Bytes: f.Bytes, Rekeyed: rekeyed,
+			At: v.opt.Now().Unix(),
+		}, v.dev.sign)
+		if err != nil {
+			return err
+		}
+		records = append(records, r)
 	}
-	r, err := trust.Sign(v.dev.body, &trust.Acknowledgement{
-		Case: c, Of: of, Payloads: f.Payloads, Keys: f.Keys, Grants: f.Grants, Items: f.Items, Chunks: f.Chunks, Bytes: f.Bytes, Rekeyed: rekeyed,
-		At: v.opt.Now().Unix(),
-	}, v.dev.sign)
-	if err != nil {
-		return err
+	if len(records) == 0 {
+		return nil
 	}
-	return v.addOwn(r)
+	return v.addOwn(records...)
+}
+
+// acked is an order with what it deleted here.
+type acked struct {
+	of trust.Hash
+	f  *Forgotten
 }
 
 // ForgotItems notes that the pieces of single items are gone from this store as the order of says, lets the index begin anew, asks for a new master key,
@@ -341,7 +355,7 @@ func (v *Vault) ForgotItems(of trust.Hash, f Forgotten) error {
 	if err := v.local.Put(rekeyKind, rekeyKey, nil); err != nil {
 		return err
 	}
-	if err := v.acknowledge(f.Case, of, &f, false); err != nil {
+	if err := v.acknowledge(false, acked{of, &f}); err != nil {
 		return err
 	}
 	f.Done = true

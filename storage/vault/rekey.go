@@ -126,18 +126,16 @@ func (v *Vault) renewed() error {
 	if r := v.Renewal(); r.Master || r.Card {
 		return nil
 	}
+	var all []acked
 	for key, b := range v.local.All(forgetKind) {
 		var f Forgotten
 		if decMode.Unmarshal(b, &f) != nil || !f.Done {
 			continue
 		}
 		var of trust.Hash
-		if of.UnmarshalText([]byte(key)) != nil {
-			continue
-		}
-		if err := v.acknowledge(f.Case, of, &f, true); err != nil {
-			return err
+		if of.UnmarshalText([]byte(key)) == nil {
+			all = append(all, acked{of, &f})
 		}
 	}
-	return nil
+	return v.acknowledge(true, all...)
 }
