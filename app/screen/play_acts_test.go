@@ -44,7 +44,7 @@ func (b *troupe) applies(client, scope string, measures ...string) {
 	s.untroubled()
 	b.chooses(measures...)
 	b.stands(registrar, audit.StepContract, audit.StateBlocked, "contract_lacks_statement")
-	b.concludes("2026-10-01")
+	b.concludes("2026-09-25", "2026-10-01")
 }
 
 // chooses takes these measures and no other.
@@ -68,7 +68,7 @@ func (b *troupe) chooses(measures ...string) {
 }
 
 // concludes gives the statement and concludes the contract, the contract first: then its blocker is read.
-func (b *troupe) concludes(on string) {
+func (b *troupe) concludes(given, on string) {
 	b.t.Helper()
 	s := b.road(registrar, "contract")
 	s.press(fyne.KeyT)
@@ -83,7 +83,7 @@ func (b *troupe) concludes(on string) {
 	s.press(fyne.KeyS)
 	s.fill("contract.statement.version", "3", "terms.statement.number", "第7号", "terms.statement.accredited_on", "2026-04-01", "terms.statement.body", "試用認証機関", "terms.statement.address", "東京都1-2-3",
 		"terms.statement.procedure", "申込みから認証証明書まで", "terms.statement.fees", "1日 10万円", "terms.statement.complaints", "苦情係", "terms.statement.committee", "外部3名、内部2名",
-		"contract.givenon", "2026-09-25", "step.way", "手渡し", "step.to", "総務部長")
+		"contract.givenon", given, "step.way", "手渡し", "step.to", "総務部長")
 	s.send()
 	s.press(fyne.KeyC) // what was written before the refusal is still there
 	s.send()
@@ -92,6 +92,12 @@ func (b *troupe) concludes(on string) {
 
 // staffs puts persons on the roster with what the body knows of them; each declares his interests on his own window.
 func (b *troupe) staffs(roles map[string]string) {
+	b.t.Helper()
+	b.staffsOn("2026-10-02", roles)
+}
+
+// staffsOn is staffs with the day of the declarations.
+func (b *troupe) staffsOn(on string, roles map[string]string) {
 	b.t.Helper()
 	names := slices.Sorted(maps.Keys(roles))
 	for _, n := range names {
@@ -116,7 +122,7 @@ func (b *troupe) staffs(roles map[string]string) {
 	for _, n := range names {
 		s := b.page(n, "who.title")
 		s.press(fyne.KeyI)
-		s.fill("who.involved", "who.declared.free", "step.on", "2026-10-02")
+		s.fill("who.involved", "who.declared.free", "step.on", on)
 		s.send()
 	}
 	b.meet(append(names, registrar)...)

@@ -35,7 +35,7 @@ func TestWholeCertificationThroughTheScreens(t *testing.T) {
 			t.Errorf("%s sees %+v", n, c)
 		}
 	}
-	b.watched()
+	b.watched(auditorB)
 	v, err := b.as(registrar).desk.Case(b.caseNo)
 	if err != nil || len(v.Void)+len(v.Conflicts)+len(v.PastCard) != 0 {
 		t.Errorf("void %v, conflicts %v, %v", v.Void, v.Conflicts, err)
@@ -368,25 +368,25 @@ func (b *troupe) verifiedTwice() {
 	b.stands(decider, audit.StepDecision, audit.StateOpen)
 }
 
-// watched is the surveillance of the first year, by B; A has not heard of it.
-func (b *troupe) watched() {
+// watched is the surveillance of the first year by an auditor; who is not asked has not heard of it.
+func (b *troupe) watched(by string) {
 	b.t.Helper()
 	b.at("2027-12-20", "10:00")
 	s := b.page(registrar, "upkeep.title")
 	s.shows("次の維持の確認")
 	s.press(fyne.KeyN)
-	s.fill("upkeep.on", "2028-01-04", "upkeep.persons", auditorB, "upkeep.way", "survey.way.documents")
+	s.fill("upkeep.on", "2028-01-04", "upkeep.persons", by, "upkeep.way", "survey.way.documents")
 	s.fillPick("upkeep.measures", "保管容器")
 	s.send()
 	s.paper(fyne.KeyP, audit.PaperSurvey)
-	b.meet(registrar, auditorB)
+	b.meet(registrar, by)
 	b.at("2028-01-04", "10:00")
-	x := b.page(auditorB, "upkeep.title")
+	x := b.page(by, "upkeep.title")
 	x.on("保管容器")
 	x.press(fyne.Key1, fyne.KeyE)
 	x.fill("upkeep.result", "survey.result.continues", "step.on", "2028-01-04")
 	x.send()
-	b.meet(registrar, auditorB)
+	b.meet(registrar, by)
 	r := b.page(registrar, "upkeep.title")
 	r.shows("次の維持の確認 R11.1.4")
 }

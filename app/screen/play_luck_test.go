@@ -120,7 +120,7 @@ func TestPaperOfAnEarlierDayIsTyped(t *testing.T) {
 	s.ctrl(fyne.KeyReturn)
 	b.chooses("TM-001")
 	b.at("2026-09-28", "10:00")
-	b.concludes("2026-09-25")
+	b.concludes("2026-09-25", "2026-09-25")
 	s = b.page(registrar, "contract.title")
 	s.shows("契約 R8.9.25(金)", "記録 R8.9.28(月) "+registrar)
 	s.picture("contract-days")

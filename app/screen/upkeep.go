@@ -114,7 +114,6 @@ func (p *upkeep) show() {
 		if r.Here {
 			sub = a.t("upkeep.carried", len(r.Kept), len(r.Again), r.Carried)
 		}
-		sub = spaced(sub, a.t("renewal.follows", a.dayOf(r.Follows)))
 		add("renewal", -1, -1, widget.LineView{Sign: widget.SignComeBack, Texts: []string{spaced(r.Number, a.t("upkeep.until", a.dayOf(r.ValidTo))), a.dayOf(r.OpenedOn)}, Sub: sub}, p.carry)
 		for _, m := range r.Again {
 			add("again"+string(m.Measure), -1, -1, widget.LineView{Sign: widget.SignNotice, Texts: []string{m.Code + "  " + m.Title, a.t("upkeep.again")}}, nil)
@@ -232,6 +231,9 @@ func (p *upkeep) explain() {
 		step = stepOf(&p.road, audit.StepRenewal)
 	}
 	objs := a.stepHead(a.t("upkeep.title"), a.t("upkeep.why"), step, notice.P3_7_5, notice.P3_7_6)
+	if r := p.data.Renewal; r != nil {
+		objs = append(objs, subhead(spaced(a.t("upkeep.renewalof"), r.Number)), para(a.t("renewal.follows", a.dayOf(r.Follows))))
+	}
 	keys := []*widget.Key{}
 	if x := p.certificate(); x != nil {
 		objs = append(objs, subhead(x.Number), widget.NewLabel(spaced(a.words.T("certificate.state."+x.State), p.nextLine(x)), widget.Style{Bold: true}))
