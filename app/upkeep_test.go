@@ -188,6 +188,11 @@ func TestRenewalThroughTheDoor(t *testing.T) {
 	if last == nil || last["verdict"] != "nonconforming" || last["certificate"] != "G-2026-001" || card["verdict"] != "" {
 		t.Errorf("last time %v, now %v", last, card["verdict"])
 	}
+	c.a.do(in(object{"do": "record_last_finding", "measure": "TM-002", "text": "台帳に空欄", "on": "2026-11-24", "state": "open"})) // what was taken over stays beside it
+	card = c.a.show("card", "--case", id, "--check", "TM-002")
+	if x, _ := card["last_finding"].(object); x["verdict"] != last["verdict"] || x["certificate"] != last["certificate"] || x["text"] != "台帳に空欄" {
+		t.Errorf("last time %v, then %v", last, x)
+	}
 	c.refuses(c.a, "renewal_open", "3-7-5", object{"do": "open_renewal", "case": c.id.String()})
 	c.refuses(c.a, "no_certificate", "3-7-5", object{"do": "finish_renewal", "case": c.id.String()})
 	c.a.do(object{"do": "finish_renewal", "case": c.id.String(), "new_number": "G-2029-004", "issued_on": "2029-12-10"})

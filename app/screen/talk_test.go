@@ -201,6 +201,17 @@ func TestWalkByKey(t *testing.T) {
 	if f := p.walk.now(); len(f.Spots[0].Items) != 1 {
 		t.Errorf("the dropped photo is not at the pin: %+v", f.Spots[0])
 	}
+	s.open("evidence") // from there another item is tied to the zone, to the pin, and taken off it again
+	s.page("evidence").(*evidence).choose(shelfUsed) //nolint:forcetypeassert // just opened
+	for _, spot := range []string{"#2", "#1", "#1"} {
+		s.press("S")
+		s.strokes(spot)
+	}
+	s.open("visit")
+	s.wait(time.Second)
+	if f := p.walk.now(); len(f.Spots[0].Items) != 1 || len(f.Spots[1].Items) != 1 {
+		t.Errorf("tied to %v and %v", f.Spots[0].Items, f.Spots[1].Items)
+	}
 	s.press("J", "Tab", "+", "+", "Right", "0", "Escape")
 	if p.walk.inPlan || s.router.Covered() || p.walk.zoom != 0 {
 		t.Error("the plan keeps the keys")
