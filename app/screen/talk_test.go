@@ -201,7 +201,7 @@ func TestWalkByKey(t *testing.T) {
 	if f := p.walk.now(); len(f.Spots[0].Items) != 1 {
 		t.Errorf("the dropped photo is not at the pin: %+v", f.Spots[0])
 	}
-	s.open("evidence") // from there another item is tied to the zone, to the pin, and taken off it again
+	s.open("evidence")                               // from there another item is tied to the zone, to the pin, and taken off it again
 	s.page("evidence").(*evidence).choose(shelfUsed) //nolint:forcetypeassert // just opened
 	for _, spot := range []string{"#2", "#1", "#1"} {
 		s.press("S")
