@@ -162,7 +162,7 @@ func TestStatisticsThroughTheDoor(t *testing.T) {
 
 // settings of the body: how often the committee gets the figures follows the newest, with its reason; what was set before stays in the history.
 func (c *certBody) settings(due any) {
-	c.T.Helper()
+	c.Helper()
 	of := func() object {
 		for _, r := range list(c.a.show("settings"), "settings") {
 			if r["setting"] == "statistics_months" {
@@ -172,16 +172,16 @@ func (c *certBody) settings(due any) {
 		return object{}
 	}
 	if r := of(); r["value"] != 0.0 || r["otherwise"] != 12.0 || r["provision"] != "3-8-3" || len(list(r, "history")) != 0 {
-		c.T.Errorf("nothing is set: %v", r)
+		c.Errorf("nothing is set: %v", r)
 	}
 	set := func(n int, why string) object {
 		return object{"do": "change_setting", "setting": "statistics_months", "value": n, "reason": why}
 	}
 	c.a.do(set(3, "委員会の求め"), set(6, "負担が大きい"))
 	if r := of(); r["value"] != 6.0 || r["reason"] != "負担が大きい" || r["by"] == "" || len(list(r, "history")) != 2 {
-		c.T.Errorf("set: %v", r)
+		c.Errorf("set: %v", r)
 	}
 	if now := c.a.show("statistics")["due"]; now == due {
-		c.T.Errorf("due on %v as before", now)
+		c.Errorf("due on %v as before", now)
 	}
 }
