@@ -129,6 +129,13 @@ func TestOneRecordIsDestroyedEverywhere(t *testing.T) {
 	if client := fmt.Sprint(a.show("case")["client"]); got["code"] != "kept_open" || got["provision"] != "2-2-2" || !strings.Contains(fmt.Sprint(got["message"]), client) {
 		t.Errorf("%v", got)
 	}
+	for _, what := range []string{"auditors/" + person, "committee_members/" + member, two} { // the page of the register says what the retention register says
+		reg, id, _ := strings.Cut(what, "/")
+		kept := list(a.show("register", "--key", reg, "--record", id), "records")[0]["kept"].(object)
+		if r := keptRow(a, what); r != nil && fmt.Sprint(kept["locks"], kept["free"], kept["state"]) != fmt.Sprint(r["locks"], r["free"], r["state"]) || reg == "auditors" && !strings.Contains(fmt.Sprint(kept["locks"]), "case") {
+			t.Errorf("%s: %v, %v", what, kept, r)
+		}
+	}
 	if got := a.refused(propose("committee_members/" + member)); got["code"] != "kept_open" || !strings.Contains(fmt.Sprint(got["message"]), paper) {
 		t.Errorf("%v", got)
 	}

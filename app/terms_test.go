@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +107,18 @@ func TestFromTheContractToTheExplanation(t *testing.T) {
 	a.do(object{"do": "end_second_stage", "on": "2026-11-11", "text": "one lacks its date"}, object{"do": "make_paper", "paper": "second_notice"})
 	if s := step(t, a, "second_stage"); s["state"] != "done" || s["on"] != "2026-11-11" {
 		t.Errorf("second stage %v", s)
+	}
+
+	// What was asked for and not disclosed is named, marks the stage until somebody says why, and is on the client's notice; nothing is refused.
+	if s := a.show("second"); s["silent"] != true || len(s["end"].(object)["undisclosed"].([]any)) != len(rows)-2 || !slices.Contains(codesOf(step(t, a, "second_stage")), "second_undisclosed") {
+		t.Errorf("ended without a word about %d documents: %v, %v", len(rows)-2, s["end"], codesOf(step(t, a, "second_stage")))
+	}
+	if text := fmt.Sprint(a.show("preview", "--kind", "second_notice", "--lang", "ja")); !strings.Contains(text, fmt.Sprintf("%d件は開示されませんでした", len(rows)-2)) {
+		t.Errorf("the notice is silent: %s", text)
+	}
+	a.do(object{"do": "end_second_stage", "on": "2026-11-11", "text": "one lacks its date", "why": "seen on site"})
+	if s := a.show("second"); s["silent"] != false || len(codesOf(step(t, a, "second_stage"))) != 0 {
+		t.Errorf("%v", codesOf(step(t, a, "second_stage")))
 	}
 
 	// Who gave what, and what is no secret.

@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"strings"
+
 	"genchi/app/notice"
 )
 
@@ -52,7 +54,13 @@ func (c *Case) blockPlan(s *step) {
 
 // blockSecond says what is left to do in the second stage (3-3-1, 3-3-2), and that nothing is recorded of it though later stages began.
 func (c *Case) blockSecond(s *step) {
-	if s.skipped || c.Second.End != nil {
+	if s.skipped {
+		return
+	}
+	if e := c.Second.End; e != nil {
+		if left := c.Second.Undisclosed(); len(left) > 0 && strings.TrimSpace(e.Fact.Why) == "" {
+			s.block("second_undisclosed", notice.P3_3_2, decimal(uint(len(left))), ActorAuditor)
+		}
 		return
 	}
 	open := 0

@@ -262,6 +262,38 @@ func TestWatchIncremental(t *testing.T) {
 	}
 }
 
+// What is judged anew after the visit is no work of the visit, however long its author was alone there; what was entered late counts by its observation (3-4-2).
+func TestLoneWorkIsOfTheVisit(t *testing.T) {
+	noticetest.Covers(t, notice.P3_4_2)
+	a := ledger.UserID{1}
+	const id CheckID = "TM-001@"
+	for name, x := range map[string]struct {
+		entered, observed string
+		alone             bool
+	}{
+		"at the place, not alone":       {"2026-11-24T10:00", "", false},
+		"at the place, alone":           {"2026-11-24T16:58", "", true},
+		"in the evening":                {"2026-11-24T20:00", "", true},
+		"in the evening, of the noon":   {"2026-11-24T20:00", "2026-11-24T12:00", false},
+		"in the evening, of the minute": {"2026-11-24T20:00", "2026-11-24T16:58", true},
+		"anew, weeks later":             {"2026-12-20T10:00", "", false},
+		"late, of the minute":           {"2026-12-01T10:00", "2026-11-24T16:58", true},
+	} {
+		at, err := time.Parse(minute, x.entered)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := newState()
+		s.ms = at.UnixMilli()
+		s.say(a, Measures{IDs: []MeasureID{"TM-001"}}, VisitStart{ID: "v1", Where: "x", At: "2026-11-24T09:30"}, VisitEnd{ID: "v1", At: "2026-11-24T17:00"},
+			Presence{Who: a, ID: "s1", Visit: "v1", From: "2026-11-24T09:30", To: "2026-11-24T17:00"}, Presence{Who: ledger.UserID{2}, ID: "s1", Visit: "v1", From: "2026-11-24T09:30", To: "2026-11-24T16:50"},
+			Scene{Check: id, By: a, Visit: "v1", ObservedAt: x.observed}, Judgement{Check: id, Verdict: Conforming})
+		if got := s.LoneWork(); len(got) != 1 || (len(got[0].Checks) > 0) != x.alone {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
 // What one auditor did alone has a method note, evidence and a second auditor's review before the report (3-4-2).
 func TestLoneWork(t *testing.T) {
 	noticetest.Covers(t, notice.P3_4_2)

@@ -71,10 +71,13 @@ type Look struct {
 	On      Date     `cbor:"5,keyasint" json:"on"`
 }
 
-// SecondEnd ends the second stage (3-3-3): what comes later is a round of corrections.
+// SecondEnd ends the second stage (3-3-3): what comes later is a round of corrections. Undisclosed are the requests that were still open then, and Why is how
+// the auditors go on without these documents: without it the road marks the stage.
 type SecondEnd struct {
-	On   Date   `cbor:"1,keyasint" json:"on"`
-	Text string `cbor:"2,keyasint,omitempty" json:"text,omitempty"`
+	On          Date     `cbor:"1,keyasint" json:"on"`
+	Text        string   `cbor:"2,keyasint,omitempty" json:"text,omitempty"`
+	Undisclosed []string `cbor:"3,keyasint,omitempty" json:"undisclosed,omitempty"`
+	Why         string   `cbor:"4,keyasint,omitempty" json:"why,omitempty"`
 }
 
 // Field implements Fact.
@@ -115,7 +118,14 @@ func (l Look) valid() error {
 	return first(ident("request", l.Request), text("remark", l.Remark), day("on", l.On, true), oneOf("state", l.State, DocPresent, DocAbsent), oneOf("content", l.Content, "", DocSufficient, DocInsufficient))
 }
 
-func (s SecondEnd) valid() error { return first(day("on", s.On, true), text("text", s.Text)) }
+func (s SecondEnd) valid() error {
+	for _, id := range s.Undisclosed {
+		if err := ident("request", id); err != nil {
+			return err
+		}
+	}
+	return first(day("on", s.On, true), text("text", s.Text, s.Why))
+}
 
 // gateSitting: the second stage begins after the plan is agreed (3-2-10).
 func gateSitting(p *ledger.Past, s Sitting) *breach {
@@ -185,6 +195,17 @@ type Second struct {
 
 func newSecond() Second {
 	return Second{Sittings: map[string]Entered[Sitting]{}, Requests: map[string]Entered[Request]{}, Looks: map[string]Entered[Look]{}, read: map[MeasureID]int{}}
+}
+
+// Undisclosed lists the requests that were open when the stage ended and still are.
+func (s *Second) Undisclosed() []Asked {
+	var out []Asked
+	for _, r := range s.SortedRequests() {
+		if s.End != nil && r.Open() && slices.Contains(s.End.Fact.Undisclosed, r.ID) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func (s *Second) apply(f ledger.Field, fact Fact, head ledger.Statement) {

@@ -55,6 +55,7 @@ func termsSamples() []Fact {
 		SecondEnd{On: "2026-11-16", Text: "31件中30件"},
 		Outside{Of: "item/" + string(item1), Provider: ProviderPartner, Name: "取引先の品質課長", Free: FreePublic, Proof: "官報", Item: item1, On: "2026-11-17"},
 		Outside{Of: "record/correspondence/n1-ab", Provider: ProviderAppellant},
+		SecondEnd{On: "2026-11-16", Undisclosed: []string{"n1"}, Why: "現地で見る"},
 	}
 }
 

@@ -24,7 +24,11 @@ func TestACorrectedMeasureIsJudgedAnew(t *testing.T) {
 				}
 			}
 		}
-		return len(must(r.d.Report(r.id)).Open), road
+		n := len(must(r.d.Report(r.id)).Open)
+		if d, v := must(r.d.Decision(r.id)).NotAnew, must(r.d.Verification(r.id)).NotAnew; len(d) != n || len(v) != n {
+			t.Errorf("decision %v, verification %v, report %d", d, v, n)
+		}
+		return n, road
 	}
 	review := &ReviewCorrection{Measure: "TM-040", Place: "srv", Result: audit.ReviewCorrected, On: "2026-12-20"}
 	r.do(review)

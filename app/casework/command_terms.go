@@ -125,11 +125,13 @@ type LookAtDocument struct {
 	On       string         `json:"on,omitempty"`
 }
 
-// EndSecondStage ends the second stage.
+// EndSecondStage ends the second stage. Documents that were asked for and not disclosed are named in it; why says how the auditors go on without them, and may
+// follow later.
 type EndSecondStage struct {
 	Case
 	On   string `json:"on,omitempty"`
 	Text string `json:"text,omitempty"`
+	Why  string `json:"why,omitempty"`
 }
 
 // NameProvider says who gave a piece of information, and on which ground with which proof it is no secret (1-2). Of is "item/ID", "loan/ID",

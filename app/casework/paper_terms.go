@@ -176,6 +176,7 @@ func (w *siteWriter) secondNotice() document.SecondInput {
 	in := document.SecondInput{Decided: w.head(document.SecondLayout), Requests: w.documents()}
 	if e := w.m.Second.End; e != nil {
 		in.EndedOn, in.Text = string(e.Fact.On), e.Fact.Text
+		in.Undisclosed = len(w.m.Second.Undisclosed())
 	}
 	for _, e := range w.m.Second.SortedSittings() {
 		in.Sittings = append(in.Sittings, document.SittingLine{From: e.Fact.From, To: e.Fact.To, Where: sittingWhere(w.words.T, e.Fact), Auditors: strings.Join(append([]string{w.d.nameIn(w.oc, e.By)}, e.Fact.With...), w.words.T("report.comma"))})

@@ -286,7 +286,13 @@ func (p *planner) second(c Command) (ok bool, err error) {
 		}
 		return true, p.set(audit.Look{Request: c.Request, State: c.State, Content: c.Content, Remark: c.Remark, Items: c.Evidence, On: p.today(c.On)})
 	case *EndSecondStage:
-		return true, p.set(audit.SecondEnd{On: p.today(c.On), Text: c.Text})
+		f := audit.SecondEnd{On: p.today(c.On), Text: c.Text, Why: c.Why}
+		for _, r := range p.oc.model.Second.SortedRequests() {
+			if r.Open() {
+				f.Undisclosed = append(f.Undisclosed, r.ID)
+			}
+		}
+		return true, p.set(f)
 	}
 	return false, nil
 }

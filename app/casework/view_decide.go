@@ -83,6 +83,8 @@ type VerificationView struct {
 	Open   int            `json:"open"`
 	Inbox  bool           `json:"inbox"`      // a round came back and waits for the auditors
 	May    []HindranceRow `json:"hindrances"` // of this user as a verifier today
+
+	NotAnew []audit.Blocker `json:"not_judged_anew"` // corrected, and still judged as before; it stops nothing
 }
 
 // RoundOf is one round of verification.
@@ -133,6 +135,7 @@ type DecisionView struct {
 	Nonconforming []audit.CheckID `json:"nonconforming"` // each asks for a reason if certification is granted
 	May           []HindranceRow  `json:"hindrances"`    // of this user as a decider today
 	Blockers      []RoadBlockView `json:"blockers"`
+	NotAnew       []audit.Blocker `json:"not_judged_anew"` // of the nonconforming, those that were corrected and not judged anew; it stops nothing
 }
 
 // DecisionRow is one decision.

@@ -129,7 +129,7 @@ func (d *Desk) marks(oc *openCase) []MarkView {
 func (d *Desk) Verification(id string) (VerificationView, error) {
 	return view(d, id, func(oc *openCase) VerificationView {
 		m := oc.model
-		v := VerificationView{Rounds: []RoundOf{}, Points: []PointState{}, May: d.hindrances(audit.BenchOf(oc.fold.Now()).Hindrances(d.user, audit.TaskVerify, d.todayIs()))}
+		v := VerificationView{Rounds: []RoundOf{}, Points: []PointState{}, NotAnew: openPoints(m), May: d.hindrances(audit.BenchOf(oc.fold.Now()).Hindrances(d.user, audit.TaskVerify, d.todayIs()))}
 		r, issued := m.NewestReport()
 		if issued {
 			v.Report = hexOf(r.Digest)
@@ -204,7 +204,7 @@ func (d *Desk) roundOf(oc *openCase, x audit.Entered[audit.VerifyRound], current
 func (d *Desk) Decision(id string) (DecisionView, error) {
 	return view(d, id, func(oc *openCase) DecisionView {
 		m, b := oc.model, audit.BenchOf(oc.fold.Now())
-		v := DecisionView{Decisions: []DecisionRow{}, Sessions: []SessionRow{}, Nonconforming: []audit.CheckID{}, Blockers: []RoadBlockView{}, May: d.hindrances(b.Hindrances(d.user, audit.TaskDecide, d.todayIs()))}
+		v := DecisionView{Decisions: []DecisionRow{}, Sessions: []SessionRow{}, Nonconforming: []audit.CheckID{}, Blockers: []RoadBlockView{}, NotAnew: openPoints(m), May: d.hindrances(b.Hindrances(d.user, audit.TaskDecide, d.todayIs()))}
 		for _, c := range m.AllChecks() {
 			if m.Checks[c].Verdict() == audit.Nonconforming {
 				v.Nonconforming = append(v.Nonconforming, c)

@@ -144,6 +144,7 @@ type SecondView struct {
 	Open      int              `json:"open"`
 	Missing   int              `json:"missing"` // absent, or not sufficient
 	End       *audit.SecondEnd `json:"end,omitempty"`
+	Silent    bool             `json:"silent"` // it was ended without these documents, and nobody says why
 	EndBy     string           `json:"ended_by,omitempty"`
 	Together  bool             `json:"together"` // with the on-site audit (3-3-5)
 	FirstOnly bool             `json:"first_only"`
@@ -201,6 +202,7 @@ func (d *Desk) Second(id string) (SecondView, error) {
 		}
 		if e := m.Second.End; e != nil {
 			v.End, v.EndBy = &e.Fact, d.nameIn(oc, e.By)
+			v.Silent = e.Fact.Why == "" && len(m.Second.Undisclosed()) > 0
 		}
 		for _, x := range m.Measures {
 			v.Measures = append(v.Measures, d.measureName(oc, x))

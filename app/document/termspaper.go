@@ -67,6 +67,7 @@ type SecondInput struct {
 	EndedOn, Text string
 	Sittings      []SittingLine
 	Requests      []RequestLine
+	Undisclosed   int // of the requests, those that were open when the stage ended and still are
 }
 
 // SittingLine is one look at documents: when, where and how it was, and by whom (3-3-1).
@@ -217,7 +218,11 @@ func SecondPaper(in SecondInput, words Words) Document {
 	if wrong > 0 {
 		key = "paper.second_notice.fails"
 	}
-	d.add(Paragraph{Text: d.said(key, wrong)}, t, Paragraph{Text: d.said("paper.second_notice.explain"), Small: true})
+	d.add(Paragraph{Text: d.said(key, wrong)})
+	if in.Undisclosed > 0 {
+		d.add(Paragraph{Text: d.said("paper.second_notice.undisclosed", in.Undisclosed)})
+	}
+	d.add(t, Paragraph{Text: d.said("paper.second_notice.explain"), Small: true})
 	return d.document("paper.second_notice.title", "")
 }
 

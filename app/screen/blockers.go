@@ -36,7 +36,7 @@ var blockerRoutes = map[string]string{
 	"unconfirmed": "visit", "no_finding": "visit", "conflict": "conflicts", "returned": "conflicts", "unknown": "settings", "no_due_date": "findings",
 	"due_not_agreed": "findings", "not_reviewed": "findings", notJudgedAnew: "findings", "loose_evidence": "evidence", "missing_head": "transfer", "unreadable": "transfer", "lost_entry": "transfer",
 	"contract_lacks_statement": "contract", "contract_lacks_responsibilities": "contract", "contract_lacks_access": "contract", "contract_lacks_observers": "contract", "contract_lacks_plan_first": "contract", "contract_lacks": "contract", "no_statement": "contract", "observer_no_nda": "contract", "observer_amendment": "contract", "observer_unlisted": "contract",
-	"second_no_sitting": "second", "second_requests": "second", "second_not_ended": "second",
+	"second_no_sitting": "second", "second_requests": "second", "second_not_ended": "second", "second_undisclosed": "second",
 	"plan_not_sent": "explained", "plan_not_explained": "explained", "not_explained": "explained", "disagreement_not_noted": "explained", "changed_since_explained": "explained",
 	"no_issued_report": "report", "round_returned": "verify", "point_open": "verify", "point_wrong": "verify", "not_verified": "verify", "no_verifier": "who", "no_decider": "who", "risk_open": "who",
 	"advised_part": "who", "not_decided": "decide", "not_concurred": "decide", "decision_shaken": "decide", "no_cert_contract": "certificate", "no_certificate": "certificate", "late_breach": "who",
@@ -138,6 +138,29 @@ func (a *App) wayLines(bs []blocker) []fyne.CanvasObject {
 		objs = append(objs, a.wayLine(&w, ""))
 	}
 	return objs
+}
+
+// notAnewLines say which measures were corrected and are still judged as before, with the way to judge them anew; nil where there are none.
+func (a *App) notAnewLines(bs []audit.Blocker, names map[audit.CheckID]string) []fyne.CanvasObject {
+	known := make(map[string]string, len(names))
+	for id, n := range names {
+		known[string(id)] = n
+	}
+	var objs []fyne.CanvasObject
+	for _, w := range a.ways(a.reportBlocks(bs), known) {
+		objs = append(objs, a.wayLine(&w, ""))
+	}
+	return objs
+}
+
+// findingNames names the measures of the findings of a case.
+func findingNames(d Desk, id string) (map[audit.CheckID]string, error) {
+	f, err := d.Findings(id)
+	names := make(map[audit.CheckID]string, len(f.Findings))
+	for i := range f.Findings {
+		names[f.Findings[i].Check] = spaced(f.Findings[i].Code, f.Findings[i].Title, f.Findings[i].Place)
+	}
+	return names, err
 }
 
 // follow opens the place where a blocker is settled, at the first thing that it is about.

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,11 +75,7 @@ func (p *decide) enter() {
 				}
 			}
 		}
-		f, err := d.Findings(id)
-		v.names = map[audit.CheckID]string{}
-		for i := range f.Findings {
-			v.names[f.Findings[i].Check] = spaced(f.Findings[i].Code, f.Findings[i].Title, f.Findings[i].Place)
-		}
+		v.names, err = findingNames(d, id)
 		return v, err
 	}, func(v decideData) {
 		p.data, p.road, p.names, p.able = v.DecisionView, v.road, v.names, v.able
@@ -148,7 +145,11 @@ func (p *decide) show() {
 		rows = append(rows, head(a.t("decide.despite", len(p.data.Nonconforming))))
 	}
 	for _, c := range p.data.Nonconforming {
-		rows = append(rows, boardRow{key: "c" + string(c), view: widget.LineView{Sign: widget.SignNonconforming, Texts: []string{p.checkName(c)}}, act: func() { a.openCase(a.caseID, "visit", string(c)) }})
+		sub := ""
+		if slices.ContainsFunc(p.data.NotAnew, func(b audit.Blocker) bool { return b.Subject == string(c) }) {
+			sub = a.t("anew.short")
+		}
+		rows = append(rows, boardRow{key: "c" + string(c), view: widget.LineView{Sign: widget.SignNonconforming, Texts: []string{p.checkName(c)}, Sub: sub}, act: func() { a.openCase(a.caseID, "visit", string(c)) }})
 	}
 	p.set(rows)
 	widget.Show(p.empty, len(p.data.Decisions) == 0 && len(p.data.Sessions) == 0 && !p.verified() && len(p.data.Nonconforming) == 0)
@@ -171,6 +172,7 @@ func (p *decide) explain() {
 	if len(p.data.Nonconforming) > 0 {
 		objs = append(objs, para(a.t("decide.despite.why")))
 	}
+	objs = append(objs, a.notAnewLines(p.data.NotAnew, p.names)...)
 	if n := len(p.data.Decisions); n > 0 {
 		x := &p.data.Decisions[n-1]
 		objs = append(objs, widget.NewBox(widget.ColorHairline), strong(a.t("decide.last", x.N)), widget.NewLabel(spaced(a.dayOf(x.On), strings.Join(x.Deciders, a.t("comma")))+"\n"+x.Reason, widget.Style{}))

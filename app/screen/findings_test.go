@@ -118,6 +118,11 @@ func TestACorrectedFindingIsJudgedAnewWithOneKey(t *testing.T) {
 		s.open(page)
 		s.shows("是正を確認したが、判定し直していない")
 	}
+	for _, page := range []string{"verify", "decide"} {
+		s.Go(page)
+		s.shows("是正を確認したが、判定し直していない")
+		s.picture("anew-" + page)
+	}
 	s.open("findings")
 	s.shows("是正済・未判定", "適合なら 1")
 	s.picture("findings-anew")

@@ -17,7 +17,8 @@ type keeping struct {
 	*board
 	kept  casework.RetentionView
 	gone  casework.DestructionsView
-	marks map[string]any // of the row's key: *casework.KeptRow, *casework.ProposalRow, *casework.OrderRow or *casework.CustodianRow
+	marks map[string]any // of the row's key: *casework.KeptRow, *casework.ProposalRow, *casework.BatchRow, *casework.OrderRow or *casework.CustodianRow
+	ticks map[string]bool
 }
 
 var keepingCols = []widget.Col{{Share: 1.2}, {Share: 0.8, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
@@ -27,6 +28,8 @@ func newKeeping(a *App) *keeping {
 	p.moved = p.explain
 	k := p.keymap
 	k.Command[fyne.KeyN] = p.propose
+	k.Command[fyne.KeySpace] = p.tick
+	k.Command[fyne.KeyV] = p.tickAll
 	k.Command[fyne.KeyH] = p.hold
 	k.Command[fyne.KeyU] = p.lift
 	k.Command[fyne.KeyA] = p.approve
@@ -51,6 +54,8 @@ func (p *keeping) hints() []hint {
 	return []hint{
 		{"↑↓", t("step.choose")},
 		{"N", t("keeping.propose")},
+		{"Space", t("keeping.tick")},
+		{"V", t("keeping.tickall")},
 		{"H", t("keeping.hold")},
 		{"U", t("keeping.lift")},
 		{"A", t("keeping.approve")},
@@ -99,6 +104,7 @@ var orderSigns = map[string]*widget.Sign{"done": widget.SignDone, "waits": widge
 func (p *keeping) show() {
 	a := p.a
 	p.marks = map[string]any{}
+	p.keepTicks()
 	var rows []boardRow
 	add := func(head string, list []boardRow) {
 		if len(list) > 0 {
@@ -110,13 +116,28 @@ func (p *keeping) show() {
 		return boardRow{key: key, view: widget.LineView{Sign: sign, Texts: texts[:2], Sub: texts[2], Dim: dim}, act: p.next}
 	}
 	var open, done, orders []boardRow
-	for i := range p.gone.Proposals {
-		x := &p.gone.Proposals[i]
+	line := func(x *casework.ProposalRow) boardRow {
 		sign, state := proposalSigns[x.State], a.words.T("destruction.state."+x.State)
 		if x.Incomplete {
 			sign, state = widget.SignNotice, spaced(state, a.t("keeping.waiting", x.Waiting()))
 		}
-		row := mark("p/"+x.ID, x, sign, x.State == casework.StateWithdrawn, x.Title, state, spaced(a.t("keeping.approvals", len(x.Approvals)), x.By))
+		return mark("p/"+x.ID, x, sign, x.State == casework.StateWithdrawn, x.Title, state, spaced(a.t("keeping.approvals", len(x.Approvals)), x.By))
+	}
+	for i := range p.gone.Batches {
+		b := &p.gone.Batches[i]
+		list := append([]boardRow{p.batchLine(mark, b)}, p.batchRows(b, line)...)
+		if b.Standing > 0 {
+			open = append(open, list...)
+		} else {
+			done = append(done, list...)
+		}
+	}
+	for i := range p.gone.Proposals {
+		x := &p.gone.Proposals[i]
+		if x.Batch != "" {
+			continue
+		}
+		row := line(x)
 		if x.State == casework.StateCarried || x.State == casework.StateWithdrawn {
 			done = append(done, row)
 		} else {
@@ -136,7 +157,9 @@ func (p *keeping) show() {
 		var list []boardRow
 		for i := range p.kept.Rows {
 			if r := &p.kept.Rows[i]; r.State == s {
-				list = append(list, mark("k/"+r.Case+r.What+r.Title, r, keepingSigns[s], false, r.Title, p.days(r), a.keptKind(r.Kind)))
+				row := mark("k/"+r.Case+r.What+r.Title, r, keepingSigns[s], false, r.Title, p.days(r), a.keptKind(r.Kind))
+				row.view.Tick = p.ticked(r)
+				list = append(list, row)
 			}
 		}
 		add(a.t(map[string]string{audit.KeepDue: "keeping.due", audit.KeepNoPeriod: "keeping.noperiod", audit.KeepKeep: "keeping.kept"}[s]), list)
@@ -179,6 +202,8 @@ func (p *keeping) explain() {
 		objs = append(objs, p.explainKept(under[*casework.KeptRow](p))...)
 	case under[*casework.ProposalRow](p) != nil:
 		objs = append(objs, p.explainProposal(under[*casework.ProposalRow](p))...)
+	case under[*casework.BatchRow](p) != nil:
+		objs = append(objs, p.explainBatch(under[*casework.BatchRow](p))...)
 	case under[*casework.OrderRow](p) != nil:
 		objs = append(objs, p.explainOrder(under[*casework.OrderRow](p))...)
 	case under[*casework.CustodianRow](p) != nil:
@@ -219,6 +244,12 @@ func (p *keeping) explainKept(r *casework.KeptRow) []fyne.CanvasObject {
 	keys := []fyne.CanvasObject{}
 	if r.State == audit.KeepDue && (r.What == "case" || r.IsRecord()) {
 		keys = append(keys, a.mainKey("N", "keeping.propose", p.propose))
+	}
+	if p.canTick(r) {
+		keys = append(keys, a.stepKey(fyne.KeySpace, "keeping.tick", p.tick), a.stepKey(fyne.KeyV, "keeping.tickall", p.tickAll))
+		if n := len(p.ticks); n > 0 {
+			objs = append(objs, row(widget.NewMark(widget.SignChosen, 16), strong(a.t("keeping.tickedcount", n))))
+		}
 	}
 	keys = append(keys, a.stepKey(fyne.KeyH, "keeping.hold", p.hold))
 	if p.heldBy(r) != nil {

@@ -31,6 +31,8 @@ func (p *keeping) next() {
 	switch {
 	case under[*casework.OrderRow](p) != nil:
 		p.obey()
+	case under[*casework.BatchRow](p) != nil:
+		p.nextOfBatch(under[*casework.BatchRow](p))
 	case under[*casework.CustodianRow](p) != nil:
 		p.custodian()
 	case x == nil:
@@ -48,6 +50,10 @@ func (p *keeping) next() {
 
 func (p *keeping) propose() {
 	a, r := p.a, under[*casework.KeptRow](p)
+	if len(p.ticks) > 0 {
+		p.proposeTicked()
+		return
+	}
 	if r == nil || r.What != "case" && !r.IsRecord() || r.State != audit.KeepDue {
 		a.frame.say(widget.Trouble{Happened: a.t("keeping.notcase"), Kept: a.t("trouble.kept"), Do: a.t("keeping.empty.why")})
 		return
@@ -116,14 +122,25 @@ func (p *keeping) lift() {
 	a.askReason(fyne.KeyU, a.t("keeping.lift")+"  "+r.Title, func(reason string) { a.do(&casework.LiftHold{Case: book, Hold: id, Why: reason}, nil) })
 }
 
+// proposed is the proposal or the batch under the cursor, with its name.
+func (p *keeping) proposed() (id, title string) {
+	if x := under[*casework.ProposalRow](p); x != nil {
+		return x.ID, x.Title
+	}
+	if b := under[*casework.BatchRow](p); b != nil {
+		return b.ID, p.batchTitle(b)
+	}
+	return "", ""
+}
+
 func (p *keeping) approve() {
-	a, x := p.a, under[*casework.ProposalRow](p)
+	a := p.a
+	id, title := p.proposed()
 	book, ok := p.office()
-	if x == nil || !ok {
+	if id == "" || !ok {
 		return
 	}
-	id := x.ID
-	a.askForm(a.router.Pressed(), a.t("keeping.approve")+"  "+x.Title, a.words.T("destruction.backups"), "", []asked{{label: a.t("details.note")}}, func(s []string) string {
+	a.askForm(a.router.Pressed(), a.t("keeping.approve")+"  "+title, a.words.T("destruction.backups"), "", []asked{{label: a.t("details.note")}}, func(s []string) string {
 		a.do(&casework.ApproveDestruction{Case: book, Proposal: id, Note: s[0]}, nil)
 		return ""
 	})
@@ -131,13 +148,13 @@ func (p *keeping) approve() {
 
 // destroy signs the order after a last question; the work goes on beside the window.
 func (p *keeping) destroy() {
-	a, x := p.a, under[*casework.ProposalRow](p)
+	a := p.a
+	id, title := p.proposed()
 	book, ok := p.office()
-	if x == nil || !ok {
+	if id == "" || !ok {
 		return
 	}
-	id := x.ID
-	a.choose(fyne.KeyX, a.t("keeping.destroy.sure", x.Title), []string{"no", "yes"}, []string{a.t("keeping.no"), a.t("keeping.yes")}, func(k string) {
+	a.choose(fyne.KeyX, a.t("keeping.destroy.sure", title), []string{"no", "yes"}, []string{a.t("keeping.no"), a.t("keeping.yes")}, func(k string) {
 		if k == "yes" {
 			p.run(&casework.DestroyCase{Case: book, Proposal: id})
 		}
@@ -146,7 +163,10 @@ func (p *keeping) destroy() {
 
 func (p *keeping) run(c casework.Command) {
 	a := p.a
-	a.job(a.t("keeping.counting"), func(ctx context.Context, d Desk, _ Progress) error {
+	a.job(a.t("keeping.counting"), func(ctx context.Context, d Desk, told Progress) error {
+		if x, ok := c.(*casework.DestroyCase); ok {
+			x.Progress = told
+		}
 		_, err := d.Do(ctx, c)
 		return err
 	}, func(error) {
@@ -156,13 +176,17 @@ func (p *keeping) run(c casework.Command) {
 }
 
 func (p *keeping) withdraw() {
-	a, x := p.a, under[*casework.ProposalRow](p)
+	a := p.a
+	id, title := p.proposed()
 	book, ok := p.office()
-	if x == nil || !ok {
+	if id == "" || !ok {
 		return
 	}
-	id := x.ID
-	a.askReason(fyne.KeyW, a.t("keeping.withdraw")+"  "+x.Title, func(reason string) {
+	word := a.t("keeping.withdraw")
+	if x := under[*casework.ProposalRow](p); x != nil && x.Batch != "" {
+		word = a.t("keeping.takeout")
+	}
+	a.askReason(fyne.KeyW, word+"  "+title, func(reason string) {
 		a.do(&casework.WithdrawDestruction{Case: book, Proposal: id, Why: reason}, nil)
 	})
 }
@@ -185,8 +209,9 @@ func (p *keeping) obey() {
 
 // record writes the record of a destruction to a file, with purpose and recipient.
 func (p *keeping) record() {
-	a, x := p.a, under[*casework.ProposalRow](p)
-	if x == nil {
+	a := p.a
+	id, title := p.proposed()
+	if id == "" {
 		return
 	}
 	keys, words := a.purposes()
@@ -194,10 +219,9 @@ func (p *keeping) record() {
 	for i := range keys {
 		picks[i] = answerPick{words[i], words[i]}
 	}
-	id := x.ID
 	path := filepath.Join(documents(), "genchi-destruction-"+a.host.Now().Format("20060102-150405")+".pdf")
 	a.askSheet(sheetForm{
-		title: spaced(x.Title, a.t("keeping.record")), why: a.t("keeping.record.why"), of: notice.P1_3, first: register.Values{"path": {path}},
+		title: spaced(title, a.t("keeping.record")), why: a.t("keeping.record.why"), of: notice.P1_3, first: register.Values{"path": {path}},
 		asks: []question{
 			{name: "purpose", label: a.t("give.purpose"), picks: picks, need: true},
 			{name: "to", label: a.t("give.recipient"), need: true},

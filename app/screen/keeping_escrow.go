@@ -79,9 +79,13 @@ func (p *keeping) custodian() {
 // settleShare records what a custodian says after the destruction under the cursor.
 func (p *keeping) settleShare() {
 	a, x := p.a, under[*casework.ProposalRow](p)
+	id, title := p.proposed()
 	book, ok := p.office()
 	if !ok {
 		return
+	}
+	if b := under[*casework.BatchRow](p); b != nil {
+		x = p.waiting(b)
 	}
 	var picks []answerPick
 	if x != nil {
@@ -95,9 +99,8 @@ func (p *keeping) settleShare() {
 		a.frame.say(widget.Trouble{Happened: a.t("keeping.nosettle"), Kept: a.t("trouble.kept"), Do: a.t("keeping.nosettle.do")})
 		return
 	}
-	id := x.ID
 	a.askSheet(sheetForm{
-		title: spaced(x.Title, a.t("keeping.settle")), why: a.words.T("escrow.duty"), of: notice.P2_1_1, first: register.Values{"who": {picks[0].is}, "on": {a.today()}},
+		title: spaced(title, a.t("keeping.settle")), why: a.words.T("escrow.duty"), of: notice.P2_1_1, first: register.Values{"who": {picks[0].is}, "on": {a.today()}},
 		asks: []question{
 			{name: "who", label: a.t("keeping.settle.who"), picks: picks, need: true},
 			{name: "on", label: a.t("step.on"), kind: register.Day, need: true},

@@ -19,6 +19,7 @@ type verify struct {
 	*stepPage
 	data   casework.VerificationView
 	report []string // lines of the report
+	names  map[audit.CheckID]string
 }
 
 var verifyCols = []widget.Col{{Share: 1}, {Width: 90, Style: widget.Style{Size: widget.SizeCaption}}, {Width: 110, Style: widget.Style{Size: widget.SizeCaption, Color: widget.ColorText2}}}
@@ -70,6 +71,7 @@ type verifyData struct {
 	casework.VerificationView
 	road   casework.RoadView
 	report string
+	names  map[audit.CheckID]string
 }
 
 func (p *verify) enter() {
@@ -78,6 +80,11 @@ func (p *verify) enter() {
 		if v.VerificationView, err = d.Verification(id); err != nil {
 			return v, err
 		}
+		if len(v.NotAnew) > 0 {
+			if v.names, err = findingNames(d, id); err != nil {
+				return v, err
+			}
+		}
 		if v.road, err = d.Road(id); err != nil || v.Report == "" {
 			return v, err
 		}
@@ -85,7 +92,7 @@ func (p *verify) enter() {
 		v.report = text.Text
 		return v, err
 	}, func(v verifyData) {
-		p.data, p.road, p.report = v.VerificationView, v.road, strings.Split(v.report, "\n")
+		p.data, p.road, p.report, p.names = v.VerificationView, v.road, strings.Split(v.report, "\n"), v.names
 		p.show()
 	})
 }
@@ -138,6 +145,7 @@ func (p *verify) explain() {
 	}
 	objs := a.stepHead(title, a.t("verification.why"), stepOf(&p.road, audit.StepVerification), notice.P3_6_1, notice.P3_6_2)
 	objs = append(objs, a.mayLines(a.t("verification.may"), a.t("verification.maynot"), p.data.May)...)
+	objs = append(objs, a.notAnewLines(p.data.NotAnew, p.names)...)
 	r := p.running()
 	switch {
 	case p.data.Inbox:
