@@ -186,6 +186,8 @@ type RoadView struct {
 	Ended   *audit.Ended   `json:"ended,omitempty"`
 	Stopped bool           `json:"stopped"`
 	Steps   []RoadStepView `json:"steps"`
+
+	Renews *audit.RenewalOf `json:"renewal_of,omitempty"` // the certificate of another case that this one renews
 }
 
 // RoadStepView is a step in words.

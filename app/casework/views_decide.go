@@ -279,6 +279,9 @@ func (d *Desk) Road(id string) (RoadView, error) {
 		if r := oc.model.Office.Route; r != nil {
 			v.Way = r.Way
 		}
+		if r := oc.model.Upkeep.RenewalOf; r != nil {
+			v.Renews = &r.Fact
+		}
 		d.riskBlocks(&v, waiting)
 		return v
 	})

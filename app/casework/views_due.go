@@ -163,7 +163,7 @@ func stepWords(w assets.Words, s calendar.Step) string {
 		}
 		return w.T("deadline.step.period", strings.Join(out, " "))
 	}
-	return w.T("deadline.step."+s.Code, s.Day)
+	return w.T("deadline.step."+s.Code, s.Day, s.Months)
 }
 
 func (w *dueWriter) write() {

@@ -285,7 +285,7 @@ func (w *dueWriter) upkeepDue(s audit.CertState) {
 	}
 	if end, err := calendar.Parse(string(s.ValidTo)); err == nil && s.Renewal == nil {
 		call := calendar.MonthsBefore(end, int(min(w.upkeep.renewal, 1200)))
-		steps := []calendar.Step{{Code: "valid_to", Day: end.String()}, {Code: "months_before", Day: call.String()}}
+		steps := []calendar.Step{{Code: "valid_to", Day: end.String()}, {Code: "months_before", Day: call.String(), Months: int(min(w.upkeep.renewal, 1200))}}
 		w.add(DueRow{Kind: "renewal_call", Title: s.Number, Setting: true, Subject: s.Number, Steps: steps}, notice.P3_7_5, call.String())
 	}
 }

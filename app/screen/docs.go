@@ -79,7 +79,7 @@ func (p *docs) show() {
 	rows := []boardRow{section(a.t("docs.sittings"))}
 	for i := range p.data.Sittings {
 		x := &p.data.Sittings[i]
-		rows = append(rows, boardRow{key: "s" + x.ID, view: widget.LineView{Sign: widget.SignDone, Texts: []string{"", spaced(strings.Replace(x.From, "T", " ", 1)+"–"+hm(x.To), x.Text), "", x.By}, Sub: strings.Join(x.With, a.t("comma"))}})
+		rows = append(rows, boardRow{key: "s" + x.ID, view: widget.LineView{Sign: widget.SignDone, Texts: []string{"", spaced(a.dayOf(audit.Date(x.From[:min(10, len(x.From))])), hm(x.From)+"–"+hm(x.To), x.Text), "", x.By}, Sub: strings.Join(x.With, a.t("comma"))}})
 	}
 	if len(p.data.Sittings) == 0 {
 		rows = append(rows, boardRow{key: "s", view: widget.LineView{Sign: widget.SignOpen, Texts: []string{"", a.t("docs.nositting"), "", "B"}, Dim: true}, act: p.sitting})

@@ -182,7 +182,7 @@ func (p *due) how(r *casework.DueRow) []fyne.CanvasObject {
 		objs = append(objs, para(a.t("due.setting.why")))
 	}
 	if name := dueSettings[r.Kind]; name != "" {
-		objs = append(objs, widget.NewFlow(wrapped{}, a.stepKey(fyne.KeyS, "bodyset."+name, p.settings)))
+		objs = append(objs, widget.NewFlow(wrapped{}, a.stepKey(fyne.KeyS, "bodyset.see", p.settings)))
 	}
 	objs = append(objs, strong(a.t("due.how")))
 	for _, w := range r.Words {

@@ -93,7 +93,7 @@ func (b *troupe) appliesAnew() {
 	s.chord(fyne.KeyModifierAlt, fyne.Key2)
 	s.press(fyne.Key3)
 	s.dueTo("renewal_call")
-	s.shows("更新の案内")
+	s.shows("更新の案内", "その6か月前 (機関の定め)")
 	s.press(fyne.KeyReturn)
 	s.paper(fyne.KeyL, audit.PaperRenewal)
 	old := b.caseNo
@@ -107,6 +107,7 @@ func (b *troupe) appliesAnew() {
 		b.t.Fatalf("the renewal leads to %s of %s", s.at, s.caseID)
 	}
 	b.caseNo = s.caseID
+	s.shows("認証証明書 G-2027-001 (R12.1.4(金)まで有効) の更新")
 	b.stands(registrar, audit.StepApplication, audit.StateOpen)
 	s = b.road(registrar, "application")
 	s.press(fyne.KeyReturn)
@@ -120,7 +121,8 @@ func (b *troupe) appliesAnew() {
 	s.ctrl(fyne.KeyReturn)
 	s.untroubled()
 	b.chooses("TM-001", "TM-040")
-	s = b.page(registrar, "upkeep.title")
+	s = b.road(registrar, "contract")
+	s.press(fyne.KeyU)
 	s.shows("更新する証明書", "G-2027-001", "R12.1.5")
 	s.press(fyne.KeyC) // before the contract nothing of last time is taken over
 	s.refused(notice.P1_2_1)

@@ -111,7 +111,7 @@ func (p *road) build([]widget.Col) {
 	p.measures.Hide()
 	move := func(d int) func() { return func() { p.move(d) } }
 	p.keymap = &widget.Keymap{
-		Command: widget.Keys{fyne.KeyReturn: p.enterForm, fyne.KeyEnter: p.enterForm, fyne.KeySpace: p.tick, fyne.KeyT: p.openBeside, fyne.KeyE: p.toEffort, fyne.KeyV: p.chooseWay, fyne.KeyX: p.endCase, fyne.KeyW: p.toWho, fyne.KeySlash: p.findMeasure, fyne.KeyPageDown: func() { p.choose(p.cursor + 1) }, fyne.KeyPageUp: func() { p.choose(p.cursor - 1) }},
+		Command: widget.Keys{fyne.KeyReturn: p.enterForm, fyne.KeyEnter: p.enterForm, fyne.KeySpace: p.tick, fyne.KeyT: p.openBeside, fyne.KeyE: p.toEffort, fyne.KeyV: p.chooseWay, fyne.KeyX: p.endCase, fyne.KeyW: p.toWho, fyne.KeyU: func() { a.Go("upkeep") }, fyne.KeySlash: p.findMeasure, fyne.KeyPageDown: func() { p.choose(p.cursor + 1) }, fyne.KeyPageUp: func() { p.choose(p.cursor - 1) }},
 		Move:    widget.Keys{fyne.KeyDown: move(1), fyne.KeyUp: move(-1), fyne.KeyJ: move(1), fyne.KeyK: move(-1)},
 		Chords:  map[widget.Chord]func(){widget.Ctrl(fyne.KeyReturn): p.record, widget.Ctrl(fyne.KeyA): p.tickAll},
 		Fields:  p.fields,
@@ -138,7 +138,7 @@ func (p *road) keys() *widget.Keymap      { return p.keymap }
 func (p *road) leave()                    {}
 func (p *road) hints() []hint {
 	t := p.a.t
-	return []hint{{"↑↓", t("step.choose")}, {"Enter", t("step.write")}, {"Ctrl+Enter", t("save")}, {"V", t("way.choose")}, {"X", t("end.open")}, {"W", t("who.open")}, {"/", t("measures.find")}, {"F1", t("keys.all")}}
+	return []hint{{"↑↓", t("step.choose")}, {"Enter", t("step.write")}, {"Ctrl+Enter", t("save")}, {"V", t("way.choose")}, {"X", t("end.open")}, {"W", t("who.open")}, {"U", t("upkeep.title")}, {"/", t("measures.find")}, {"F1", t("keys.all")}}
 }
 
 func (p *road) changed(ch casework.Changes) {

@@ -23,6 +23,9 @@ func (p *road) courseLines() []fyne.CanvasObject {
 		return nil
 	}
 	objs := []fyne.CanvasObject{widget.NewFlow(wrapped{}, strong(a.t("way.of", a.words.T("way."+p.wayNow()))), a.stepKey(fyne.KeyV, "way.choose", p.chooseWay))}
+	if r := p.whole.Renews; r != nil {
+		objs = append(objs, widget.NewFlow(beside{}, widget.NewMark(widget.SignComeBack, 18), widget.NewLabel(a.t("road.renews", r.Number, a.dayOf(r.ValidTo)), widget.Style{Bold: true})), widget.NewFlow(wrapped{}, widget.NewKey(a.router, widget.KeyLook{Word: a.t("upkeep.title"), Hint: "U", Height: 32}, func() { a.Go("upkeep") })))
+	}
 	if e := p.whole.Ended; e != nil {
 		sign := widget.SignOutOfScope
 		if e.How == audit.EndGoesOn {
