@@ -108,6 +108,9 @@ func TestSecondStageByKeys(t *testing.T) {
 	s.shows("機関の事務所 会議室2")
 	s.press(fyne.KeyE)
 	s.ctrl(fyne.KeyReturn)
+	s.sheetSays("足りないもの") // not without a word about what was not disclosed
+	s.fill("docs.end.reason", "依頼者が後日示す")
+	s.ctrl(fyne.KeyReturn)
 	s.sheetSays("まだ確認していません")
 	s.press(fyne.KeyEscape)
 	for i := range p.data.Requests {
