@@ -70,14 +70,29 @@ func (p *evidence) attach() {
 			}
 		}
 		a.frame.picker.Open(fyne.KeyA, widget.PickerLook{Title: a.t("evidence.attach", len(items)), Hint: a.t("evidence.attach.hint")}, picks, func(i int, _ string) {
-			for _, it := range items {
-				a.do(&casework.LinkEvidence{Case: casework.Case{Case: id}, Item: it, Measure: checks[i].Measure(), Place: checks[i].Place()}, nil)
-			}
+			p.each(items, func(it audit.ItemID) casework.Command {
+				return &casework.LinkEvidence{Case: casework.Case{Case: id}, Item: it, Measure: checks[i].Measure(), Place: checks[i].Place()}
+			})
 			p.tied = append([]audit.CheckID{checks[i]}, slices.DeleteFunc(p.tied, func(c audit.CheckID) bool { return c == checks[i] })...)
 			p.tied = p.tied[:min(len(p.tied), recentTies)]
 			clear(p.marked)
 		})
 	})
+}
+
+// each does one act on each of the items; with one Ctrl+Z all of it goes back.
+func (p *evidence) each(items []audit.ItemID, order func(it audit.ItemID) casework.Command) {
+	names := map[audit.ItemID]string{}
+	for _, c := range p.shown {
+		if c.item != nil {
+			names[c.item.ID] = c.item.Name
+		}
+	}
+	todo := make([]oneOfMany, len(items))
+	for i, it := range items {
+		todo[i] = oneOfMany{order: order(it), what: names[it]}
+	}
+	p.a.applyTo(p.a.t("many.recording"), todo)
 }
 
 // untie takes the item from the check it was tied to last.
@@ -98,9 +113,9 @@ func (p *evidence) unused() {
 	}
 	a, id := p.a, p.a.caseID
 	send := func(reason string) {
-		for _, it := range items {
-			a.do(&casework.SetUnused{Case: casework.Case{Case: id}, Item: it, Reason: reason, Off: reason == ""}, nil)
-		}
+		p.each(items, func(it audit.ItemID) casework.Command {
+			return &casework.SetUnused{Case: casework.Case{Case: id}, Item: it, Reason: reason, Off: reason == ""}
+		})
 		clear(p.marked)
 	}
 	if p.shelf == shelfUnused {

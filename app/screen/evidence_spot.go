@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"genchi/app/audit"
 	"genchi/app/casework"
 	"genchi/app/screen/widget"
 )
@@ -40,9 +41,9 @@ func (p *evidence) pin() {
 			return
 		}
 		a.frame.picker.Open(fyne.KeyS, widget.PickerLook{Title: a.t("evidence.pin", len(items)), Hint: a.t("filter"), Digits: true}, picks, func(i int, _ string) {
-			for _, it := range items {
-				a.do(&casework.LinkSpot{Case: casework.Case{Case: id}, Item: it, Spot: spots[i].ID, Off: tied[i]}, nil)
-			}
+			p.each(items, func(it audit.ItemID) casework.Command {
+				return &casework.LinkSpot{Case: casework.Case{Case: id}, Item: it, Spot: spots[i].ID, Off: tied[i]}
+			})
 			clear(p.marked)
 		})
 	})

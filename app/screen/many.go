@@ -55,10 +55,10 @@ func (d deed) has(id, entry string) bool {
 // manyQuiet is how long an act on many things goes on without a line in the foot.
 const manyQuiet = 400 * time.Millisecond
 
-// doMany sends orders of the open case one after another beside the UI, each an entry of its own. A refused one is left and the rest goes on; Esc stops it,
+// doMany sends orders of a case one after another beside the UI, each an entry of its own. A refused one is left and the rest goes on; Esc stops it,
 // and what was recorded stays. What takes longer has its line in the foot. The pages are drawn anew once, after done.
-func (a *App) doMany(name string, todo []oneOfMany, done func(made []madeOne, left []leftOne)) {
-	d, session, id := a.desk, a.session, a.caseID
+func (a *App) doMany(id, name string, todo []oneOfMany, done func(made []madeOne, left []leftOne)) {
+	d, session := a.desk, a.session
 	if d == nil {
 		return
 	}
@@ -157,7 +157,7 @@ func (a *App) undoMany(d deed, change string, so deed) {
 	for _, e := range slices.Backward(d.entries) {
 		todo = append(todo, oneOfMany{order: &casework.Undo{Case: casework.Case{Case: d.caseID}, Entry: e, Change: change}})
 	}
-	a.doMany(a.t("many.undoing", len(todo)), todo, func(made []madeOne, left []leftOne) {
+	a.doMany(d.caseID, a.t("many.undoing", len(todo)), todo, func(made []madeOne, left []leftOne) {
 		for _, x := range made {
 			so.entries, so.backs = append(so.entries, undoneBy(x.order)), append(so.backs, x.entry)
 		}
@@ -191,7 +191,7 @@ func (a *App) againMany(d deed) {
 	for _, e := range slices.Backward(d.backs) {
 		todo = append(todo, oneOfMany{order: &casework.Undo{Case: casework.Case{Case: d.caseID}, Entry: e}})
 	}
-	a.doMany(a.t("many.again", len(todo)), todo, func(made []madeOne, left []leftOne) {
+	a.doMany(d.caseID, a.t("many.again", len(todo)), todo, func(made []madeOne, left []leftOne) {
 		a.tellLeft(left, len(made))
 		var entries []string
 		for _, x := range slices.Backward(made) {
@@ -261,11 +261,20 @@ func (p *visit) nameOf(c audit.CheckID) string {
 	return string(c)
 }
 
+// applyTo does one act on many things; what was refused is named.
+func (a *App) applyTo(name string, todo []oneOfMany) {
+	id := a.caseID
+	a.doMany(id, name, todo, func(made []madeOne, left []leftOne) {
+		a.tellLeft(left, len(made))
+		a.didMany(id, a.t("many.done", len(made)), entriesOf(made))
+	})
+}
+
 // applyMany does one act on the checks that are marked. Those that were refused are named and stay marked.
 func (p *visit) applyMany(name string, todo []oneOfMany) {
 	a, id := p.a, p.a.caseID
 	clear(p.marked)
-	a.doMany(name, todo, func(made []madeOne, left []leftOne) {
+	a.doMany(id, name, todo, func(made []madeOne, left []leftOne) {
 		p.keepMarked(left)
 		a.tellLeft(left, len(made))
 		a.didMany(id, a.t("many.done", len(made)), entriesOf(made))
@@ -284,7 +293,7 @@ func (p *visit) keepMarked(left []leftOne) {
 func (p *visit) judgeMany(v audit.Verdict, todo []oneOfMany, change string, before []string) {
 	a, id, word := p.a, p.a.caseID, p.a.verdictWord(v)
 	clear(p.marked)
-	a.doMany(a.t("many.judging", word), todo, func(made []madeOne, left []leftOne) {
+	a.doMany(id, a.t("many.judging", word), todo, func(made []madeOne, left []leftOne) {
 		entries := append(slices.Clone(before), entriesOf(made)...)
 		told, others := toldBefore(left, change)
 		p.keepMarked(left)
