@@ -9,7 +9,8 @@
 //
 // Everything that is drawn belongs to the UI goroutine. The store is asked on one worker (ask), in order; its answers come back through
 // Env.Do. Long work (taking in files, transfer, report, check) runs as a job beside it. Results that belong to a store that was locked
-// meanwhile are dropped.
+// meanwhile are dropped. One act on many things (many.go) is an entry for each, sent on the worker without drawing between; what is refused is named, and one
+// Ctrl+Z takes all of it back.
 //
 // # Words
 //

@@ -126,6 +126,8 @@ func (p *visit) hints() []hint {
 		{"L", t("doubt.key")},
 		{"F2 F3 F4", t("k.grid")},
 		{"G", t("k.assign")},
+		{"Space", t("k.mark")},
+		{"Ctrl+A", t("k.all")},
 		{"M", t("grid.mine")},
 		{"U", t("rail.prepare")},
 		{"F1", t("keys.all")},
