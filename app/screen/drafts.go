@@ -33,7 +33,7 @@ func otherDrafts(rows []casework.DraftRow, own string) []casework.DraftRow {
 // listDrafts names them; each opens the card, or the page, on which it was written.
 func (a *App) listDrafts(by fyne.KeyName, own string) {
 	id := a.caseID
-	load(a, func(d Desk) ([]casework.DraftRow, error) { return d.Drafts(id) }, func(all []casework.DraftRow) {
+	loadList(a, func(d Desk) ([]casework.DraftRow, error) { return d.Drafts(id) }, func(all []casework.DraftRow) {
 		rows := otherDrafts(all, own)
 		if len(rows) == 0 || a.caseID != id {
 			return
