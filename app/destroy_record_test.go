@@ -186,7 +186,10 @@ func TestOneRecordIsDestroyedEverywhere(t *testing.T) {
 		}
 	}
 	s.do(object{"do": "reopen_record", "register": "complaints", "record": ids[0]["id"], "reason": "written while away"})
-	a.do(object{"do": "destroy_case", "proposal": p})
+	hold = a.do(object{"do": "place_hold", "what": one, "reason": "a question of the ministry"})[0]["id"]
+	a.do(object{"do": "lift_hold", "hold": hold, "why": "answered by then", "on": "2039-01-01"}) // until then it is held
+	refuses(a, "held", "2-1-1", object{"do": "destroy_case", "proposal": p})
+	a.do(object{"do": "lift_hold", "hold": hold, "why": "answered"}, object{"do": "destroy_case", "proposal": p})
 	if x := recordOrder(a, one); x["here"] != "waits" || x["scope"] != "record" {
 		t.Errorf("%v", x)
 	}

@@ -121,6 +121,17 @@ func TestFromTheContractToTheExplanation(t *testing.T) {
 		t.Errorf("%v", codesOf(step(t, a, "second_stage")))
 	}
 
+	// After the end the sitting is taken out, and a document was read before the plan was agreed: the stage shows both.
+	sitting := list(a.show("second"), "sittings")[0]["sitting"]
+	a.do(object{"do": "review_documents", "sitting": sitting, "gone": true}, object{"do": "look_at_document", "request": rows[0]["request"], "state": "present", "content": "sufficient", "on": "2026-01-10"})
+	if c := codesOf(step(t, a, "second_stage")); !slices.Contains(c, "second_no_sitting") || !slices.Contains(c, "second_before_plan") {
+		t.Errorf("%v", c)
+	}
+	a.do(object{"do": "review_documents", "sitting": sitting}, object{"do": "look_at_document", "request": rows[0]["request"], "state": "present", "content": "sufficient", "on": "2026-11-10"})
+	if c := codesOf(step(t, a, "second_stage")); len(c) != 0 {
+		t.Errorf("%v", c)
+	}
+
 	// Who gave what, and what is no secret.
 	a.do(object{"do": "record_application", "forms": []string{"paper", "data"}, "received_on": "2026-09-20"})
 	refuses("free_unproved", "1-2", object{"do": "name_provider", "of": "application", "provider": "client", "free": "public"})

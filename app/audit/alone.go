@@ -147,8 +147,8 @@ type LoneWork struct {
 func (w *LoneWork) Done() bool { return len(w.Bare) == 0 && len(w.Unnoted) == 0 && w.Reviewed }
 
 // LoneWork lists who was alone at which visit, by visit and auditor. A judgement counts as made alone if its author's stretches put him alone at the minute at
-// which it was entered or, where it was entered at another time, at that of his observation; one that was entered on a day of the visit without the
-// minute counts if he was alone at some time of it. What was judged anew after the visit is no work of the visit. It is asked for before the
+// which it was entered or, where it was entered at another time, at that of his observation; where that is not known, if he was alone at some time of the
+// visit that his scene names. What was judged anew after the visit, with its reason or after a correction, is no work of the visit. It is asked for before the
 // report and never before leaving: a visit that goes on counts up to the last stretch that ended.
 func (c *Case) LoneWork() []LoneWork {
 	var out []LoneWork
@@ -236,7 +236,7 @@ func (c *Case) judgedAlone(k *Check, w *LoneWork, stretches []Presence) bool {
 			return true
 		}
 		there := slices.ContainsFunc(stretches, func(p Presence) bool { return p.Who == w.Who && covers(&p, at) })
-		if !there && slices.ContainsFunc(k.Scenes, func(s Scene) bool { return c.seenAlone(&s, w, at) }) {
+		if !there && slices.ContainsFunc(k.Scenes, func(s Scene) bool { return c.seenAlone(&s, w) }) && !c.judgedLater(k.ID, &j) {
 			return true
 		}
 	}
@@ -244,15 +244,20 @@ func (c *Case) judgedAlone(k *Check, w *LoneWork, stretches []Presence) bool {
 }
 
 // seenAlone tells whether a scene puts work that was entered at another time into the visit, and there into a time at which its author was alone.
-func (c *Case) seenAlone(s *Scene, w *LoneWork, entered string) bool {
+func (c *Case) seenAlone(s *Scene, w *LoneWork) bool {
 	if s.By != w.Who || s.Visit != w.Visit {
 		return false
 	}
-	if s.ObservedAt != "" {
-		return slices.ContainsFunc(w.Times, func(a Alone) bool { return a.From <= s.ObservedAt && s.ObservedAt < a.To })
+	return s.ObservedAt == "" || slices.ContainsFunc(w.Times, func(a Alone) bool { return a.From <= s.ObservedAt && s.ObservedAt < a.To })
+}
+
+// judgedLater tells whether a judgement replaces another after the visit: it changes what the client was told, or comes after the look at a correction.
+func (c *Case) judgedLater(id CheckID, j *Judged) bool {
+	if e, ok := c.Book.Changes[Owned(id, j.By)]; ok && e.WallMS <= j.WallMS {
+		return true
 	}
-	v := c.Visits[s.Visit]
-	return v != nil && v.on(momentDay(entered))
+	f := c.Findings[id]
+	return f != nil && f.Review != nil
 }
 
 // localMinute is the time on the wall of the author's clock.

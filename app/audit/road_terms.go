@@ -57,7 +57,13 @@ func (c *Case) blockSecond(s *step) {
 	if s.skipped {
 		return
 	}
+	if c.lookedBeforePlan() {
+		s.block("second_before_plan", notice.P3_2_10, "", ActorLead)
+	}
 	if e := c.Second.End; e != nil {
+		if len(c.Second.SortedSittings()) == 0 { // it was taken out after the end
+			s.block("second_no_sitting", notice.P3_3_1, "", ActorAuditor)
+		}
 		if left := c.Second.Undisclosed(); len(left) > 0 && strings.TrimSpace(e.Fact.Why) == "" {
 			s.block("second_undisclosed", notice.P3_3_2, decimal(uint(len(left))), ActorAuditor)
 		}
@@ -81,6 +87,16 @@ func (c *Case) blockSecond(s *step) {
 	if s.done {
 		s.block("second_not_ended", notice.P3_3_1, "", ActorAuditor)
 	}
+}
+
+// lookedBeforePlan tells whether an auditor judged a document before the plan was agreed: the second stage comes after (3-2-10).
+func (c *Case) lookedBeforePlan() bool {
+	for _, r := range c.Second.SortedRequests() {
+		if r.Look != nil && (c.Plan == nil || c.Plan.AgreedOn == "" || c.Plan.Number() < 2 && r.Look.On < c.Plan.AgreedOn) {
+			return true
+		}
+	}
+	return false
 }
 
 func firstArg(b *breach) string {

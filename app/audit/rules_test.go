@@ -269,15 +269,16 @@ func TestLoneWorkIsOfTheVisit(t *testing.T) {
 	const id CheckID = "TM-001@"
 	for name, x := range map[string]struct {
 		entered, observed string
-		alone             bool
+		anew, alone       bool
 	}{
-		"at the place, not alone":       {"2026-11-24T10:00", "", false},
-		"at the place, alone":           {"2026-11-24T16:58", "", true},
-		"in the evening":                {"2026-11-24T20:00", "", true},
-		"in the evening, of the noon":   {"2026-11-24T20:00", "2026-11-24T12:00", false},
-		"in the evening, of the minute": {"2026-11-24T20:00", "2026-11-24T16:58", true},
-		"anew, weeks later":             {"2026-12-20T10:00", "", false},
-		"late, of the minute":           {"2026-12-01T10:00", "2026-11-24T16:58", true},
+		"at the place, not alone":       {"2026-11-24T10:00", "", false, false},
+		"at the place, alone":           {"2026-11-24T16:58", "", false, true},
+		"in the evening":                {"2026-11-24T20:00", "", false, true},
+		"in the evening, of the noon":   {"2026-11-24T20:00", "2026-11-24T12:00", false, false},
+		"in the evening, of the minute": {"2026-11-24T20:00", "2026-11-24T16:58", false, true},
+		"late, of no minute":            {"2026-12-01T10:00", "", false, true},
+		"late, of the minute":           {"2026-12-01T10:00", "2026-11-24T16:58", false, true},
+		"anew, weeks later":             {"2026-12-20T10:00", "", true, false},
 	} {
 		at, err := time.Parse(minute, x.entered)
 		if err != nil {
@@ -288,6 +289,9 @@ func TestLoneWorkIsOfTheVisit(t *testing.T) {
 		s.say(a, Measures{IDs: []MeasureID{"TM-001"}}, VisitStart{ID: "v1", Where: "x", At: "2026-11-24T09:30"}, VisitEnd{ID: "v1", At: "2026-11-24T17:00"},
 			Presence{Who: a, ID: "s1", Visit: "v1", From: "2026-11-24T09:30", To: "2026-11-24T17:00"}, Presence{Who: ledger.UserID{2}, ID: "s1", Visit: "v1", From: "2026-11-24T09:30", To: "2026-11-24T16:50"},
 			Scene{Check: id, By: a, Visit: "v1", ObservedAt: x.observed}, Judgement{Check: id, Verdict: Conforming})
+		if x.anew {
+			s.say(a, Change{Check: id, By: a, Reason: "鍵箱を見た"})
+		}
 		if got := s.LoneWork(); len(got) != 1 || (len(got[0].Checks) > 0) != x.alone {
 			t.Errorf("%s: %+v", name, got)
 		}

@@ -69,6 +69,9 @@ func (p *planner) carry(all []audit.Proposal, note string) error {
 		if !p.d.approvedHere(p.oc, x.ID) {
 			return refuse("not_approver", notice.P2_1_1)
 		}
+		if held := p.oc.model.Registers.HeldBy(x.What, p.d.today()); len(held) > 0 { // also one that is lifted on a day to come
+			return refuse("held", notice.P2_1_1, held[0].Note)
+		}
 		if err := p.d.v.Local().Put(localOrdering, x.ID, nil); err != nil {
 			return fmt.Errorf("sign destruction: %w", err)
 		}

@@ -19,7 +19,7 @@ func (p *visit) assign(by fyne.KeyName) {
 		checks[i] = r.Check
 	}
 	a, id := p.a, p.a.caseID
-	load(a, func(d Desk) (casework.CaseView, error) { return d.Case(id) }, func(v casework.CaseView) {
+	loadList(a, func(d Desk) (casework.CaseView, error) { return d.Case(id) }, func(v casework.CaseView) {
 		picks := []widget.Pick{}
 		who := auditorsOf(v.Roster)
 		for _, x := range who {

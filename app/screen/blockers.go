@@ -36,7 +36,7 @@ var blockerRoutes = map[string]string{
 	"unconfirmed": "visit", "no_finding": "visit", "conflict": "conflicts", "returned": "conflicts", "unknown": "settings", "no_due_date": "findings",
 	"due_not_agreed": "findings", "not_reviewed": "findings", notJudgedAnew: "findings", "loose_evidence": "evidence", "missing_head": "transfer", "unreadable": "transfer", "lost_entry": "transfer",
 	"contract_lacks_statement": "contract", "contract_lacks_responsibilities": "contract", "contract_lacks_access": "contract", "contract_lacks_observers": "contract", "contract_lacks_plan_first": "contract", "contract_lacks": "contract", "no_statement": "contract", "observer_no_nda": "contract", "observer_amendment": "contract", "observer_unlisted": "contract",
-	"second_no_sitting": "second", "second_requests": "second", "second_not_ended": "second", "second_undisclosed": "second",
+	"second_no_sitting": "second", "second_requests": "second", "second_not_ended": "second", "second_undisclosed": "second", "second_before_plan": "second",
 	"plan_not_sent": "explained", "plan_not_explained": "explained", "not_explained": "explained", "disagreement_not_noted": "explained", "changed_since_explained": "explained",
 	"no_issued_report": "report", "round_returned": "verify", "point_open": "verify", "point_wrong": "verify", "not_verified": "verify", "no_verifier": "who", "no_decider": "who", "risk_open": "who",
 	"advised_part": "who", "not_decided": "decide", "not_concurred": "decide", "decision_shaken": "decide", "no_cert_contract": "certificate", "no_certificate": "certificate", "late_breach": "who",

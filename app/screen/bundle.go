@@ -76,7 +76,7 @@ func (p *bundles) enter() {
 	id, folder := p.a.caseID, p.folder
 	load(p.a, func(d Desk) (v onMedium, err error) {
 		if v.folder = folder; folder == "" {
-			d.Setting("medium", &v.folder)
+			d.Setting(mediumGiven, &v.folder)
 		}
 		if v.folder != "" {
 			v.found, v.err = d.Bundles(v.folder)
@@ -272,7 +272,7 @@ func (p *bundles) choosePerson() {
 
 // medium asks which folder bundles are written to and looked for in.
 func (p *bundles) medium(by fyne.KeyName) {
-	p.a.pickMedium(by, p.folder, func(dir string) {
+	p.a.pickMedium(by, mediumGiven, p.folder, func(dir string) {
 		p.folder = dir
 		p.look()
 	})

@@ -32,8 +32,14 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// pickMedium asks for a folder: the media that are there come first; a path typed in full is taken as it is.
-func (a *App) pickMedium(by fyne.KeyName, dir string, got func(dir string)) {
+// Settings that remember the medium of each purpose: the stick for a colleague is not the one for one's own copy.
+const (
+	mediumGiven   = "medium"
+	mediumEvening = "medium.evening"
+)
+
+// pickMedium asks for a folder and remembers it under the setting of its purpose: the media that are there come first; a path typed in full is taken as it is.
+func (a *App) pickMedium(by fyne.KeyName, purpose, dir string, got func(dir string)) {
 	if dir == "" {
 		dir, _ = os.UserHomeDir() // then the folder of the process is listed
 	}
@@ -45,12 +51,12 @@ func (a *App) pickMedium(by fyne.KeyName, dir string, got func(dir string)) {
 			if err != nil {
 				entries = nil // the medium of last time is not there
 			}
-			a.offerMedia(by, dir, media, entries, err == nil, got)
+			a.offerMedia(by, purpose, dir, media, entries, err == nil, got)
 		})
 	})
 }
 
-func (a *App) offerMedia(by fyne.KeyName, dir string, media []string, entries []fileEntry, there bool, got func(string)) {
+func (a *App) offerMedia(by fyne.KeyName, purpose, dir string, media []string, entries []fileEntry, there bool, got func(string)) {
 	var picks []widget.Pick
 	var acts []func()
 	add := func(label, sub string, sign *widget.Sign, act func()) {
@@ -58,7 +64,7 @@ func (a *App) offerMedia(by fyne.KeyName, dir string, media []string, entries []
 	}
 	take := func(dir string) func() {
 		return func() {
-			a.setting("medium", dir)
+			a.setting(purpose, dir)
 			got(dir)
 		}
 	}
@@ -70,10 +76,10 @@ func (a *App) offerMedia(by fyne.KeyName, dir string, media []string, entries []
 			add(m, a.t("bundle.mounted"), widget.SignTransfer, take(m))
 		}
 	}
-	add("..", filepath.Dir(dir), widget.SignRight, func() { a.pickMedium("", filepath.Dir(dir), got) })
+	add("..", filepath.Dir(dir), widget.SignRight, func() { a.pickMedium("", purpose, filepath.Dir(dir), got) })
 	for _, e := range entries {
 		if e.dir {
-			add(e.name, "", widget.SignCases, func() { a.pickMedium("", filepath.Join(dir, e.name), got) })
+			add(e.name, "", widget.SignCases, func() { a.pickMedium("", purpose, filepath.Join(dir, e.name), got) })
 		}
 	}
 	a.frame.picker.Open(by, widget.PickerLook{Title: a.t("bundle.medium"), Hint: a.t("bundle.medium.hint"), Free: true}, picks, func(i int, text string) {
@@ -94,7 +100,7 @@ func (p *bundles) copyOut(by fyne.KeyName) {
 	case p.busy:
 		return
 	case p.folder == "":
-		p.a.pickMedium(by, "", func(dir string) {
+		p.a.pickMedium(by, mediumGiven, "", func(dir string) {
 			p.folder = dir
 			p.copyOut("")
 		})

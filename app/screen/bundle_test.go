@@ -2,6 +2,7 @@ package screen
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -166,8 +167,8 @@ func TestMediumGoneAndStopped(t *testing.T) {
 func TestEveningCopyWithKeys(t *testing.T) {
 	s := newStand(t)
 	s.visiting()
-	stick := t.TempDir()
-	if err := s.desk.SaveSetting("medium", stick); err != nil {
+	stick, other := t.TempDir(), t.TempDir() // the stick for a colleague is another one
+	if err := errors.Join(s.desk.SaveSetting(mediumEvening, stick), s.desk.SaveSetting(mediumGiven, other)); err != nil {
 		t.Fatal(err)
 	}
 	head := short(s.headNow())
@@ -185,6 +186,10 @@ func TestEveningCopyWithKeys(t *testing.T) {
 	s.write("製造1課の倉庫")
 	s.press(fyne.KeyEscape)
 	s.shows(filepath.Base(all[0]), head) // the copy has the head that it had
+	var given string
+	if s.desk.Setting(mediumGiven, &given); given != other {
+		t.Errorf("the evening copy changed the medium for colleagues to %s", given)
+	}
 }
 
 func (s *stand) headNow() string {

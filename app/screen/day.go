@@ -213,9 +213,9 @@ func (p *day) copied() {
 			return
 		}
 		load(a, func(d Desk) (dir string, err error) {
-			d.Setting("medium", &dir)
+			d.Setting(mediumEvening, &dir)
 			return dir, nil
-		}, func(dir string) { a.pickMedium("", dir, p.copyTo) })
+		}, func(dir string) { a.pickMedium("", mediumEvening, dir, p.copyTo) })
 	})
 }
 

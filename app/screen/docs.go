@@ -274,7 +274,7 @@ func (p *docs) attach() {
 		return
 	}
 	id := a.caseID
-	load(a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
+	loadList(a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
 		var keys, words []string
 		for i := len(v.Items) - 1; i >= 0; i-- {
 			name := v.Items[i].Name

@@ -50,7 +50,7 @@ func (p *evidence) attach() {
 	}
 	a, id := p.a, p.a.caseID
 	now := a.checkNow()
-	load(a, func(d Desk) (casework.ChecksView, error) { return d.Checks(id) }, func(v casework.ChecksView) {
+	loadList(a, func(d Desk) (casework.ChecksView, error) { return d.Checks(id) }, func(v casework.ChecksView) {
 		var picks []widget.Pick
 		var checks []audit.CheckID
 		add := func(r *casework.CheckRow) {

@@ -38,6 +38,19 @@ func TestDraftsAreNamed(t *testing.T) {
 	if s.at != "evidence" {
 		t.Errorf("a form opens %s", s.at)
 	}
+
+	// What was written into a form that nobody goes on with is named as that, and thrown away from where it is named.
+	s.open("report")
+	s.press(fyne.KeyU)
+	s.shows("書きかけの用紙 証拠", "用紙の書きかけを捨てる")
+	s.picture("drafts-list")
+	s.press(fyne.Key3, fyne.Key1)
+	s.untroubled()
+	if rows, err := s.desk.Drafts(s.caseNo); err != nil || len(rows) != 1 || rows[0].Check == "" {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	s.shows("記録していない書きかけ 1 件")
+	s.hides("記録していない書きかけ 2 件")
 }
 
 // The reminder of a recovery key that was never confirmed goes away only by making one.

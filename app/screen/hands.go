@@ -99,7 +99,7 @@ func (a *App) sortLoose(by fyne.KeyName, note, as string) {
 		return
 	}
 	id := a.caseID
-	load(a, func(d Desk) (casework.ChecksView, error) { return d.Checks(id) }, func(v casework.ChecksView) {
+	loadList(a, func(d Desk) (casework.ChecksView, error) { return d.Checks(id) }, func(v casework.ChecksView) {
 		picks := make([]widget.Pick, len(v.Rows))
 		for i := range v.Rows {
 			r := &v.Rows[i]

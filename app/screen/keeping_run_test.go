@@ -72,6 +72,17 @@ func (s *stand) inBoth(name string) {
 	p.to(slices.IndexFunc(p.rows, func(b boardRow) bool { return b.key == key }))
 }
 
+// goldens compares the page with what it is to say in both languages, on the line under the cursor.
+func (s *stand) goldens(name string) {
+	s.t.Helper()
+	key := s.pages["keeping"].(*keeping).now().key
+	for _, lang := range []string{"en", "ja"} {
+		s.setLang(lang)
+		s.keepingTo(key)
+		golden(s.t, name+"."+lang, s.pages["keeping"].object())
+	}
+}
+
 // The retention run by keys, from what is due to the record on paper: two persons on two laptops, a case and a record of a register, the custodian of an
 // escrow share, and the other laptop, which follows.
 func TestRetentionRunOnTwoLaptops(t *testing.T) {
@@ -101,6 +112,8 @@ func TestRetentionRunOnTwoLaptops(t *testing.T) {
 	s.untroubled()
 	p := s.keepingTo("c/")
 	s.inBoth("keeping-custodian")
+	s.goldens("keeping-custodian")
+	p = s.keepingTo("c/")
 	if c := under[*casework.CustodianRow](p); c == nil || c.Share != "第2片、本社金庫" {
 		t.Fatalf("%+v", p.gone.Custodians)
 	}
@@ -173,11 +186,15 @@ func TestRetentionRunOnTwoLaptops(t *testing.T) {
 	}
 	for _, id := range ids {
 		p = s.keepingTo("p/" + id)
-		if x := under[*casework.ProposalRow](p); x.State != casework.StateCarried || !x.Incomplete {
+		x := under[*casework.ProposalRow](p)
+		if x.State != casework.StateCarried || !x.Incomplete {
 			t.Errorf("%+v", x)
 		}
 		s.shows("未完了", "監査役 神谷", "申告なし")
 		s.inBoth("keeping-incomplete")
+		if x.IsRecord() {
+			s.goldens("keeping-incomplete")
+		}
 		s.press(fyne.KeyS)
 		s.sheetSays("分割鍵", "監査役 神谷")
 		s.ctrl(fyne.KeyReturn)

@@ -202,18 +202,27 @@ func (a *App) personWords(k *casework.PersonRow) string {
 	return strings.Join(nonEmpty(k.Section, strings.Join(out, a.t("comma"))), "  ")
 }
 
-// permissionWords name what is not simply allowed at a place.
-func (a *App) permissionWords(r audit.PlaceRules) string {
-	var out []string
-	for _, x := range []struct {
-		what string
-		p    audit.Permission
-	}{{"laptop", r.Laptop}, {"camera", r.Camera}, {"radio", r.Radio}, {"recording", r.Recording}} {
-		if x.p == audit.Escorted || x.p == audit.Forbidden {
-			out = append(out, a.words.T("permission."+x.what)+" "+a.words.T("permission."+string(x.p)))
+// permissionWords name what is not simply allowed at a place, in one line.
+func (a *App) permissionWords(r audit.PlaceRules) string { return spaced(a.permissionLines(r)...) }
+
+// permissionLines name in a line each what is forbidden at a place and what goes only with an escort; a line is empty where there is nothing of it.
+func (a *App) permissionLines(r audit.PlaceRules) []string {
+	out := make([]string, 2)
+	for i, p := range []audit.Permission{audit.Forbidden, audit.Escorted} {
+		var what []string
+		for _, x := range []struct {
+			word string
+			p    audit.Permission
+		}{{"laptop", r.Laptop}, {"camera", r.Camera}, {"radio", r.Radio}, {"recording", r.Recording}} {
+			if x.p == p {
+				what = append(what, a.words.T("permission."+x.word))
+			}
+		}
+		if len(what) > 0 {
+			out[i] = a.words.T("permission.line."+string(p), strings.Join(what, a.words.T("permission.and")))
 		}
 	}
-	return strings.Join(out, "  ")
+	return out
 }
 
 func rulesOf(v *casework.ChecksView, p audit.PlaceID) audit.PlaceRules {

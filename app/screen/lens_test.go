@@ -25,7 +25,7 @@ func prepared(t *testing.T) *stage {
 	s.must(&casework.AddPlace{Case: c, Place: "r2", Name: "2F サーバ室", Parent: "b1"})
 	s.must(&casework.AssignMeasures{Case: c, Place: "b1", Catalogue: true})
 	s.must(&casework.SetPlaceRules{Case: c, Camera: audit.Escorted})
-	s.must(&casework.SetPlaceRules{Case: c, Place: "r2", Laptop: audit.Forbidden, Camera: audit.Forbidden})
+	s.must(&casework.SetPlaceRules{Case: c, Place: "r2", Laptop: audit.Forbidden, Camera: audit.Forbidden, Radio: audit.Forbidden, Recording: audit.Escorted})
 	s.must(&casework.AddPerson{Case: c, Person: "k1", Role: "情報管理責任者", Functions: []string{"manager"}, Section: "総務部"})
 	s.must(&casework.AddPerson{Case: c, Person: "k2", Role: "情報システム担当", Functions: []string{"electronic", "practising"}, Contractor: true})
 	s.must(&casework.RecordSelfCheck{Case: c, Measure: "TM-001", Answer: "partly", Text: "名簿あり"})
@@ -58,6 +58,11 @@ func TestThreeViewsOfOneSet(t *testing.T) {
 		}
 	}
 	s.shot("lens-place")
+	for i, want := range []string{"禁止 端末・撮影・無線", "同行 録音"} { // the whole of it, in two lines
+		if l := s.frame.scenes.rules[i]; l.Text() != want || !l.Visible() || l.Size().Width < l.MinSize().Width {
+			t.Errorf("permissions: %q, %v of %v", l.Text(), l.Size(), l.MinSize())
+		}
+	}
 	s.press("A") // no picture may be taken here: seen, not taken
 	if !s.router.Covered() {
 		t.Error("A does not open seen, not taken where pictures are forbidden")

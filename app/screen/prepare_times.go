@@ -154,7 +154,7 @@ func (p *prepare) template(by fyne.KeyName) {
 		picks[i] = widget.Pick{Label: a.t("template." + t)}
 	}
 	day := a.host.Now().Format(time.DateOnly)
-	load(a, func(d Desk) (casework.CaseView, error) { return d.Case(id) }, func(v casework.CaseView) {
+	loadList(a, func(d Desk) (casework.CaseView, error) { return d.Case(id) }, func(v casework.CaseView) {
 		if v.Plan != nil && v.Plan.From != "" {
 			day = string(v.Plan.From)
 		}

@@ -38,7 +38,7 @@ func (a *App) turnRecording() {
 		return
 	}
 	id, at := a.caseID, a.scene.place
-	load(a, func(d Desk) (casework.SoundView, error) { return d.Sounds(id, at) }, func(v casework.SoundView) {
+	loadList(a, func(d Desk) (casework.SoundView, error) { return d.Sounds(id, at) }, func(v casework.SoundView) {
 		var keys, words []string
 		for _, c := range v.Consents {
 			if c.Withdrawn == "" {

@@ -28,7 +28,8 @@ type sceneBar struct {
 	bar      *fyne.Container
 	visit    *widget.Key
 	place    *widget.Chip
-	rules    *widget.Label // what is not allowed at the place
+	rules    [2]*widget.Label // what is not allowed at the place, and what goes only with an escort
+	ruled    *fyne.Container  // both
 	person   *widget.Chip
 	operator *widget.Chip
 	coverage [4]*widget.Label
@@ -41,8 +42,12 @@ func newSceneBar(a *App) *sceneBar {
 	s.place = widget.NewChip(r, a.t("scene.place"), "–", "B", 150, func() { a.pickPlace("") })
 	s.person = widget.NewChip(r, a.t("scene.person"), "–", "P", 150, func() { a.pickPerson("") })
 	s.operator = widget.NewChip(r, a.t("scene.operator"), a.t("operator.client"), "O", 120, func() { a.turnOperator("") })
-	s.rules = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorNG, Bold: true})
-	objs := []fyne.CanvasObject{strong(a.t("scene")), s.visit, s.place, container.New(capped{150}, s.rules), s.person, s.operator, widget.NewSpring(), caption(a.t("coverage"))}
+	s.ruled = container.New(tight{})
+	for i := range s.rules {
+		s.rules[i] = widget.NewText("", widget.Style{Size: widget.SizeCaption, Color: widget.ColorNG, Bold: true})
+		s.ruled.Add(s.rules[i])
+	}
+	objs := []fyne.CanvasObject{strong(a.t("scene")), s.visit, s.place, container.New(capped{220}, s.ruled), s.person, s.operator, widget.NewSpring(), caption(a.t("coverage"))}
 	for i := range s.coverage {
 		s.coverage[i] = plain("")
 		objs = append(objs, s.coverage[i])
@@ -66,8 +71,11 @@ func (s *sceneBar) show(v *casework.ChecksView) {
 		}
 	}
 	s.place.SetValue(place)
-	s.rules.SetText(a.permissionWords(rulesOf(v, a.scene.place)))
-	widget.Show(s.rules, s.rules.Text() != "")
+	for i, line := range a.permissionLines(rulesOf(v, a.scene.place)) {
+		s.rules[i].SetText(line)
+		widget.Show(s.rules[i], line != "")
+	}
+	widget.Show(s.ruled, s.rules[0].Visible() || s.rules[1].Visible())
 	s.person.SetValue(orDash(a.scene.person))
 	s.operator.SetValue(a.operatorWord())
 	for i, c := range a.coverage(v) {
@@ -265,3 +273,29 @@ func (c capped) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 // Layout implements fyne.Layout.
 func (capped) Layout(o []fyne.CanvasObject, s fyne.Size) { widget.Place(o[0], 0, 0, s.Width, s.Height) }
+
+// tight lays lines one below the other, without a gap, in the middle of the height.
+type tight struct{}
+
+// MinSize implements fyne.Layout.
+func (tight) MinSize(o []fyne.CanvasObject) (m fyne.Size) {
+	for _, x := range o {
+		if x.Visible() {
+			s := x.MinSize()
+			m = fyne.NewSize(max(m.Width, s.Width), m.Height+s.Height)
+		}
+	}
+	return m
+}
+
+// Layout implements fyne.Layout.
+func (t tight) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	y := (s.Height - t.MinSize(o).Height) / 2
+	for _, x := range o {
+		if x.Visible() {
+			h := x.MinSize().Height
+			widget.Place(x, 0, y, s.Width, h)
+			y += h
+		}
+	}
+}

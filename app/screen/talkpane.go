@@ -351,7 +351,7 @@ func (x *talkPane) turnTalk(by fyne.KeyName) {
 // queue lists what to come back to, by room and person.
 func (x *talkPane) queue(by fyne.KeyName) {
 	a, id, person := x.p.a, x.p.a.caseID, x.person
-	load(a, func(d Desk) (casework.TalkView, error) { return d.Talk(id, person) }, func(v casework.TalkView) {
+	loadList(a, func(d Desk) (casework.TalkView, error) { return d.Talk(id, person) }, func(v casework.TalkView) {
 		var picks []widget.Pick
 		for i := range v.Queue {
 			q := &v.Queue[i]

@@ -58,7 +58,7 @@ func (p *upkeep) attach() {
 		return
 	}
 	a, id := p.a, p.a.caseID
-	load(a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
+	loadList(a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
 		keys, words := []string{""}, []string{a.t("survey.file")}
 		for _, it := range slices.Backward(v.Items) {
 			name := it.Name

@@ -334,7 +334,7 @@ func (p *visit) attach(by fyne.KeyName) {
 		return
 	}
 	cs, m, pl := p.checkCase()
-	load(a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
+	loadList(a, func(d Desk) (casework.EvidenceView, error) { return d.Evidence(id) }, func(v casework.EvidenceView) {
 		var picks []widget.Pick
 		var items []audit.ItemID
 		for i := len(v.Items) - 1; i >= 0; i-- {

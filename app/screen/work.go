@@ -79,6 +79,22 @@ func (a *App) try(c casework.Command, done func(casework.Changes, error)) {
 	ask(a, func(d Desk) (casework.Changes, error) { return d.Do(context.Background(), c) }, done)
 }
 
+// loadList is load for what opens a list: keys that are pressed before it opens belong to the list.
+func loadList[T any](a *App, work func(d Desk) (T, error), open func(T)) {
+	if a.desk == nil {
+		return
+	}
+	a.router.Await()
+	ask(a, work, func(v T, err error) {
+		defer a.router.Awaited()
+		if err != nil {
+			a.fail(err)
+			return
+		}
+		open(v)
+	})
+}
+
 // load asks for a view and shows it; a failure is shown in the panel.
 func load[T any](a *App, work func(d Desk) (T, error), show func(T)) {
 	ask(a, work, func(v T, err error) {

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -73,7 +74,9 @@ type Router struct {
 	pressed  fyne.KeyName // is down in Command mode
 	held     fyne.KeyName // opened a field and is not up yet: it must not type itself
 	muted    time.Time
-	writing  Field // has or had the focus last; nil in Command
+	awaits   time.Time      // keys are kept until then for what is about to open; zero: they are not
+	kept     []fyne.KeyName // these
+	writing  Field          // has or had the focus last; nil in Command
 }
 
 // Field is an entry of ours.
@@ -104,8 +107,44 @@ func (r *Router) Attach(c fyne.Canvas) {
 	}
 }
 
+// AwaitFor is how long keys are kept for what is about to open.
+const AwaitFor = 3 * time.Second
+
+// Await keeps the keys of Command mode, from now until Awaited, for a list that opens once something was read: pressed fast they would fall on the page
+// below. Escape, and another page, drop them.
+func (r *Router) Await() { r.awaits, r.kept = r.Now().Add(AwaitFor), nil }
+
+// Awaited gives the keys that were kept to what opened meanwhile; where nothing did, they are dropped.
+func (r *Router) Awaited() {
+	kept := r.kept
+	r.awaits, r.kept = time.Time{}, nil
+	if len(kept) == 0 || !r.Covered() || r.canvas == nil {
+		return
+	}
+	r.muted = time.Time{}
+	r.Do(func() { // after the focus that the list asked for
+		for _, k := range kept {
+			f := r.canvas.Focused()
+			switch {
+			case f == nil || !r.Covered():
+			case len(k) == 1: // a letter or a digit
+				f.TypedRune(rune(strings.ToLower(string(k))[0]))
+			default:
+				f.TypedKey(&fyne.KeyEvent{Name: k})
+			}
+		}
+	})
+}
+
+// awaiting holds for AwaitFor at most, also when the clock jumps back.
+func (r *Router) awaiting() bool {
+	left := r.awaits.Sub(r.Now())
+	return left > 0 && left <= AwaitFor && !r.Covered()
+}
+
 // SetPage gives the keys to another screen.
 func (r *Router) SetPage(k *Keymap) {
+	r.awaits, r.kept = time.Time{}, nil
 	r.page = k
 	r.mute()
 	r.Back()
@@ -259,6 +298,12 @@ func (r *Router) down(e *fyne.KeyEvent) {
 	if r.Mods()&^fyne.KeyModifierShift != 0 {
 		return
 	}
+	if r.awaiting() {
+		if e.Name != fyne.KeyEscape {
+			r.kept = append(r.kept, e.Name)
+		}
+		return
+	}
 	r.pressed = e.Name
 	r.find(func(k *Keymap) func() { return k.Command[e.Name] })
 }
@@ -282,7 +327,10 @@ func (r *Router) anywhere(name fyne.KeyName) bool {
 // typed is a key, perhaps repeated, in Command mode.
 func (r *Router) typed(e *fyne.KeyEvent) {
 	r.touch()
-	if r.anywhere(e.Name) {
+	if e.Name == fyne.KeyEscape {
+		r.awaits, r.kept = time.Time{}, nil
+	}
+	if r.anywhere(e.Name) || r.awaiting() {
 		return
 	}
 	mods := r.Mods()

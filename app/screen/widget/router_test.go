@@ -73,6 +73,52 @@ func TestAHeldKeyJudgesOnce(t *testing.T) {
 	}
 }
 
+// A list opens once something was read: Return pressed before belongs to the list and not to the page; Escape, or nothing that opens, drops it.
+func TestKeysBeforeTheListBelongToTheList(t *testing.T) {
+	b := newBench(t)
+	n, took := 0, -1
+	p := NewPicker(b.Router)
+	b.show(p.Object())
+	b.SetPage(&Keymap{Command: Keys{fyne.KeyReturn: counter(&n)}, Move: Keys{fyne.KeyDown: counter(&n)}})
+	b.wait(2 * Mute)
+	open := func() {
+		p.Open("", PickerLook{}, []Pick{{Label: "a"}, {Label: "b"}}, func(i int, _ string) { took = i })
+	}
+	b.Await()
+	b.press(fyne.KeyDown)
+	b.press(fyne.KeyReturn)
+	open()
+	b.Awaited()
+	if n != 0 || took != 1 || b.Covered() {
+		t.Errorf("the page got %d keys, the list took %d, open %v", n, took, b.Covered())
+	}
+	b.wait(2 * Mute)
+	took = -1
+	b.Await()
+	b.press(fyne.KeyReturn)
+	b.press(fyne.KeyEscape)
+	open()
+	b.Awaited()
+	if n != 0 || took != -1 || !b.Covered() {
+		t.Errorf("after Escape: the page got %d keys, the list took %d", n, took)
+	}
+	p.Object().Close()
+	b.wait(2 * Mute)
+	b.Await()
+	b.press(fyne.KeyReturn)
+	b.Awaited() // nothing to pick from
+	b.press(fyne.KeyReturn)
+	if n != 1 {
+		t.Errorf("the page got %d keys", n)
+	}
+	b.Await()
+	b.wait(2 * AwaitFor) // it hangs: the keys go to the page again
+	b.press(fyne.KeyReturn)
+	if n != 2 {
+		t.Errorf("the page got %d keys", n)
+	}
+}
+
 func TestALateKeyDoesNotFallIntoTheNextScreen(t *testing.T) {
 	b := newBench(t)
 	n := 0
