@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -38,7 +37,7 @@ func firstBody(t *testing.T) *certBody {
 func bodyLaptop(t *testing.T) *laptop {
 	t.Helper()
 	l := emptyLaptop(t)
-	v, paper, err := vault.Create(l.path("store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: rand.Reader, Params: quick})
+	v, paper, err := vault.Create(l.path("store"), []byte(passphrase), vault.Options{Now: testNow, Rand: rand.Reader, Params: quick})
 	if err != nil {
 		t.Fatal(err)
 	}

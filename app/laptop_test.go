@@ -30,6 +30,11 @@ import (
 // quick is the cheapest passphrase that a store still opens with.
 var quick = keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}
 
+// testNow is the clock of the tests: it goes on as time does, but on a day of its own, so that what they say of days holds on any day.
+func testNow() time.Time { return testDay.Add(time.Since(began)) }
+
+var testDay, began = time.Date(2026, 11, 25, 10, 0, 0, 0, time.FixedZone("", 9*3600)), time.Now()
+
 const passphrase = "correct horse battery staple"
 
 // laptop is one store, driven through the command line of the program in this process.
@@ -200,6 +205,9 @@ type base struct {
 var theBase = sync.OnceValues(makeBase)
 
 func TestMain(m *testing.M) {
+	if os.Getenv(playProgram) != "" {
+		beProgram()
+	}
 	code := m.Run()
 	if b, err := theBase(); err == nil {
 		_ = os.RemoveAll(b.dir)
@@ -216,7 +224,7 @@ func makeBase() (*base, error) {
 	if err := os.WriteFile(filepath.Join(dir, "pass"), []byte(passphrase+"\n"), 0o600); err != nil {
 		return nil, err
 	}
-	v, paper, err := vault.Create(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: crand.Reader, Params: quick})
+	v, paper, err := vault.Create(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: testNow, Rand: crand.Reader, Params: quick})
 	if err != nil {
 		return nil, err
 	}
@@ -228,7 +236,7 @@ func makeBase() (*base, error) {
 	}
 	b.paper = paper.String()
 	t := &testing.T{}
-	l := &laptop{t: t, dir: dir, lang: "en", now: time.Now, paper: b.paper}
+	l := &laptop{t: t, dir: dir, lang: "en", now: testNow, paper: b.paper}
 	big := make([]byte, 5<<20)
 	src := rand.NewChaCha8([32]byte{1})
 	_, _ = src.Read(big)
@@ -287,7 +295,7 @@ func onlyJournal(dir, but string) (string, error) {
 
 // look reads what the entries of the base store name.
 func (b *base) look(dir string) error {
-	v, err := vault.Open(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: crand.Reader})
+	v, err := vault.Open(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: testNow, Rand: crand.Reader})
 	if err != nil {
 		return err
 	}
@@ -323,7 +331,7 @@ func newLaptop(t *testing.T) (*laptop, *base) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: time.Now, paper: b.paper}
+	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: testNow, paper: b.paper}
 	copyStore(t, b.dir, l.dir)
 	return l, b
 }
@@ -340,7 +348,7 @@ func copyStore(t *testing.T, from, to string) {
 // emptyLaptop has a passphrase and no store.
 func emptyLaptop(t *testing.T) *laptop {
 	t.Helper()
-	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: time.Now}
+	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: testNow}
 	write(t, l.path("pass"), passphrase+"\n")
 	return l
 }
