@@ -20,6 +20,7 @@ import (
 // behind opens the store of a laptop behind the door's back, as a changed program would.
 func (l *laptop) behind(f func(v *vault.Vault) error) {
 	l.t.Helper()
+	l.shut()
 	v, err := vault.OpenRecovery(l.path("store"), l.paper, vault.Options{Now: testNow, Rand: crand.Reader})
 	if err != nil {
 		l.t.Fatal(err)

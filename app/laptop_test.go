@@ -20,22 +20,23 @@ import (
 	crand "crypto/rand"
 
 	"genchi/app/audit"
+	"genchi/app/casework"
 	"genchi/app/command"
 	"genchi/app/intake/photogen"
 	"genchi/app/ledger"
-	"genchi/storage/keyring"
 	"genchi/storage/vault"
+	"genchi/storage/vault/vaulttest"
 )
 
 // quick is the cheapest passphrase that a store still opens with.
-var quick = keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}
+var quick = vaulttest.Quick
 
 // testNow is the clock of the tests: it goes on as time does, but on a day of its own, so that what they say of days holds on any day.
 func testNow() time.Time { return testDay.Add(time.Since(began)) }
 
 var testDay, began = time.Date(2026, 11, 25, 10, 0, 0, 0, time.FixedZone("", 9*3600)), time.Now()
 
-const passphrase = "correct horse battery staple"
+const passphrase = vaulttest.Passphrase
 
 // laptop is one store, driven through the command line of the program in this process.
 type laptop struct {
@@ -48,6 +49,42 @@ type laptop struct {
 	// paper is the recovery key. Where it is set the store is opened by it, because some hundred openings by passphrase cost minutes;
 	// the passphrase itself is tried in store_open_test.go.
 	paper string
+
+	// stays keeps the store open between calls, as the window does, until shut.
+	stays  bool
+	desk   *casework.Desk
+	inLang string
+}
+
+// stay keeps the store open between calls.
+func (l *laptop) stay() *laptop {
+	l.stays = true
+	l.t.Cleanup(l.shut)
+	return l
+}
+
+// shut locks the store; the next call opens it again.
+func (l *laptop) shut() {
+	l.t.Helper()
+	if l.desk == nil {
+		return
+	}
+	if err := l.desk.Close(); err != nil {
+		l.t.Error(err)
+	}
+	l.desk = nil
+}
+
+// door is the open store, in the language of the call.
+func (l *laptop) door(lang string, open func() (*casework.Desk, error)) (*casework.Desk, error) {
+	if l.desk != nil && l.inLang == lang {
+		return l.desk, nil
+	}
+	l.shut()
+	var err error
+	l.desk, err = open()
+	l.inLang = lang
+	return l.desk, err
 }
 
 // outcome is what one call of the program gave.
@@ -70,7 +107,10 @@ func (l *laptop) reading(in io.Reader, args ...string) outcome {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	var out, errs bytes.Buffer
-	env := command.Env{In: in, Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: l.lang, Pause: quickly}
+	env := command.Env{In: in, Out: &out, Err: &errs, Now: func() time.Time { return l.now() }, Rand: crand.Reader, Lang: l.lang, Pause: quickly}
+	if l.stays {
+		env.Door = l.door
+	}
 	if l.paper != "" {
 		env.Unlock = func(dir string, _ []byte, o vault.Options) (*vault.Vault, error) {
 			return vault.OpenRecovery(dir, l.paper, o)
