@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -23,11 +22,9 @@ func (p *proc) ask(in string, args ...string) object {
 // colleague is another laptop on the roster of p's case, which knows nothing of the case yet.
 func (p *proc) colleague() *proc {
 	p.t.Helper()
-	dir := p.t.TempDir()
-	q := &proc{t: p.t, bin: p.bin, dir: dir, env: append(os.Environ(), "HOME="+dir, "XDG_CONFIG_HOME="+dir, "TMPDIR="+dir)}
-	write(p.t, filepath.Join(dir, "pass"), passphrase+"\n")
-	request, card := filepath.Join(dir, "request"), filepath.Join(dir, "card")
-	q.must("", "init", "--kdf-memory", "64", "--recovery-file", filepath.Join(dir, "recovery"))
+	q := binary(p.t, p.t.TempDir())
+	q.init()
+	request, card := filepath.Join(q.dir, "request"), filepath.Join(q.dir, "card")
 	q.must("", "join-request", "--user", "B", "--out", request)
 	made := p.ask("", "role-card", "--request", request, "--roles", "auditor", "--out", card)
 	q.must("", "join", "--card", card)
@@ -66,7 +63,7 @@ func bundlesIn(t *testing.T, dir string) (whole, unfinished int) {
 // The real process is killed at the steps of writing a bundle: there is none until it was read back, and the next attempt sweeps what was left. Then the
 // colleague's process is killed at the steps of taking it in: what was taken is kept, the same call goes on, and both end alike.
 func TestKilledWhileCopyingOutAndIn(t *testing.T) {
-	a := newProc(t, binary(t))
+	a := newProc(t)
 	for i := range 3 {
 		f := filepath.Join(a.dir, fmt.Sprintf("f%d", i))
 		write(t, f, string(bytes.Repeat([]byte{byte(i), 7}, 300_000)))
@@ -116,7 +113,7 @@ func TestKilledWhileCopyingOutAndIn(t *testing.T) {
 
 // The medium, or the disk of the one who takes in, is full from any step on: the sentence says so, nothing half is left, and later it goes on.
 func TestFullWhileCopyingOutAndIn(t *testing.T) {
-	a := newProc(t, binary(t))
+	a := newProc(t)
 	f := filepath.Join(a.dir, "f")
 	write(t, f, string(bytes.Repeat([]byte("photo "), 100_000)))
 	a.must(fmt.Sprintf(`{"do":"attach_evidence","file":%q,"measure":"TM-001"}`+"\n", f), "do")

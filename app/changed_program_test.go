@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"genchi/app/audit"
 	"genchi/app/command"
@@ -21,7 +20,8 @@ import (
 // behind opens the store of a laptop behind the door's back, as a changed program would.
 func (l *laptop) behind(f func(v *vault.Vault) error) {
 	l.t.Helper()
-	v, err := vault.OpenRecovery(l.path("store"), l.paper, vault.Options{Now: time.Now, Rand: crand.Reader})
+	l.shut()
+	v, err := vault.OpenRecovery(l.path("store"), l.paper, vault.Options{Now: testNow, Rand: crand.Reader})
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func (l *laptop) smuggle(in trust.CaseID, change func(p *ledger.Payload), facts 
 		if !ok {
 			return errors.New("no card")
 		}
-		p := ledger.Payload{Schema: 1, User: ledger.UserID(card.User), WallMS: time.Now().UnixMilli()}
+		p := ledger.Payload{Schema: 1, User: ledger.UserID(card.User), WallMS: testNow().UnixMilli()}
 		for _, f := range facts {
 			op, err := audit.Set(f, nil)
 			if err != nil {

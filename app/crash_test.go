@@ -14,17 +14,38 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"genchi/storage/vault"
 )
 
-// binary builds the shipped program with its failpoints.
-func binary(t *testing.T) string {
-	t.Helper()
-	bin := filepath.Join(t.TempDir(), "genchi")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "ci,migrated_fynedo,failpoint", "-o", bin, ".").CombinedOutput()
-	if err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+// With playProgram the test binary is the program, with the failpoints that tests are built with: so that real processes can be killed. With playPaper,
+// the name of a file, it opens stores by the recovery key in there instead of the passphrase: hundreds of openings by passphrase cost minutes.
+const playProgram, playPaper = "GENCHI_TEST_PROGRAM", "GENCHI_TEST_PAPER"
+
+func beProgram() {
+	paper := os.Getenv(playPaper)
+	if paper == "" {
+		main() // does not come back
 	}
-	return bin
+	p := New(os.Stdin, os.Stdout, os.Stderr)
+	p.env.Unlock = func(dir string, _ []byte, o vault.Options) (*vault.Vault, error) {
+		key, err := os.ReadFile(paper)
+		if err != nil {
+			return nil, err
+		}
+		return vault.OpenRecovery(dir, strings.TrimSpace(string(key)), o)
+	}
+	os.Exit(p.Run(context.Background(), os.Args[1:]))
+}
+
+// binary is the program as a process, of which all that it keeps is below dir.
+func binary(t *testing.T, dir string) *proc {
+	t.Helper()
+	bin, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &proc{t: t, bin: bin, dir: dir, env: append(os.Environ(), playProgram+"=1", "HOME="+dir, "XDG_CONFIG_HOME="+dir, "XDG_CACHE_HOME="+dir, "TMPDIR="+dir)}
 }
 
 // proc is one store driven through real processes.
@@ -36,14 +57,10 @@ type proc struct {
 	acks int
 }
 
-func newProc(t *testing.T, bin string) *proc {
+func newProc(t *testing.T) *proc {
 	t.Helper()
-	dir := t.TempDir()
-	p := &proc{t: t, bin: bin, dir: dir, env: append(os.Environ(), "HOME="+dir, "XDG_CONFIG_HOME="+dir, "TMPDIR="+dir)}
-	if err := os.WriteFile(filepath.Join(dir, "pass"), []byte("correct horse battery staple\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	p.must("", "init", "--trial", "--kdf-memory", "64", "--recovery-file", filepath.Join(dir, "recovery"))
+	p := binary(t, t.TempDir())
+	p.init("--trial")
 	p.must(strings.Join([]string{
 		`{"do":"open_case","client":"C"}`,
 		`{"do":"agree_scope","scope":"S"}`,
@@ -53,6 +70,15 @@ func newProc(t *testing.T, bin string) *proc {
 		`{"do":"start_visit","where":"W","at":"2026-11-24T09:00"}`,
 	}, "\n")+"\n", "do")
 	return p
+}
+
+// init makes the store, which is opened by its recovery key from then on.
+func (p *proc) init(more ...string) {
+	p.t.Helper()
+	paper := filepath.Join(p.dir, "recovery")
+	write(p.t, filepath.Join(p.dir, "pass"), passphrase+"\n")
+	p.must("", append([]string{"init", "--kdf-memory", "64", "--recovery-file", paper}, more...)...)
+	p.env = append(p.env, playPaper+"="+paper)
 }
 
 func (p *proc) args(args ...string) []string {
@@ -140,7 +166,7 @@ func TestNothingAcknowledgedIsLostByKills(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	rng := rand.New(rand.NewPCG(seed, 1))
-	p := newProc(t, binary(t))
+	p := newProc(t)
 	texts, files := map[string]string{}, map[string]string{}
 	for round := range rounds {
 		lines, want := p.work(rng, round)
@@ -240,7 +266,7 @@ func (p *proc) user() string {
 
 // A disk that fills at any step: the refusal says so, and what was saved before is there.
 func TestFullDiskAtAnyStep(t *testing.T) {
-	p := newProc(t, binary(t))
+	p := newProc(t)
 	file := filepath.Join(p.dir, "photo")
 	if err := os.WriteFile(file, bytes.Repeat([]byte("photo "), 50_000), 0o600); err != nil {
 		t.Fatal(err)

@@ -39,8 +39,8 @@ func newCertBody(t *testing.T) *certBody {
 	a, _ := newLaptop(t)
 	c := &certBody{T: t, a: a, office: newOffice(t, a)}
 	c.id = caseOf(t, a.show("case")["case"])
-	c.v, c.d = joined(t, a, "V", false), joined(t, a, "D", false)
-	a.do(object{"do": "enrol_auditor", "device": c.v.device(), "roles": []string{"verifier"}}, object{"do": "enrol_auditor", "device": c.d.device(), "roles": []string{"decider"}})
+	c.v, c.d = joined(t, a, "V", false).stay(), joined(t, a, "D", false).stay()
+	a.stay().do(object{"do": "enrol_auditor", "device": c.v.device(), "roles": []string{"verifier"}}, object{"do": "enrol_auditor", "device": c.d.device(), "roles": []string{"decider"}})
 	a.do(
 		statement("2026-09-25"), wholeContract("2026-10-01"),
 		object{"do": "record_application", "forms": []string{"paper", "data"}, "received_on": "2026-09-20"},

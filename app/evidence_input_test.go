@@ -15,7 +15,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"genchi/app/casework"
 	"genchi/app/command"
@@ -275,11 +274,11 @@ func TestNamesThatAreNoUTF8(t *testing.T) {
 	o.says(t, "UTF-8")
 	had := len(list(l.show("evidence"), "items"))
 	written := os.WriteFile(l.path(name), []byte("x"), 0o600) == nil
-	v, err := vault.Open(l.path("store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: rand.Reader})
+	v, err := vault.Open(l.path("store"), []byte(passphrase), vault.Options{Now: testNow, Rand: rand.Reader})
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := casework.New(v, casework.Options{Now: time.Now, Rand: rand.Reader})
+	d := casework.New(v, casework.Options{Now: testNow, Rand: rand.Reader})
 	c := &casework.AttachEvidence{Case: casework.Case{Case: d.CaseIDs()[0]}, File: l.path(name), Measure: "TM-040"}
 	_, err = d.Do(context.Background(), c)
 	if cerr := d.Close(); cerr != nil {

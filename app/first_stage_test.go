@@ -2,13 +2,11 @@ package main
 
 import (
 	"bytes"
-	"crypto/rand"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -24,8 +22,8 @@ func firstBody(t *testing.T) *certBody {
 	a.do(object{"do": "open_case", "client": "○○精機㈱", "address": "長野県"})
 	c := &certBody{T: t, a: a, office: newOffice(t, a)}
 	c.id = caseOf(t, a.show("case")["case"])
-	c.v, c.d = joined(t, a, "V", false), joined(t, a, "D", false)
-	a.do(object{"do": "enrol_auditor", "device": c.v.device(), "roles": []string{"verifier"}}, object{"do": "enrol_auditor", "device": c.d.device(), "roles": []string{"decider"}})
+	c.v, c.d = joined(t, a, "V", false).stay(), joined(t, a, "D", false).stay()
+	a.stay().do(object{"do": "enrol_auditor", "device": c.v.device(), "roles": []string{"verifier"}}, object{"do": "enrol_auditor", "device": c.d.device(), "roles": []string{"decider"}})
 	a.do(
 		object{"do": "record_application", "forms": []string{"paper", "data"}, "received_on": "2026-09-20"},
 		object{"do": "agree_scope", "scope": "本社工場", "unit": "site", "agreed_on": "2026-10-01"},
@@ -37,18 +35,8 @@ func firstBody(t *testing.T) *certBody {
 // bodyLaptop is a registrar's laptop without a case.
 func bodyLaptop(t *testing.T) *laptop {
 	t.Helper()
-	l := emptyLaptop(t)
-	v, paper, err := vault.Create(l.path("store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: rand.Reader, Params: quick})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := v.TrialBody("B", "A"); err != nil {
-		t.Fatal(err)
-	}
-	if err := v.Close(); err != nil {
-		t.Fatal(err)
-	}
-	l.paper = paper.String()
+	l := madeLaptop(t)
+	l.behind(func(v *vault.Vault) error { return v.TrialBody("B", "A") })
 	return l
 }
 

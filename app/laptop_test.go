@@ -20,17 +20,23 @@ import (
 	crand "crypto/rand"
 
 	"genchi/app/audit"
+	"genchi/app/casework"
 	"genchi/app/command"
 	"genchi/app/intake/photogen"
 	"genchi/app/ledger"
-	"genchi/storage/keyring"
 	"genchi/storage/vault"
+	"genchi/storage/vault/vaulttest"
 )
 
 // quick is the cheapest passphrase that a store still opens with.
-var quick = keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}
+var quick = vaulttest.Quick
 
-const passphrase = "correct horse battery staple"
+// testNow is the clock of the tests: it goes on as time does, but on a day of its own, so that what they say of days holds on any day.
+func testNow() time.Time { return testDay.Add(time.Since(began)) }
+
+var testDay, began = time.Date(2026, 11, 25, 10, 0, 0, 0, time.FixedZone("", 9*3600)), time.Now()
+
+const passphrase = vaulttest.Passphrase
 
 // laptop is one store, driven through the command line of the program in this process.
 type laptop struct {
@@ -43,6 +49,42 @@ type laptop struct {
 	// paper is the recovery key. Where it is set the store is opened by it, because some hundred openings by passphrase cost minutes;
 	// the passphrase itself is tried in store_open_test.go.
 	paper string
+
+	// stays keeps the store open between calls, as the window does, until shut.
+	stays  bool
+	desk   *casework.Desk
+	inLang string
+}
+
+// stay keeps the store open between calls.
+func (l *laptop) stay() *laptop {
+	l.stays = true
+	l.t.Cleanup(l.shut)
+	return l
+}
+
+// shut locks the store; the next call opens it again.
+func (l *laptop) shut() {
+	l.t.Helper()
+	if l.desk == nil {
+		return
+	}
+	if err := l.desk.Close(); err != nil {
+		l.t.Error(err)
+	}
+	l.desk = nil
+}
+
+// door is the open store, in the language of the call.
+func (l *laptop) door(lang string, open func() (*casework.Desk, error)) (*casework.Desk, error) {
+	if l.desk != nil && l.inLang == lang {
+		return l.desk, nil
+	}
+	l.shut()
+	var err error
+	l.desk, err = open()
+	l.inLang = lang
+	return l.desk, err
 }
 
 // outcome is what one call of the program gave.
@@ -65,7 +107,10 @@ func (l *laptop) reading(in io.Reader, args ...string) outcome {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	var out, errs bytes.Buffer
-	env := command.Env{In: in, Out: &out, Err: &errs, Now: l.now, Rand: crand.Reader, Lang: l.lang, Pause: quickly}
+	env := command.Env{In: in, Out: &out, Err: &errs, Now: func() time.Time { return l.now() }, Rand: crand.Reader, Lang: l.lang, Pause: quickly}
+	if l.stays {
+		env.Door = l.door
+	}
 	if l.paper != "" {
 		env.Unlock = func(dir string, _ []byte, o vault.Options) (*vault.Vault, error) {
 			return vault.OpenRecovery(dir, l.paper, o)
@@ -200,6 +245,9 @@ type base struct {
 var theBase = sync.OnceValues(makeBase)
 
 func TestMain(m *testing.M) {
+	if os.Getenv(playProgram) != "" {
+		beProgram()
+	}
 	code := m.Run()
 	if b, err := theBase(); err == nil {
 		_ = os.RemoveAll(b.dir)
@@ -216,7 +264,7 @@ func makeBase() (*base, error) {
 	if err := os.WriteFile(filepath.Join(dir, "pass"), []byte(passphrase+"\n"), 0o600); err != nil {
 		return nil, err
 	}
-	v, paper, err := vault.Create(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: crand.Reader, Params: quick})
+	v, paper, err := vault.Create(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: testNow, Rand: crand.Reader, Params: quick})
 	if err != nil {
 		return nil, err
 	}
@@ -228,7 +276,7 @@ func makeBase() (*base, error) {
 	}
 	b.paper = paper.String()
 	t := &testing.T{}
-	l := &laptop{t: t, dir: dir, lang: "en", now: time.Now, paper: b.paper}
+	l := &laptop{t: t, dir: dir, lang: "en", now: testNow, paper: b.paper}
 	big := make([]byte, 5<<20)
 	src := rand.NewChaCha8([32]byte{1})
 	_, _ = src.Read(big)
@@ -287,7 +335,7 @@ func onlyJournal(dir, but string) (string, error) {
 
 // look reads what the entries of the base store name.
 func (b *base) look(dir string) error {
-	v, err := vault.Open(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: crand.Reader})
+	v, err := vault.Open(filepath.Join(dir, "store"), []byte(passphrase), vault.Options{Now: testNow, Rand: crand.Reader})
 	if err != nil {
 		return err
 	}
@@ -323,7 +371,7 @@ func newLaptop(t *testing.T) (*laptop, *base) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: time.Now, paper: b.paper}
+	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: testNow, paper: b.paper}
 	copyStore(t, b.dir, l.dir)
 	return l, b
 }
@@ -340,7 +388,7 @@ func copyStore(t *testing.T, from, to string) {
 // emptyLaptop has a passphrase and no store.
 func emptyLaptop(t *testing.T) *laptop {
 	t.Helper()
-	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: time.Now}
+	l := &laptop{t: t, dir: t.TempDir(), lang: "en", now: testNow}
 	write(t, l.path("pass"), passphrase+"\n")
 	return l
 }

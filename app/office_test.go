@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"genchi/storage/trust"
-	"genchi/storage/vault"
+	"genchi/storage/vault/vaulttest"
 	"genchi/sync/central"
 	"genchi/sync/wire"
 )
@@ -66,7 +66,7 @@ func (o *office) serve(l net.Listener) {
 	o.t.Helper()
 	now := o.now
 	if now == nil {
-		now = time.Now
+		now = testNow
 	}
 	c, err := central.Open(central.Options{Dir: o.dir, Body: o.body, Now: now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -122,14 +122,7 @@ func (o *office) start() {
 func madeLaptop(t *testing.T) *laptop {
 	t.Helper()
 	l := emptyLaptop(t)
-	v, paper, err := vault.Create(l.path("store"), []byte(passphrase), vault.Options{Now: time.Now, Rand: crand.Reader, Params: quick})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := v.Close(); err != nil {
-		t.Fatal(err)
-	}
-	l.paper = paper.String()
+	l.paper = vaulttest.Copy(t, l.path("store"))
 	return l
 }
 

@@ -37,6 +37,7 @@ func newBureau(t *testing.T) *bureau {
 	b.clock = func() time.Time { b.now = b.now.Add(time.Second); return b.now }
 	b.desk = madeLaptop(t)
 	b.desk.now = b.clock
+	b.desk.stay()
 	own, err := vault.OpenRecovery(b.desk.path("store"), b.desk.paper, vault.Options{Now: b.clock, Rand: crand.Reader})
 	if err != nil {
 		t.Fatal(err)
@@ -57,6 +58,7 @@ func (b *bureau) hire(name, roles string) *laptop {
 	b.t.Helper()
 	l := withRole(b.t, b.desk, name, roles)
 	l.now = b.clock
+	l.stay()
 	l.want(0, "", "body-card", "--take", b.office.card)
 	b.people[name] = l
 	return l

@@ -26,10 +26,9 @@ var marks = []string{"ひみつの依頼者ＸＱ７", "secret-observation-QX7",
 // Nothing secret is readable in any byte of the store, of a bundle on a stick, of the central server's folder and log, of home or of temporary folders: not
 // plain, not as UTF-16, not as base64, not inside compressed streams.
 func TestNoSecretIsReadableOnDisk(t *testing.T) {
-	bin := binary(t)
 	dir := t.TempDir()
 	outside := t.TempDir() // what the user put there himself
-	p := &proc{t: t, bin: bin, dir: dir, env: append(os.Environ(), "HOME="+dir, "XDG_CONFIG_HOME="+dir, "XDG_CACHE_HOME="+dir, "TMPDIR="+dir)}
+	p := binary(t, dir)
 	pass, photo := filepath.Join(outside, "pass"), filepath.Join(outside, "photo.bin")
 	write(t, pass, marks[3]+"\n")
 	write(t, photo, strings.Repeat(marks[2]+" ", 10_000))
@@ -90,7 +89,7 @@ func TestNoSecretIsReadableOnDisk(t *testing.T) {
 func pushToServer(t *testing.T, dir, outside string, run func(in string, args ...string)) {
 	t.Helper()
 	central := filepath.Join(outside, "genchi-central")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", central, "../sync/centrald").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-tags", "ci,migrated_fynedo", "-o", central, "../sync/centrald").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	free, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")

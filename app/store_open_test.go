@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -208,11 +207,7 @@ func TestAbsurdPrice(t *testing.T) {
 		p := l.path("store", name)
 		write(t, p, string(forgePrice(t, read(t, p), 1<<30, 1<<31, 255)))
 	}
-	start := time.Now()
-	l.want(command.ExitLocked, "", "show", "home").says(t, "not safe", "Nothing was computed", "Put back")
-	if d := time.Since(start); d > 10*time.Second {
-		t.Errorf("it took %s", d)
-	}
+	l.want(command.ExitLocked, "", "show", "home").says(t, "not safe", "Nothing was computed", "Put back") // computed, it would take years
 }
 
 // forgePrice writes other Argon2id parameters into a key header and makes its lengths and checksum fit.

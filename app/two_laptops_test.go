@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"testing"
-	"time"
 
 	"genchi/app/command"
 )
@@ -146,7 +145,7 @@ func TestCopiedStore(t *testing.T) {
 	a, b := newLaptop(t)
 	newOffice(t, a)
 	a.push(0)
-	twin := &laptop{t: t, dir: t.TempDir(), lang: "en", now: time.Now, paper: b.paper}
+	twin := &laptop{t: t, dir: t.TempDir(), lang: "en", now: testNow, paper: b.paper}
 	copyStore(t, a.dir, twin.dir)
 
 	write(t, a.path("f"), "of the first")

@@ -30,12 +30,15 @@ type siteVisit struct {
 	pin     string
 }
 
-// at sets the clock of every laptop.
+// at sets the clock of every laptop. For another day A's store was locked meanwhile.
 func (v *siteVisit) at(day, clock string) {
 	v.t.Helper()
 	at, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, time.FixedZone("", 9*3600))
 	if err != nil {
 		v.t.Fatal(err)
+	}
+	if v.a != nil && at.YearDay() != v.now.YearDay() {
+		v.a.shut()
 	}
 	v.now = at
 }
@@ -53,6 +56,7 @@ func newSiteVisit(t *testing.T) *siteVisit {
 	clock := func() time.Time { v.now = v.now.Add(time.Second); return v.now }
 	v.a = madeLaptop(t)
 	v.a.now = clock
+	v.a.stay()
 	own, err := vault.OpenRecovery(v.a.path("store"), v.a.paper, vault.Options{Now: clock, Rand: crand.Reader})
 	if err != nil {
 		t.Fatal(err)
@@ -75,6 +79,7 @@ func newSiteVisit(t *testing.T) *siteVisit {
 	v.a.push(0)
 	for _, l := range []*laptop{v.b, v.c} {
 		l.now = clock
+		l.stay()
 		l.want(0, "", "body-card", "--take", o.card)
 		l.pull(0)
 	}

@@ -30,7 +30,10 @@ type Env struct {
 	OutIsTTY bool
 	Pause    func(ctx context.Context, d time.Duration) error // between attempts at the central server; nil waits by the clock
 	// Unlock opens a store; nil is vault.Open. Tests that open a store hundreds of times go past the price of the passphrase.
-	Unlock   func(store string, passphrase []byte, o vault.Options) (*vault.Vault, error)
+	Unlock func(store string, passphrase []byte, o vault.Options) (*vault.Vault, error)
+	// Door gives the open door of the store, for which it may call open; it is not shut after the call. Nil: each call opens and shuts its own. Tests that
+	// make hundreds of calls keep the door open, as the window does.
+	Door     func(lang string, open func() (*casework.Desk, error)) (*casework.Desk, error)
 	Window   func(store, lang string) error                                                       // opens the window; nil in tests
 	Pictures func(ctx context.Context, desk *casework.Desk, caseID, dir string) ([]string, error) // draws the main screens for the demo; may be nil
 }
@@ -195,15 +198,14 @@ func (r *run) open(f func(d *casework.Desk) error) error {
 	if err != nil {
 		return err
 	}
-	unlock := vault.Open
-	if r.Unlock != nil {
-		unlock = r.Unlock
+	door := func(_ string, open func() (*casework.Desk, error)) (*casework.Desk, error) { return open() }
+	if r.Door != nil {
+		door = r.Door
 	}
-	v, err := unlock(r.store, pass, r.options())
+	d, err := door(r.Lang, func() (*casework.Desk, error) { return r.unlock(pass) })
 	if err != nil {
 		return fmt.Errorf("open store %s: %w", r.store, err)
 	}
-	d := casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang, Pause: r.Pause})
 	if err := d.Resume(context.Background()); err != nil {
 		r.warn("destroy", err)
 	}
@@ -217,10 +219,25 @@ func (r *run) open(f func(d *casework.Desk) error) error {
 	if n := d.Lost(); n > 0 {
 		r.warn("lost", n)
 	}
+	if r.Door != nil {
+		return err
+	}
 	if cerr := d.Close(); err == nil && cerr != nil {
 		err = fmt.Errorf("close store: %w", cerr)
 	}
 	return err
+}
+
+func (r *run) unlock(pass []byte) (*casework.Desk, error) {
+	unlock := vault.Open
+	if r.Unlock != nil {
+		unlock = r.Unlock
+	}
+	v, err := unlock(r.store, pass, r.options())
+	if err != nil {
+		return nil, err
+	}
+	return casework.New(v, casework.Options{Now: r.Now, Rand: r.Rand, Lang: r.Lang, Pause: r.Pause}), nil
 }
 
 // theCase is the case named by --case, or the only one.

@@ -87,7 +87,9 @@ func Build(host Host, w fyne.Window) *App {
 	if a.lang == "" {
 		a.lang = "ja"
 	}
-	fyne.CurrentApp().Settings().SetTheme(a.look)
+	if set := fyne.CurrentApp().Settings(); set.Theme() != a.look { // a change has every font read anew
+		set.SetTheme(a.look)
+	}
 	a.worker.run = host.Go
 	a.words = assets.Lang(a.lang)
 	a.touched = host.Now()

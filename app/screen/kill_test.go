@@ -34,7 +34,9 @@ func (s *stand) reopened() *stand {
 func (s *stand) openAt(dir string) *stand {
 	s.t.Helper()
 	n := &stand{t: s.t, clock: s.clock, docs: s.docs, caseNo: s.caseNo}
-	v, err := vault.Open(dir, []byte("correct horse battery staple"), vault.Options{Now: n.time, Rand: rand.Reader})
+	paper := stores.paperOf(s.dir)
+	stores.give(dir, paper)
+	v, err := vault.OpenRecovery(dir, paper, vault.Options{Now: n.time, Rand: rand.Reader})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -42,6 +44,14 @@ func (s *stand) openAt(dir string) *stand {
 	s.t.Cleanup(func() { _ = d.Close() })
 	n.window(d)
 	return n
+}
+
+// away shuts the store.
+func (s *stand) away() {
+	s.t.Helper()
+	if err := s.desk.Close(); err != nil {
+		s.t.Error(err)
+	}
 }
 
 // soon lets the second pass in which drafts and places are kept.
@@ -67,6 +77,7 @@ func TestKilledInEachScreen(t *testing.T) {
 		if n.at != route || n.caseID != s.caseNo || n.checkNow() != "TM-041@" {
 			t.Errorf("killed at %s: again at %s, case %q, card %s", route, n.at, n.caseID, n.checkNow())
 		}
+		n.away()
 	}
 }
 

@@ -55,7 +55,7 @@ var errPace = errors.New("the window shows something else")
 func Pace(ctx context.Context, desk Desk, caseID string, o PaceOrder) (Paces, error) {
 	app := test.NewApp()
 	defer app.Quit()
-	app.Settings().SetTheme(widget.Look{})
+	app.Settings().SetTheme(widget.Look{Scale: 100})
 	w := app.NewWindow("")
 	p := &pacer{clock: o.Clock}
 	a := Build(Host{

@@ -42,7 +42,7 @@ var shots = []struct {
 func Pictures(ctx context.Context, desk Desk, caseID, dir string, now func() time.Time, trouble func(error) string) ([]string, error) {
 	app := test.NewApp()
 	defer app.Quit()
-	app.Settings().SetTheme(widget.Look{})
+	app.Settings().SetTheme(widget.Look{Scale: 100})
 	w := app.NewWindow("")
 	inline := func(f func()) { f() }
 	a := Build(Host{

@@ -15,7 +15,6 @@ import (
 	"genchi/app/criteria"
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
-	"genchi/storage/keyring"
 	"genchi/storage/vault"
 )
 
@@ -171,7 +170,7 @@ func TestCatalogueIsNotOnThisLaptop(t *testing.T) {
 	noticetest.Covers(t, notice.P3_0)
 	s := &stand{t: t, clock: standDay, docs: t.TempDir()}
 	other := bytes.Replace(criteria.ShippedBytes(), []byte(`"2018-draft.1"`), []byte(`"2018-draft.9"`), 1)
-	v, _, err := vault.Create(filepath.Join(t.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: s.time, Rand: rand.Reader, Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}})
+	v, _, err := vault.Create(filepath.Join(t.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: s.time, Rand: rand.Reader, Params: quick})
 	if err != nil {
 		t.Fatal(err)
 	}

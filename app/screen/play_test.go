@@ -46,7 +46,7 @@ func newTroupe(t *testing.T, roles map[string]string) *troupe {
 	}
 	t.Setenv("HOME", filepath.Dir(b.docs))
 	b.at("2026-09-20", "09:00")
-	test.NewTempApp(t).Settings().SetTheme(widget.Look{})
+	useApp(t)
 	desks := map[string]*casework.Desk{}
 	hire := func(name string) *casework.Desk {
 		s := &stand{t: t, clock: b.now, docs: b.docs}

@@ -41,7 +41,7 @@ type stageTimer struct {
 
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(widget.Look{})
+	useApp(t)
 	s := &stage{t: t, dir: filepath.Join(t.TempDir(), "store"), now: time.Date(2026, 11, 23, 10, 42, 7, 0, time.FixedZone("JST", 9*3600))}
 	s.win = test.NewTempWindow(t, widget.NewSpring())
 	s.win.Resize(fyne.NewSize(1366, 740))
@@ -57,7 +57,7 @@ func newStage(t *testing.T) *stage {
 
 func (s *stage) host() Host {
 	inline := func(f func()) { f() }
-	opt := vault.Options{Now: func() time.Time { return s.now }, Rand: rand.Reader}
+	opt := vault.Options{Now: func() time.Time { return s.now }, Rand: rand.Reader, Params: quick}
 	desk := func(v *vault.Vault, err error) (Desk, error) {
 		if err != nil {
 			return nil, err

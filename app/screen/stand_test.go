@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"image"
 	"image/png"
 	"log/slog"
 	"net"
@@ -22,7 +23,6 @@ import (
 	"genchi/app/audit"
 	"genchi/app/casework"
 	"genchi/app/screen/widget"
-	"genchi/storage/keyring"
 	"genchi/storage/trust"
 	"genchi/storage/vault"
 	"genchi/sync/central"
@@ -43,10 +43,12 @@ type stand struct {
 
 var standDay = time.Date(2026, 11, 24, 10, 42, 7, 0, time.FixedZone("", 9*3600))
 
-// standDesk makes a store of its own trial body.
+// standDesk makes a store that belongs to no body yet.
 func standDesk(t *testing.T, now func() time.Time) *casework.Desk {
 	t.Helper()
-	v, _, err := vault.Create(filepath.Join(t.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: now, Rand: rand.Reader, Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}})
+	o := vault.Options{Now: now, Rand: rand.Reader, Params: quick}
+	dir := filepath.Join(t.TempDir(), "store")
+	v, err := vault.OpenRecovery(dir, copyStore(t, dir), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +74,7 @@ func (s *stand) time() time.Time { return s.clock }
 func (s *stand) window(d *casework.Desk) {
 	s.t.Helper()
 	s.t.Setenv("HOME", s.docs)
-	test.NewTempApp(s.t).Settings().SetTheme(widget.Look{})
+	useApp(s.t)
 	s.onScreen(d)
 }
 
@@ -273,20 +275,17 @@ func (s *stand) untroubled() {
 // picture keeps a picture of the window in the folder GENCHI_PICTURES, in both looks; without the folder only draws it.
 func (s *stand) picture(name string) {
 	s.t.Helper()
+	dir := os.Getenv("GENCHI_PICTURES")
+	if dir == "" {
+		s.draw(name)
+		return
+	}
 	for _, dark := range []bool{false, true} {
 		l := s.look
 		l.Dark = dark
 		s.setLook(l)
-		img := s.App.window.Canvas().Capture()
-		if b := img.Bounds(); b.Dx() < 1000 {
-			s.t.Errorf("picture of %s is %v", name, b)
-		}
-		dir := os.Getenv("GENCHI_PICTURES")
-		if dir == "" {
-			continue
-		}
 		var buf bytes.Buffer
-		if err := png.Encode(&buf, img); err != nil {
+		if err := png.Encode(&buf, s.draw(name)); err != nil {
 			s.t.Fatal(err)
 		}
 		file := name + ".png"
@@ -298,6 +297,15 @@ func (s *stand) picture(name string) {
 		}
 	}
 	s.setLook(widget.Look{Scale: s.look.Scale})
+}
+
+func (s *stand) draw(name string) image.Image {
+	s.t.Helper()
+	img := s.App.window.Canvas().Capture()
+	if b := img.Bounds(); b.Dx() < 1000 {
+		s.t.Errorf("picture of %s is %v", name, b)
+	}
+	return img
 }
 
 // colleague makes a second store that joins the body of the first and is on the roster of the case.

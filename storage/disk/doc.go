@@ -13,8 +13,8 @@
 //
 // # Failpoints
 //
-// A program built with the tag "failpoint" counts the steps of its life from 1
-// and obeys two variables of its environment:
+// A program built with the tag "failpoint", or "ci" as tests are, counts the
+// steps of its life from 1 and obeys two variables of its environment:
 //
 //	GENCHI_KILL_AT=n       kill the own process at step n
 //	GENCHI_ENOSPC_AT=n     fail step n as on a full disk
@@ -22,4 +22,10 @@
 //
 // The process is killed before the step is done; of a write the first half is
 // done. Tests inside the process use [Hook] and need no tag.
+//
+// # Tests
+//
+// With the tag "ci", which only tests are built with, sync and syncdir are steps
+// like the others but do not wait for the disk, unless GENCHI_SOAK is set: what
+// they promise can be seen only when a machine fails.
 package disk

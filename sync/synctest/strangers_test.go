@@ -35,12 +35,11 @@ func strangersCannotKeepMembersOut(t *testing.T, on Backend) {
 		}
 	}
 	refused := 0
-	for range 100 {
+	for end := time.Now().Add(time.Minute); refused == 0 && time.Now().Before(end); {
 		_, err := bare(t, s, stranger).LogState(t.Context(), 0)
 		var p *wire.Problem
 		if errors.As(err, &p) && p.Code == wire.CodeBusy {
 			refused++
-			break
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
@@ -80,7 +79,7 @@ func junkOnTheWire(t *testing.T, on Backend) {
 			t.Fatal(err)
 		}
 		conn := tls.Client(raw, wire.ClientTLS(cert, s.Card.TLSKey))
-		_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+		_ = conn.SetDeadline(time.Now().Add(time.Minute))
 		go func() { _, _ = io.WriteString(conn, c.request) }()
 		answer := make([]byte, 64)
 		n, err := io.ReadAtLeast(conn, answer, len("HTTP/1.1 200"))
