@@ -84,7 +84,7 @@ func Remove(path string) error {
 
 // SyncDir makes the names in a folder durable. On Windows it does nothing.
 func SyncDir(dir string) error {
-	if err := at(StepSyncDir, dir); err != nil || !waits() {
+	if err := at(StepSyncDir, dir); err != nil {
 		return err
 	}
 	return wrap(syncDir(dir))

@@ -22,10 +22,4 @@
 //
 // The process is killed before the step is done; of a write the first half is
 // done. Tests inside the process use [Hook] and need no tag.
-//
-// # Tests
-//
-// With the tag "ci", which only tests are built with, sync and syncdir are steps
-// like the others but do not wait for the disk, unless GENCHI_SOAK is set: what
-// they promise can be seen only when a machine fails.
 package disk

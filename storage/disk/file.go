@@ -87,7 +87,7 @@ func (f *File) write(b []byte, do func([]byte) (int, error)) (int, error) {
 // file is unknown: it must not be synced again in the hope of better luck.
 // What only says when the file was last changed need not have reached the disk.
 func (f *File) Sync() error {
-	if err := at(StepSync, f.Name()); err != nil || !waits() {
+	if err := at(StepSync, f.Name()); err != nil {
 		return err
 	}
 	return wrap(syncData(f.f))
