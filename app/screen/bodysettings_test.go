@@ -18,7 +18,7 @@ func TestSettingsOfTheBodyByKeys(t *testing.T) {
 	noticetest.Covers(t, notice.P3_11_2, notice.P3_7_5, notice.P3_8_3)
 	s := newStand(t)
 	s.to("bodyset.title")
-	s.shows("機関の定め", "告示の定めではありません", "事務局の帳簿がこの保管庫にありません", "定めていない (いまは 12か月 で計算)")
+	s.shows("機関の定め", "告示の定めではありません", "事務局の帳簿がこの保管庫にありません", "定めていない(今は12か月)")
 	s.press(fyne.KeyReturn)
 	if p := s.frame.panel.Shown(); p.Do == "" {
 		t.Errorf("without the book Enter says %+v", p)
