@@ -78,6 +78,7 @@
 //	keeping         保存の期間      the body's own period for a kind of record (2-7-5); the notice's stands beside it
 //	hold            保全            keeps a case or record beyond its day
 //	proposal        廃棄の申請      all papers of a case, or a record of a register, are to be destroyed, their time being over; with the days and what is to go
+//	batch           まとめた申請    the proposals of many records that were made in one act; each is approved, taken out and ordered by itself
 //	approval        廃棄の承認      one person's yes to a proposal; two different people are needed (2-1-1)
 //	carried         廃棄の記録      the order to destroy was signed; every store that sees it deletes and acknowledges
 //	custodian       保管者          a person who keeps a share of the body's escrow key, which opens key headers of laptops

@@ -18,7 +18,7 @@ import (
 // second person takes out, what is held meanwhile, and what a store knows better about one record leaves the others alone.
 
 // batchStep is how many records of a batch are carried out between two looks at whether to go on.
-const batchStep = 32
+const batchStep = 16
 
 var errWhatAndRecords = errors.New("what and records exclude one another")
 
@@ -105,12 +105,15 @@ func without(all []audit.Proposal, except []string) (rest, out []audit.Proposal,
 	return rest, out, nil
 }
 
-// ready gives what of a batch two people approved and nothing holds; nil where id is no batch.
+// ready gives what of a batch two people approved and nothing holds, and tells whether id is a batch of which something stands.
 func (d *Desk) ready(oc *openCase, id string) (all []audit.Proposal, batch bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, x := range oc.model.Retiring.Standing(id) {
 		batch = true
+		if _, conflict := oc.model.Conflicts[x.Field()]; conflict {
+			continue
+		}
 		users := map[string]bool{}
 		for _, a := range oc.model.Retiring.Approved(x.ID) {
 			users[a.Fact.By.String()] = true

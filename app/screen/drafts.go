@@ -41,7 +41,7 @@ func (a *App) listDrafts(by fyne.KeyName, own string) {
 		}
 		picks := make([]widget.Pick, len(rows))
 		for i, r := range rows {
-			picks[i] = widget.Pick{Label: spaced(r.Code, r.Title, a.draftWord(r)), Sub: strings.Trim(r.Text, `[]{}"`), Sign: widget.SignDraft}
+			picks[i] = widget.Pick{Label: spaced(r.Code, r.Title, a.draftWord(r)), Sub: draftText(&r), Sign: widget.SignDraft}
 		}
 		forms := formDrafts(rows)
 		if len(forms) > 0 {
@@ -67,6 +67,16 @@ func (a *App) listDrafts(by fyne.KeyName, own string) {
 	})
 }
 
+var formMarks = strings.NewReplacer("[", " ", "]", " ", "{", " ", "}", " ", `"`, " ", ",", " ")
+
+// draftText is the beginning of a draft; of a form what was written, without the marks by which it is kept.
+func draftText(r *casework.DraftRow) string {
+	if r.Check != "" {
+		return r.Text
+	}
+	return strings.Join(strings.Fields(formMarks.Replace(r.Text)), " ")
+}
+
 // formDrafts are those of forms: what stands on a card is thrown away there.
 func formDrafts(rows []casework.DraftRow) []casework.DraftRow {
 	return slices.DeleteFunc(slices.Clone(rows), func(r casework.DraftRow) bool { return r.Check != "" })
@@ -76,7 +86,7 @@ func formDrafts(rows []casework.DraftRow) []casework.DraftRow {
 func (a *App) dropDrafts(id string, rows []casework.DraftRow) {
 	keys, words := make([]string, len(rows)), make([]string, len(rows))
 	for i, r := range rows {
-		keys[i], words[i] = r.Slot, spaced(a.draftWord(r), strings.Trim(r.Text, `[]{}"`))
+		keys[i], words[i] = r.Slot, spaced(a.draftWord(r), draftText(&r))
 	}
 	a.choose("", a.t("drafts.drop"), keys, words, func(slot string) {
 		load(a, func(d Desk) (string, error) { return d.Draft(id, slot), d.SaveDraft(id, slot, "") }, func(text string) {

@@ -23,7 +23,7 @@ import (
 // between and finished, followed by the other laptop, settled by the custodian once, and printed on one paper.
 func TestManyRecordsInOneProposal(t *testing.T) {
 	noticetest.Covers(t, notice.P2_1_2)
-	const many = 34
+	const many = 18
 	s := newStand(t)
 	office, complaints := s.book(register.Office), s.book(register.Complaints)
 	m := s.chief(office, complaints)
