@@ -50,6 +50,7 @@ func freeze(l *laptop, name string, whole bool) {
 		return
 	}
 	said := stateOf(l)
+	l.shut()
 	raw, err := json.MarshalIndent(said, "", "  ")
 	if err != nil {
 		l.t.Fatal(err)

@@ -5,14 +5,13 @@ import (
 	"crypto/rand"
 	"fmt"
 	mrand "math/rand/v2"
-	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
 
 	"genchi/app/audit"
 	"genchi/storage/trust"
-	"genchi/storage/vault"
+	"genchi/storage/vault/vaulttest"
 )
 
 // newCaseDesk gives the door of a trial store with one case that is ready for answers.
@@ -20,10 +19,7 @@ func newCaseDesk(tb testing.TB, places ...string) (*Desk, string) {
 	tb.Helper()
 	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.FixedZone("JST", 9*3600))
 	clock := func() time.Time { now = now.Add(time.Second); return now }
-	v, _, err := vault.Create(filepath.Join(tb.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: clock, Rand: rand.Reader})
-	if err != nil {
-		tb.Fatal(err)
-	}
+	v := vaulttest.New(tb, clock)
 	d := New(v, Options{Now: clock, Rand: rand.Reader, Lang: "ja"})
 	tb.Cleanup(func() {
 		if err := d.Close(); err != nil {

@@ -14,8 +14,7 @@ import (
 	"genchi/app/document"
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
-	"genchi/storage/keyring"
-	"genchi/storage/vault"
+	"genchi/storage/vault/vaulttest"
 )
 
 // room is the door of a trial store with a clock that moves a minute a command.
@@ -30,10 +29,7 @@ func newRoom(t *testing.T) *room {
 	t.Helper()
 	r := &room{t: t, clock: time.Date(2026, 11, 24, 9, 0, 0, 0, time.FixedZone("", 9*3600))}
 	now := func() time.Time { return r.clock }
-	v, _, err := vault.Create(filepath.Join(t.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: now, Rand: rand.Reader, Params: keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	v := vaulttest.New(t, now)
 	r.d = New(v, Options{Now: now, Rand: rand.Reader, Lang: "ja"})
 	t.Cleanup(func() { _ = r.d.Close() })
 	if err := r.d.TrialBody("現地認証機関(試用)", "審査員 北村"); err != nil {

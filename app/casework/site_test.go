@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,8 +14,7 @@ import (
 	"genchi/app/document"
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
-	"genchi/storage/keyring"
-	"genchi/storage/vault"
+	"genchi/storage/vault/vaulttest"
 )
 
 // siteDesk is the door of a case under contract with every measure of the catalogue and a house of n rooms in which the measures to be inspected
@@ -24,11 +22,7 @@ import (
 func siteDesk(tb testing.TB, n int) (*Desk, string) {
 	tb.Helper()
 	now := func() time.Time { return time.Date(2026, 11, 24, 10, 0, 0, 0, time.FixedZone("", 9*3600)) }
-	quick := keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}
-	v, _, err := vault.Create(filepath.Join(tb.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: now, Rand: rand.Reader, Params: quick})
-	if err != nil {
-		tb.Fatal(err)
-	}
+	v := vaulttest.New(tb, now)
 	d := New(v, Options{Now: now, Rand: rand.Reader, Lang: "ja"})
 	tb.Cleanup(func() { _ = d.Close() })
 	if err := d.TrialBody("機関", "審査員A"); err != nil {

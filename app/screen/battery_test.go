@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-
-	"genchi/app/intake/photogen"
 )
 
 // battery plays a charge to the window.
@@ -52,7 +50,7 @@ func TestBattery(t *testing.T) {
 	}
 	s.picture("battery-low")
 	drop := filepath.Join(dir, "IMG_1.jpg")
-	if err := os.WriteFile(drop, photogen.MakePhotos(1, 3)[0].JPEG, 0o600); err != nil {
+	if err := os.WriteFile(drop, photographs(1, 3)[0].JPEG, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for range 4 {
@@ -62,7 +60,7 @@ func TestBattery(t *testing.T) {
 		t.Errorf("%d items came from the folder although the watch rests", n)
 	}
 	hand := filepath.Join(t.TempDir(), "IMG_2.jpg")
-	if err := os.WriteFile(hand, photogen.MakePhotos(2, 3)[1].JPEG, 0o600); err != nil {
+	if err := os.WriteFile(hand, photographs(2, 3)[1].JPEG, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.takeLot(s.desk.NewLot(s.caseNo, []string{hand}), nil, nil)

@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
 
-	"genchi/app/intake/photogen"
 	"genchi/app/screen/widget"
 )
 
@@ -17,7 +16,7 @@ func TestDroppedFilesFindTheirCheck(t *testing.T) {
 	s.start()
 	s.onSite(0)
 	p := s.visitPage()
-	photos := photogen.MakePhotos(3, 7)
+	photos := photographs(3, 7)
 	file := func(i int) fyne.URI {
 		f := filepath.Join(t.TempDir(), photos[i].Name)
 		if err := os.WriteFile(f, photos[i].JPEG, 0o600); err != nil {

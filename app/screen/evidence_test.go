@@ -91,7 +91,7 @@ func TestSketchIsEvidence(t *testing.T) {
 // photo takes one photo in, with a place where its file says so, and shows it on the page of evidence.
 func (s *stand) photo(gps bool) (audit.ItemID, []byte) {
 	s.t.Helper()
-	p := photogen.MakePhotos(1, 3)[0]
+	p := photographs(1, 3)[0]
 	b := p.JPEG
 	if gps {
 		b = photogen.WithEXIF(b, photogen.EXIF{Latitude: &photogen.Degrees{Deg: 36}, Longitude: &photogen.Degrees{Deg: 138}})

@@ -14,7 +14,6 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/casework"
-	"genchi/app/intake/photogen"
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
 	"genchi/app/screen/widget"
@@ -65,7 +64,7 @@ func TestManyFilesAreAccountedFor(t *testing.T) {
 	s := newStand(t)
 	s.visiting()
 	s.Go("evidence")
-	photos := photogen.MakePhotos(2, 5)
+	photos := photographs(2, 5)
 	dir := s.folder()
 	var files []string
 	add := func(name string, b []byte) {

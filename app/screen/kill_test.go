@@ -34,8 +34,8 @@ func (s *stand) reopened() *stand {
 func (s *stand) openAt(dir string) *stand {
 	s.t.Helper()
 	n := &stand{t: s.t, clock: s.clock, docs: s.docs, caseNo: s.caseNo}
-	paper := stores.paperOf(s.dir)
-	stores.give(dir, paper)
+	paper := paperOf(dir, s.dir)
+	papers.Store(dir, paper)
 	v, err := vault.OpenRecovery(dir, paper, vault.Options{Now: n.time, Rand: rand.Reader})
 	if err != nil {
 		s.t.Fatal(err)

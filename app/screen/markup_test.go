@@ -14,7 +14,6 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/casework"
-	"genchi/app/intake/photogen"
 	"genchi/app/screen/widget"
 )
 
@@ -126,7 +125,7 @@ func (s *stand) worked() {
 	s.t.Helper()
 	s.visiting()
 	photo := filepath.Join(s.docs, "IMG_0001.jpg")
-	if err := os.WriteFile(photo, photogen.MakePhotos(1, 3)[0].JPEG, 0o600); err != nil {
+	if err := os.WriteFile(photo, photographs(1, 3)[0].JPEG, 0o600); err != nil {
 		s.t.Fatal(err)
 	}
 	s.command(

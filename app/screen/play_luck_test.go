@@ -16,6 +16,7 @@ import (
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
 	"genchi/storage/vault"
+	"genchi/storage/vault/vaulttest"
 )
 
 // renews gives a person a role card to the end of a day by the windows of both: the request, its answer, the words that are compared, taking it in.
@@ -170,7 +171,7 @@ func TestCatalogueIsNotOnThisLaptop(t *testing.T) {
 	noticetest.Covers(t, notice.P3_0)
 	s := &stand{t: t, clock: standDay, docs: t.TempDir()}
 	other := bytes.Replace(criteria.ShippedBytes(), []byte(`"2018-draft.1"`), []byte(`"2018-draft.9"`), 1)
-	v, _, err := vault.Create(filepath.Join(t.TempDir(), "store"), []byte("correct horse battery staple"), vault.Options{Now: s.time, Rand: rand.Reader, Params: quick})
+	v, _, err := vault.Create(filepath.Join(t.TempDir(), "store"), []byte(vaulttest.Passphrase), vault.Options{Now: s.time, Rand: rand.Reader, Params: vaulttest.Quick})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"genchi/app/casework"
-	"genchi/app/intake/photogen"
 	"genchi/app/notice"
 	"genchi/app/notice/noticetest"
 	"genchi/app/register"
@@ -75,7 +74,7 @@ func TestLettersWithTheirFiles(t *testing.T) {
 	s.press(fyne.KeyEscape)
 
 	photo := filepath.Join(s.docs, "letter.jpg")
-	if err := os.WriteFile(photo, photogen.MakePhotos(1, 3)[0].JPEG, 0o600); err != nil {
+	if err := os.WriteFile(photo, photographs(1, 3)[0].JPEG, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.dropped(fyne.NewPos(700, 400), []fyne.URI{storage.NewFileURI(photo)})

@@ -16,12 +16,12 @@ import (
 
 	"genchi/app/audit"
 	"genchi/app/casework"
-	"genchi/app/intake/photogen"
 	"genchi/app/screen/widget"
 	"genchi/storage/vault"
+	"genchi/storage/vault/vaulttest"
 )
 
-const testPass = "four unrelated words here"
+const testPass = vaulttest.Passphrase
 
 // stage is the window on a real store in a temporary folder, with a clock that only moves when told; work beside the UI runs inline.
 type stage struct {
@@ -57,7 +57,7 @@ func newStage(t *testing.T) *stage {
 
 func (s *stage) host() Host {
 	inline := func(f func()) { f() }
-	opt := vault.Options{Now: func() time.Time { return s.now }, Rand: rand.Reader, Params: quick}
+	opt := vault.Options{Now: func() time.Time { return s.now }, Rand: rand.Reader, Params: vaulttest.Quick}
 	desk := func(v *vault.Vault, err error) (Desk, error) {
 		if err != nil {
 			return nil, err
@@ -72,9 +72,14 @@ func (s *stage) host() Host {
 		Go: inline, Lang: "ja", Store: s.dir,
 		Exists: func() bool { _, err := os.Stat(filepath.Join(s.dir, "keys.0")); return err == nil },
 		Create: func(_ context.Context, pass []byte) (Desk, string, error) {
-			v, key, err := vault.Create(s.dir, pass, opt)
-			d, err := desk(v, err)
-			return d, key.String(), err
+			if string(pass) != testPass {
+				v, key, err := vault.Create(s.dir, pass, opt)
+				d, err := desk(v, err)
+				return d, key.String(), err
+			}
+			paper := vaulttest.Copy(s.t, s.dir)
+			d, err := desk(vault.OpenRecovery(s.dir, paper, opt))
+			return d, paper, err
 		},
 		Open:         func(_ context.Context, pass []byte) (Desk, error) { return desk(vault.Open(s.dir, pass, opt)) },
 		OpenRecovery: func(_ context.Context, key string) (Desk, error) { return desk(vault.OpenRecovery(s.dir, key, opt)) },
@@ -196,7 +201,7 @@ func (s *stage) onSite(photos int) string {
 	s.must(&casework.RecordPlan{Case: c, Text: "1日目 設計部", AgreedOn: "2026-10-25"})
 	s.must(&casework.AddPlace{Case: c, Name: "2F 設計室"})
 	s.must(&casework.StartVisit{Case: c, Where: "本社工場", Present: []string{"品質課長"}})
-	for i, p := range photogen.MakePhotos(photos, 1) {
+	for i, p := range photographs(photos, 1) {
 		f := filepath.Join(s.t.TempDir(), p.Name)
 		if err := os.WriteFile(f, p.JPEG, 0o600); err != nil {
 			s.t.Fatal(err)

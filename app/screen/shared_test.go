@@ -1,27 +1,32 @@
 package screen
 
 import (
-	"crypto/rand"
-	"fmt"
+	"cmp"
 	"os"
-	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"genchi/app/intake/photogen"
 	"genchi/app/screen/widget"
-	"genchi/storage/keyring"
-	"genchi/storage/vault"
+	"genchi/storage/vault/vaulttest"
 )
 
 // What all tests of the process share, because making it costs more than most of them: the test app, whose fonts are read anew for each app and
-// each change of the theme, and stores as they are after their making, of which each test gets copies.
+// each change of the theme, stores as they are after their making, of which each test gets copies, and photographs.
 
-// quick is the cheapest passphrase that a store still opens with.
-var quick = keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}
+// TestMain lets more garbage lie: the toolkit keeps what was drawn, and walking through it was a quarter of the time.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(250)
+	debug.SetMemoryLimit(1200 << 20)
+	os.Exit(m.Run())
+}
+
+var light = widget.Look{Scale: 100}
 
 // useApp begins with the test app in the light look and an empty clipboard.
 func useApp(t *testing.T) {
@@ -33,86 +38,47 @@ func useApp(t *testing.T) {
 	app.Clipboard().SetContent("")
 }
 
-var light = widget.Look{Scale: 100}
-
 var sharedApp = sync.OnceValue(func() fyne.App {
 	a := test.NewApp()
 	a.Settings().SetTheme(light)
 	return a
 })
 
-// storeRoom holds closed stores; the n-th store of a test is a copy of the n-th.
-type storeRoom struct {
-	mu    sync.Mutex
-	dir   string
-	paper []string // recovery keys
-	taken map[*testing.T]int
-	given map[string]string // recovery keys by the folders of the copies
-}
+// papers are the recovery keys of the stores of tests, by folder: opening by them costs nothing.
+var papers sync.Map
 
-var stores storeRoom
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	_ = os.RemoveAll(stores.dir)
-	os.Exit(code)
-}
-
-// copyStore copies a store into dir, which has no body and is no other store of this test. It is opened by the recovery key, which costs nothing.
-func copyStore(t *testing.T, dir string) (paper string) {
-	t.Helper()
-	paper, from, err := stores.next(t)
-	if err == nil {
-		err = os.CopyFS(dir, os.DirFS(from))
+func paperOf(dirs ...string) string {
+	paper := ""
+	for _, d := range dirs {
+		p, _ := papers.Load(d)
+		s, _ := p.(string)
+		paper = cmp.Or(paper, s)
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	stores.give(dir, paper)
 	return paper
 }
 
-func (r *storeRoom) give(dir, paper string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.given[dir] = paper
+// copyStore makes a store in dir that belongs to no body.
+func copyStore(t *testing.T, dir string) (paper string) {
+	t.Helper()
+	paper = vaulttest.Copy(t, dir)
+	papers.Store(dir, paper)
+	return paper
 }
 
-func (r *storeRoom) paperOf(dir string) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.given[dir]
+var drawn struct {
+	mu  sync.Mutex
+	all map[uint64][]photogen.Photo
 }
 
-func (r *storeRoom) next(t *testing.T) (paper, from string, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.dir == "" {
-		if r.dir, err = os.MkdirTemp("", "genchi-stores-"); err != nil {
-			return "", "", err
-		}
-		r.taken, r.given = map[*testing.T]int{}, map[string]string{}
+// photographs are the first n of a seed.
+func photographs(n int, seed uint64) []photogen.Photo {
+	drawn.mu.Lock()
+	defer drawn.mu.Unlock()
+	if drawn.all == nil {
+		drawn.all = map[uint64][]photogen.Photo{}
 	}
-	n := r.taken[t]
-	if r.taken[t]++; n == 0 {
-		t.Cleanup(func() {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			delete(r.taken, t)
-		})
+	if len(drawn.all[seed]) < n {
+		drawn.all[seed] = photogen.MakePhotos(n, seed)
 	}
-	from = filepath.Join(r.dir, fmt.Sprint(n))
-	if n == len(r.paper) {
-		v, key, err := vault.Create(from, []byte(standPass), vault.Options{Now: func() time.Time { return standDay }, Rand: rand.Reader, Params: quick})
-		if err != nil {
-			return "", "", err
-		}
-		if err := v.Close(); err != nil {
-			return "", "", err
-		}
-		r.paper = append(r.paper, key.String())
-	}
-	return r.paper[n], from, nil
+	return slices.Clone(drawn.all[seed][:n])
 }
-
-const standPass = "correct horse battery staple"

@@ -39,6 +39,7 @@ type stand struct {
 	caseNo string
 	docs   string // folder of documents
 	dir    string // of the store
+	drawn  bool   // a picture was
 }
 
 var standDay = time.Date(2026, 11, 24, 10, 42, 7, 0, time.FixedZone("", 9*3600))
@@ -46,7 +47,7 @@ var standDay = time.Date(2026, 11, 24, 10, 42, 7, 0, time.FixedZone("", 9*3600))
 // standDesk makes a store that belongs to no body yet.
 func standDesk(t *testing.T, now func() time.Time) *casework.Desk {
 	t.Helper()
-	o := vault.Options{Now: now, Rand: rand.Reader, Params: quick}
+	o := vault.Options{Now: now, Rand: rand.Reader}
 	dir := filepath.Join(t.TempDir(), "store")
 	v, err := vault.OpenRecovery(dir, copyStore(t, dir), o)
 	if err != nil {
@@ -272,12 +273,16 @@ func (s *stand) untroubled() {
 	}
 }
 
-// picture keeps a picture of the window in the folder GENCHI_PICTURES, in both looks; without the folder only draws it.
+// picture keeps a picture of the window in the folder GENCHI_PICTURES, in both looks. Without the folder it only draws, in the ordinary tests the first
+// picture of each.
 func (s *stand) picture(name string) {
 	s.t.Helper()
 	dir := os.Getenv("GENCHI_PICTURES")
 	if dir == "" {
-		s.draw(name)
+		if !s.drawn || os.Getenv("GENCHI_SOAK") != "" {
+			s.draw(name)
+		}
+		s.drawn = true
 		return
 	}
 	for _, dark := range []bool{false, true} {

@@ -10,14 +10,13 @@ import (
 	"fyne.io/fyne/v2"
 
 	"genchi/app/casework"
-	"genchi/app/intake/photogen"
 )
 
 // In large one goes from picture to picture by keys, within what is marked, at the same scale and place; each keeps its own turn.
 func TestViewerGoesThroughTheSelection(t *testing.T) {
 	s := newStand(t)
 	s.visiting()
-	for i, p := range photogen.MakePhotos(5, 4) {
+	for i, p := range photographs(5, 4) {
 		f := filepath.Join(s.docs, fmt.Sprintf("IMG_%d.jpg", i))
 		if err := os.WriteFile(f, p.JPEG, 0o600); err != nil {
 			t.Fatal(err)

@@ -12,6 +12,8 @@ type Mark struct {
 	img  *canvas.Image
 	sign *Sign
 	size float32
+	is   string  // name of what was read last, with its colour
+	at   float32 // scale of the window then
 }
 
 // NewMark shows s at size x size units; a nil sign shows nothing.
@@ -38,7 +40,19 @@ func (m *Mark) Set(s *Sign) {
 	}
 	m.img.Resource = s
 	m.img.Hidden = false
+	m.read()
+}
+
+func (m *Mark) read() {
+	m.is, m.at = m.sign.Name(), m.scale()
 	m.img.Refresh()
+}
+
+func (m *Mark) scale() float32 {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(m.img); c != nil {
+		return c.Scale()
+	}
+	return 0
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -50,8 +64,10 @@ func (r *markRenderer) Destroy()                     {}
 func (r *markRenderer) Layout(s fyne.Size)           { Place(r.m.img, 0, 0, s.Width, s.Height) }
 func (r *markRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(r.m.size) }
 func (r *markRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.m.img} }
+
+// Refresh reads the drawing anew only for another colour or a window of another scale: each reading parses it, and a page has dozens.
 func (r *markRenderer) Refresh() {
-	if r.m.sign != nil {
-		r.m.img.Refresh()
+	if m := r.m; m.sign != nil && (m.sign.Name() != m.is || m.scale() != m.at) {
+		m.read()
 	}
 }

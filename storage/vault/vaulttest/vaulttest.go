@@ -25,6 +25,7 @@ var Quick = keyring.Params{Time: 1, MemoryKiB: 64 << 10, Threads: 4}
 type made struct {
 	paper string
 	files map[string][]byte
+	room  int64 // size of the reserve, in bytes
 }
 
 var room struct {
@@ -44,6 +45,11 @@ func Copy(t testing.TB, dir string) (paper string) {
 	for name, b := range m.files {
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, name), b, 0o600)
+		}
+	}
+	if reserve := filepath.Join(dir, "reserve"); err == nil { // of holes: that it is there is enough
+		if err = os.WriteFile(reserve, nil, 0o600); err == nil {
+			err = os.Truncate(reserve, m.room)
 		}
 	}
 	if err != nil {
@@ -97,7 +103,14 @@ func makeOne(dir string) (made, error) {
 	}
 	m := made{paper: paper.String(), files: map[string][]byte{}}
 	err = fs.WalkDir(os.DirFS(dir), ".", func(p string, e fs.DirEntry, err error) error {
-		if err != nil || !e.Type().IsRegular() || p == "reserve" { // which each store makes anew
+		if err != nil || !e.Type().IsRegular() {
+			return err
+		}
+		if p == "reserve" {
+			st, err := e.Info()
+			if err == nil {
+				m.room = st.Size()
+			}
 			return err
 		}
 		m.files[p], err = os.ReadFile(filepath.Join(dir, p)) // #nosec G304 -- of the store just made
