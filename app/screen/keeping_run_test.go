@@ -110,10 +110,10 @@ func TestRetentionRunOnTwoLaptops(t *testing.T) {
 	s.press(fyne.KeyC)
 	s.fillSheet("監査役 神谷", "第2片、本社金庫")
 	s.untroubled()
-	p := s.keepingTo("c/")
+	s.keepingTo("c/")
 	s.inBoth("keeping-custodian")
 	s.goldens("keeping-custodian")
-	p = s.keepingTo("c/")
+	p := s.keepingTo("c/")
 	if c := under[*casework.CustodianRow](p); c == nil || c.Share != "第2片、本社金庫" {
 		t.Fatalf("%+v", p.gone.Custodians)
 	}
