@@ -128,6 +128,9 @@ func (d *Desk) Destructions() (DestructionsView, error) {
 			v.Orders = append(v.Orders, row)
 		}
 	}
+	slices.SortFunc(v.Orders, func(a, b OrderRow) int { // records before whole cases
+		return cmp.Or(cmp.Compare(b.Scope, a.Scope), cmp.Compare(a.Title, b.Title), cmp.Compare(a.What, b.What), cmp.Compare(a.Record, b.Record))
+	})
 	return v, nil
 }
 
@@ -146,6 +149,7 @@ func (d *Desk) proposals(oc *openCase) []ProposalRow {
 			users[a.Fact.By.String()] = true
 			row.Mine = row.Mine || a.Fact.By == d.user
 		}
+		slices.SortStableFunc(row.Approvals, func(a, b ApprovalRow) int { return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.By, b.By)) })
 		for _, l := range oc.model.Registers.HeldBy(x.What, d.today()) {
 			row.Held = append(row.Held, l.Note)
 		}
