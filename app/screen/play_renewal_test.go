@@ -167,19 +167,7 @@ func (b *troupe) readsAnew() {
 	s.press(fyne.KeyB)
 	s.fill("docs.place", "会議室", "step.on", "2029-11-01", "docs.from", "1000", "docs.to", "1200")
 	s.send()
-	p := s.pages["second"].(*docs) //nolint:forcetypeassert // just opened
-	s.press(fyne.KeyHome)
-	for range len(p.data.Requests) {
-		s.press(fyne.KeyReturn, fyne.KeyD)
-	}
-	s.press(fyne.KeyE)
-	s.fill("docs.end.text", "文書はそろっている")
-	s.ctrl(fyne.KeyReturn)
-	s.refused(notice.P3_3_2)
-	s.leave()
-	for range len(p.data.Requests) {
-		s.press(fyne.KeyReturn, fyne.Key1)
-	}
+	s.readsPapers()
 	s.press(fyne.KeyE)
 	s.send()
 	b.stands(auditorA, audit.StepSecond, audit.StateDone)
